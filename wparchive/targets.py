@@ -1,0 +1,226 @@
+"""Destinations: the one place that writes files.
+
+Every file is written to a sibling first and then moved into place, so that a reader never sees half of it.
+Nothing that this program did not write is overwritten unless the user asks for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import msgspec
+from msgspec import Struct
+
+from wparchive.errors import DestinationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MANIFEST: Final = ".wparchive.jsonl"
+"""Name of the file that lists what was written into a folder, so that a later run knows what is its own."""
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """Where a result goes.
+
+    Attributes:
+        path: the file or folder; None is standard output.
+        overwrite: replace what this program did not write.
+        dry_run: do everything but write.
+    """
+
+    path: Path | None
+    overwrite: bool = False
+    dry_run: bool = False
+
+    @property
+    def name(self) -> str:
+        """The destination as messages name it."""
+        return "standard output" if self.path is None else str(self.path)
+
+
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """One line of a folder's manifest: a file that was written, and what stands in it."""
+
+    path: str
+    sha256: str
+    bytes: int
+    post: str | None = None
+    comments: int = 0
+
+
+@contextlib.contextmanager
+def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool]) -> Iterator[BinaryIO]:
+    """Open a destination file for writing; it appears under its name only when the block ends without an error.
+
+    Args:
+        target: the destination; standard output is written directly.
+        is_ours: tells by its first 4096 bytes whether an existing file was written by this program.
+
+    Yields:
+        A binary stream.
+
+    Raises:
+        DestinationError: if the file exists and is not ours, or cannot be written.
+    """
+    if target.path is None and not target.dry_run:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    if target.path is None or target.dry_run:
+        if target.path is not None:
+            _check_replaceable(target, is_ours)
+        with open(os.devnull, "wb") as sink:  # noqa: PTH123 - os.devnull is no path of ours
+            yield sink
+        return
+    _check_replaceable(target, is_ours)
+    temporary = target.path.with_name(f".{target.path.name}.{os.getpid()}.part")
+    try:
+        target.path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as sink:
+            yield sink
+        temporary.replace(target.path)
+    except OSError as error:
+        raise DestinationError(f"cannot be written: {error.strerror or error}", place=target.name) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _check_replaceable(target: Target, is_ours: Callable[[bytes], bool]) -> None:
+    path = target.path
+    if path is None or target.overwrite or not path.exists():
+        return
+    if path.is_dir():
+        raise DestinationError("is a folder; a file was expected", place=target.name, remedy="name a file with -o")
+    with path.open("rb") as existing:
+        head = existing.read(4096)
+    if head and not is_ours(head):
+        raise DestinationError(
+            "exists and was not written by wparchive", place=target.name, remedy="--overwrite replaces it"
+        )
+
+
+class FolderTarget:
+    """A destination folder: writes files into it, keeps to it, and remembers what is its own.
+
+    A file is replaced when the manifest of an earlier run lists it with the content it still has, or when its content
+    is what would be written anyway. Files of an earlier run that were not written again are removed at the end, unless
+    somebody edited them.
+    """
+
+    def __init__(self, target: Target) -> None:
+        """Open the folder.
+
+        Args:
+            target: its path; it is made when it is missing.
+
+        Raises:
+            DestinationError: if the path is standard output or a file.
+        """
+        if target.path is None:
+            raise DestinationError("this format is a folder of files", place=target.name, remedy="name one with -o")
+        if target.path.exists() and not target.path.is_dir():
+            raise DestinationError("is a file; a folder was expected", place=target.name)
+        self._target = target
+        self.root: Path = target.path
+        self._ours = {entry.path: entry.sha256 for entry in read_manifest(self.root)}
+        self._made: set[Path] = set()
+        self._journal = self.root / f"{MANIFEST}.part"
+        self._out: BinaryIO | None = None
+
+    def __enter__(self) -> FolderTarget:
+        if not self._target.dry_run:
+            try:
+                self.root.mkdir(parents=True, exist_ok=True)
+                self._out = self._journal.open("wb")
+            except OSError as error:
+                raise DestinationError(f"cannot be written: {error.strerror}", place=self._target.name) from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if self._out is None:
+            return
+        self._out.close()
+        if kind is None:
+            self._journal.replace(self.root / MANIFEST)
+            self._remove_stale()
+        else:
+            self._journal.unlink(missing_ok=True)
+
+    def write(self, name: PurePosixPath, data: bytes, *, post: str | None = None, comments: int = 0) -> None:
+        """Write one file.
+
+        Args:
+            name: relative to the folder, from `wparchive.paths`.
+            data: the content.
+            post: id of the post that it holds, for the manifest.
+            comments: how many comments of that post stand in it.
+
+        Raises:
+            DestinationError: if the name leaves the folder, or the file there is not ours.
+        """
+        if name.is_absolute() or ".." in name.parts:
+            raise DestinationError(f"the name {str(name)!r} leaves the folder", place=self._target.name)
+        digest = hashlib.sha256(data).hexdigest()
+        entry = Entry(path=str(name), sha256=digest, bytes=len(data), post=post, comments=comments)
+        known = self._ours.pop(str(name), None)
+        if self._out is None:
+            return
+        path = self.root / name
+        try:
+            self._prepare(path, digest, known)
+            temporary = path.with_name(f".{os.getpid()}.part")
+            with temporary.open("wb", buffering=0) as sink:
+                sink.write(data)
+            temporary.replace(path)
+        except OSError as error:
+            raise DestinationError(f"cannot be written: {error.strerror}", place=str(path)) from error
+        self._out.write(msgspec.json.encode(entry) + b"\n")
+
+    def _prepare(self, path: Path, digest: str, known: str | None) -> None:
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.resolve().is_relative_to(self.root.resolve()):
+                raise DestinationError(
+                    "a link in the folder leads out of it", place=str(path.parent), remedy="remove the link"
+                )
+            self._made.add(path.parent)
+        if self._target.overwrite or not path.exists():
+            return
+        there = hashlib.sha256(path.read_bytes()).hexdigest()
+        if there not in (digest, known):
+            raise DestinationError(
+                "exists and was not written by wparchive, or was edited since",
+                place=str(path),
+                remedy="--overwrite replaces it",
+            )
+
+    def _remove_stale(self) -> None:
+        for name, digest in self._ours.items():
+            path = self.root / name
+            if ".." not in PurePosixPath(name).parts and path.is_file() and not path.is_symlink():
+                if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+                    path.unlink()
+
+
+def read_manifest(root: Path) -> Iterator[Entry]:
+    """Give the entries of a folder's manifest, none if there is none.
+
+    Raises:
+        DestinationError: if the manifest is not one of ours.
+    """
+    path = root / MANIFEST
+    if not path.is_file():
+        return
+    decoder = msgspec.json.Decoder(Entry)
+    with path.open("rb") as lines:
+        for line in lines:
+            try:
+                yield decoder.decode(line)
+            except msgspec.MsgspecError as error:
+                raise DestinationError(f"is damaged: {error}", place=str(path), remedy="remove it") from error
