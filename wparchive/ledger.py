@@ -72,7 +72,8 @@ CODES: Final[Mapping[str, Code]] = {
     "inexact-php": Code("info", "A PHP-serialized value was decoded although its lengths do not fit; the text is kept."),
     "duplicate-author": Code("info", "An author that was already read was left out."),
     "duplicate-term": Code("info", "A term that was already read was left out."),
-    "duplicate-post": Code("info", "The same item, already read, was left out."),
+    "duplicate-post": Code("info", "The same item, already read from another source, was left out."),
+    "repeated-post": Code("info", "An item stands twice in one source, with the same id, guid and content; both are kept."),
     "conflicting-post": Code("changed", "An item has the id and guid of another, but other content; both are kept."),
     "duplicate-comment": Code("info", "The same comment, already read, was left out."),
     "conflicting-comment": Code("changed", "A comment has the id of another, but other content; both are kept."),
@@ -81,6 +82,7 @@ CODES: Final[Mapping[str, Code]] = {
     "comment-cycle": Code("changed", "Comments answer each other in a circle; the first is shown at the top."),
     "other-site": Code("changed", "A further source is of another site; its records are kept with the first's."),
     # --- sources ----------------------------------------------------------------------------------------------
+    "source-unreadable": Code("lost", "A source could not be read; the others were."),
     "source-skipped": Code("info", "A file of a folder or zip that no reader knows was left out."),
     "archive-cut-short": Code("lost", "An archive without end record was cut short.", "Import again."),
     "archive-mismatch": Code("lost", "An archive holds other counts than its end record says.", "Import again."),
@@ -135,6 +137,11 @@ class Ledger:
         if units:
             self.accounted[kind] += units
         self._pending.append(issue)
+        self._spool.write(msgspec.json.encode(issue) + b"\n")
+
+    def carry(self, issue: Issue) -> None:
+        """Count an issue of an earlier run, which an archive holds and which is in the stream already."""
+        self.issues[issue.code] += 1
         self._spool.write(msgspec.json.encode(issue) + b"\n")
 
     def account(self, kind: str, units: int) -> None:

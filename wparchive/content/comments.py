@@ -1,0 +1,35 @@
+"""A comment's content as the site showed it (WordPress: the filters on `comment_text`).
+
+Comments know neither shortcodes nor blocks. Curly quotes and the like (`wptexturize`) depend on the locale and are left
+to whoever shows the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from wparchive.content.autop import autop
+from wparchive.content.balance import balance_tags
+from wparchive.content.links import make_clickable
+from wparchive.content.smilies import convert_smilies
+
+_LONE_AMPERSAND: Final = re.compile(r"&([^#])(?![a-z1-4]{1,8};)", re.IGNORECASE)
+
+
+def render_comment(source: str) -> str:
+    """Render one comment.
+
+    Args:
+        source: the content as stored.
+
+    Returns:
+        HTML. What the commenter wrote may still do harm in it: see `wparchive.content.safe`.
+    """
+    html = convert_ampersands(make_clickable(source))
+    return autop(balance_tags(convert_smilies(html)))
+
+
+def convert_ampersands(html: str) -> str:
+    """Escape each `&` that begins no entity (WordPress: `convert_chars`)."""
+    return _LONE_AMPERSAND.sub(r"&#038;\1", html) if "&" in html else html

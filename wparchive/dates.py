@@ -1,0 +1,117 @@
+"""WordPress's dates: a local time without a zone, and the same instant in UTC, either of which can be missing.
+
+The rule, from `get_post_time` and the exporter: where the UTC value is valid it is the instant, and the difference of
+the two is the offset the site had then. Where only the local time is there, the site's usual offset is lent to it and
+the date is marked as inferred. No date is ever made up.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+QUARTER: Final = timedelta(minutes=15)
+MAX_OFFSET: Final = timedelta(hours=14)
+ZERO: Final = timedelta(0)
+
+
+class Stamp(NamedTuple):
+    """A date as the records hold it.
+
+    Attributes:
+        value: RFC 3339 with an offset, or None.
+        raw: the text as found, where `value` does not say all of it.
+        inferred: the offset is the site's usual one.
+        unreadable: `raw` is no date at all.
+    """
+
+    value: str | None
+    raw: str | None = None
+    inferred: bool = False
+    unreadable: bool = False
+
+
+NO_DATE: Final = Stamp(None)
+
+
+def stamp(local: str | None, utc: str | None, site_offset: str | None) -> Stamp:
+    """Join a local time and its UTC twin into one date.
+
+    Args:
+        local: `YYYY-MM-DD hh:mm:ss` in the site's time, or None.
+        utc: the same instant in UTC; zeros, an empty text or None where WordPress does not know it.
+        site_offset: the offset most dates of the site have, as `+02:00`, or None.
+    """
+    if utc and local:
+        try:
+            utc_time, local_time = datetime.fromisoformat(utc), datetime.fromisoformat(local)
+            difference = local_time - utc_time
+        except (ValueError, TypeError):
+            pass
+        else:
+            if len(local) == len(utc) == 19:
+                if not difference:
+                    return Stamp(f"{local[:10]}T{local[11:]}+00:00")
+                if not difference % QUARTER and abs(difference) <= MAX_OFFSET:
+                    return Stamp(f"{local[:10]}T{local[11:]}{offset_text(difference)}")
+                return Stamp(f"{utc[:10]}T{utc[11:]}+00:00", raw=local)
+    return _one_sided(_clean(local), _clean(utc), site_offset)
+
+
+def offset_text(offset: timedelta) -> str:
+    """Write an offset as RFC 3339 does: `+05:45`."""
+    sign = "-" if offset < ZERO else "+"
+    minutes = abs(offset) // timedelta(minutes=1)
+    return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _one_sided(local: str, utc: str, site_offset: str | None) -> Stamp:
+    utc_time, local_time = _read(utc), _read(local)
+    if utc_time is not None:
+        if local_time is not None:
+            return stamp(f"{local_time}", f"{utc_time}", site_offset)
+        return Stamp(f"{utc_time.isoformat()}+00:00", raw=local or None, unreadable=bool(local))
+    if local_time is None:
+        return Stamp(None, raw=local, unreadable=True) if local else NO_DATE
+    if site_offset is None:
+        return Stamp(None, raw=local)
+    return Stamp(f"{local_time.isoformat()}{site_offset}", inferred=True)
+
+
+def _clean(text: str | None) -> str:
+    text = (text or "").strip()
+    return "" if text.startswith(("0000-00-00", "-0001-11-30")) else text
+
+
+def _read(text: str) -> datetime | None:
+    """Read WordPress's own form, with or without `T` and seconds, and nothing that only resembles it."""
+    if len(text) < 16 or text[4] != "-" or text[13] != ":":  # a bare date would be given a midnight nobody stated
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return moment.replace(microsecond=0)
+
+
+def rfc822(text: str | None) -> str | None:
+    """Read the `pubDate` of a feed: `Tue, 08 Feb 2011 05:30:12 +0000`.
+
+    Returns:
+        RFC 3339 with the offset that the text states, or None: also for the dates that WordPress makes of zeros
+        (`Mon, 30 Nov -0001`, `Tue, 30 Nov 1999 00:00:00`).
+    """
+    text = (text or "").strip()
+    if not text or "-0001" in text or text.startswith("Tue, 30 Nov 1999 00:00:00"):
+        return None
+    from dateutil import parser  # noqa: PLC0415 - slow to import, needed for few dates
+
+    try:
+        moment = parser.parse(text, fuzzy=False)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        return None
+    return moment.replace(microsecond=0).isoformat()

@@ -1,0 +1,201 @@
+"""The table of readers and writers, the add-ons' own included, and the choice among them.
+
+Add-ons register under the entry point groups `wparchive.readers` and `wparchive.writers`: an object that has the
+attributes of `Reader` or `Writer`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from msgspec import Struct
+
+from wparchive.errors import PluginError, UnknownFormatError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from wparchive.ledger import Ledger
+    from wparchive.model import Record
+    from wparchive.options import ReadOptions, WriteOptions
+    from wparchive.sources import Source
+    from wparchive.targets import Target
+
+
+class Reader(Protocol):
+    """Reads one kind of source.
+
+    `sniff` gets the first bytes (decompressed) and the name, and says from 0 to 1 how sure it is.
+    `read` yields records, counts what comes in in the ledger, and reports there what it repairs or cannot read.
+    """
+
+    sniff: Callable[[bytes, str], float]
+    read: Callable[[Source, ReadOptions, Ledger], Iterator[Record]]
+
+
+class Writer(Protocol):
+    """Writes one kind of result. `write` takes the stream and counts in the ledger what goes out."""
+
+    write: Callable[[Iterator[Record], Target, WriteOptions, Ledger], None]
+
+
+class Format(Struct, frozen=True, kw_only=True):
+    """One line of the table.
+
+    Attributes:
+        name: as `--to` and `wparchive formats` call it.
+        summary: one sentence.
+        module: where it lives; it is imported when it is used.
+        attribute: prefix of the functions in that module (`write`, `write_lines`).
+        suffixes: names of destinations that choose it.
+        folder: the destination is a folder of files.
+        rendered: the writer needs bodies as HTML: `convert` and `export` render for it.
+        text: it needs their plain text as well.
+    """
+
+    name: str
+    summary: str
+    module: str
+    attribute: str = ""
+    suffixes: tuple[str, ...] = ()
+    folder: bool = False
+    rendered: bool = True
+    text: bool = False
+
+
+READERS: Final = (
+    Format(name="wxr", summary="WordPress exports (WXR 1.0, 1.1, 1.2), whole or damaged", module="wparchive.readers.wxr"),
+    Format(name="archive", summary="normalized archives, JSON Lines or one document", module="wparchive.archive"),
+)
+
+WRITERS: Final = (
+    Format(
+        name="markdown",
+        summary="a folder of Markdown files with front matter and comments",
+        module="wparchive.writers.markdown",
+        attribute="write",
+        folder=True,
+    ),
+    Format(
+        name="sqlite",
+        summary="one SQLite database with threads and full-text search",
+        module="wparchive.writers.sqlite",
+        attribute="write",
+        suffixes=(".db", ".sqlite", ".sqlite3"),
+        text=True,
+    ),
+    Format(
+        name="jsonl",
+        summary="the normalized archive, one record a line",
+        module="wparchive.archive",
+        attribute="write_lines",
+        suffixes=(".jsonl", ".ndjson"),
+        text=True,
+    ),
+    Format(
+        name="json",
+        summary="the normalized archive as one JSON document",
+        module="wparchive.archive",
+        attribute="write_document",
+        suffixes=(".json",),
+        text=True,
+    ),
+)
+
+SURE_ENOUGH: Final = 0.5
+
+
+def choose_writer(name: str | None, destination: Path | None) -> Format:
+    """Choose the format of a result.
+
+    Args:
+        name: as the user asked, or None.
+        destination: whose suffix decides where no name was given.
+
+    Raises:
+        UsageError: for a name that nobody knows, or standard output without a name.
+    """
+    table = {entry.name: entry for entry in (*WRITERS, *_plugins("writers"))}
+    if name is not None:
+        if name not in table:
+            raise UsageError(f"no writer is called {name!r}", remedy=f"choose one of {', '.join(table)}")
+        return table[name]
+    if destination is None:
+        raise UsageError("the format of standard output is not named", remedy="say --to jsonl or --to json")
+    suffix = destination.suffix.lower()
+    return next((entry for entry in table.values() if suffix in entry.suffixes), table["markdown"])
+
+
+def choose_reader(source: Source) -> Format:
+    """Choose the reader that is surest of a source.
+
+    Raises:
+        UnknownFormatError: if none is sure enough.
+    """
+    head = source.head()
+    scored = [(load_reader(entry).sniff(head, source.name), entry) for entry in (*READERS, *_plugins("readers"))]
+    score, best = max(scored, key=lambda pair: pair[0])
+    if score < SURE_ENOUGH:
+        raise UnknownFormatError(_what_it_is(head), place=source.name, remedy="`wparchive formats` lists what is read")
+    return best
+
+
+def load_reader(entry: Format) -> Reader:
+    """Import a reader."""
+    module: Any = _load(entry)
+    reader: Reader = module
+    return reader
+
+
+def load_writer(entry: Format) -> Callable[[Iterator[Record], Target, WriteOptions, Ledger], None]:
+    """Import a writer's function."""
+    write: Callable[[Iterator[Record], Target, WriteOptions, Ledger], None] = getattr(_load(entry), entry.attribute)
+    return write
+
+
+def _load(entry: Format) -> object:
+    try:
+        return import_module(entry.module)
+    except ImportError as error:
+        raise PluginError(f"the format {entry.name} cannot be loaded: {error}", place=entry.module) from error
+
+
+def _plugins(kind: str) -> list[Format]:
+    found = []
+    for point in entry_points(group=f"wparchive.{kind}"):
+        try:
+            entry = point.load()
+        except Exception as error:
+            raise PluginError(f"cannot be loaded: {error}", place=f"add-on {point.name}") from error
+        if not isinstance(entry, Format):
+            raise PluginError("is no wparchive.formats.Format", place=f"add-on {point.name}")
+        found.append(entry)
+    return found
+
+
+def all_formats() -> list[tuple[str, Format]]:
+    """Every reader and writer, as (`reader` or `writer`, entry)."""
+    return [
+        *(("reader", entry) for entry in (*READERS, *_plugins("readers"))),
+        *(("writer", entry) for entry in (*WRITERS, *_plugins("writers"))),
+    ]
+
+
+_MARKS: Final = (
+    (b"http://disqus.com", "is an export of Disqus, not of WordPress"),
+    (b"<feed", "is an Atom feed or a Blogger export, not a WordPress export"),
+    (b"<rss", "is an RSS feed without WordPress's own elements, not an export"),
+    (b"<!doctype html", "is an HTML page; saved pages are not read yet"),
+    (b"<html", "is an HTML page; saved pages are not read yet"),
+    (b"SQLite format 3", "is a SQLite database; read the export or the archive that it was made from"),
+)
+
+
+def _what_it_is(head: bytes) -> str:
+    if not head.strip():
+        return "is empty"
+    lower = head.lower()
+    return next((message for mark, message in _MARKS if mark.lower() in lower), "is of no format that is known")

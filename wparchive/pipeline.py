@@ -1,0 +1,154 @@
+"""The one place that joins the stages: bytes → reader → records → render → clean → writer, and the ledger beside it."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wparchive._version import __version__
+from wparchive.errors import InputError, UnknownFormatError
+from wparchive.formats import choose_reader, load_reader, load_writer
+from wparchive.ledger import Ledger
+from wparchive.merge import Merger
+from wparchive.model import SCHEMA_VERSION, Archive, Where
+from wparchive.model import Source as SourceRecord
+from wparchive.options import ReadOptions, RenderOptions, WriteOptions
+from wparchive.sources import Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from wparchive.formats import Format
+    from wparchive.model import Record
+    from wparchive.sources import Source
+    from wparchive.targets import Target
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """One run: what is read, what is done with it, and where it goes.
+
+    Attributes:
+        addresses: files, folders, globs or `-`.
+        target: the destination.
+        writer: its format.
+        render: run the content and cleaning stages; None leaves bodies as they were found.
+        archives_only: the sources must be normalized archives (`clean`, `export`).
+        read: options of the readers.
+        write: options of the writer.
+        progress: is told each source's name and size when it is opened, and each record as it passes.
+    """
+
+    addresses: tuple[str, ...]
+    target: Target
+    writer: Format
+    render: RenderOptions | None = RenderOptions()
+    archives_only: bool = False
+    read: ReadOptions = ReadOptions()
+    write: WriteOptions = WriteOptions()
+    progress: Callable[[Record], None] | None = None
+
+
+def run(job: Job) -> Ledger:
+    """Run a job.
+
+    Returns:
+        The ledger, balanced.
+
+    Raises:
+        InputError: if no source could be read.
+        DestinationError: if the result cannot be written.
+        UnbalancedError: if something is neither out nor accounted for.
+    """
+    ledger = Ledger()
+    with Sources(job.addresses) as sources:
+        records = read_all(sources, job.read, ledger, archives_only=job.archives_only)
+        if job.render is not None:
+            records = staged(records, job.render, ledger)
+        records = with_issues(records, ledger, job.progress)
+        load_writer(job.writer)(records, job.target, job.write, ledger)
+    ledger.check_balance()
+    return ledger
+
+
+def staged(records: Iterator[Record], options: RenderOptions, ledger: Ledger) -> Iterator[Record]:
+    """Send records through rendering and cleaning."""
+    from wparchive.clean import clean_stage  # noqa: PLC0415 - loads the HTML parser
+    from wparchive.content import render_stage  # noqa: PLC0415
+
+    return clean_stage(render_stage(records, options, ledger), options, ledger)
+
+
+def with_issues(
+    records: Iterator[Record], ledger: Ledger, progress: Callable[[Record], None] | None = None
+) -> Iterator[Record]:
+    """Put the issues that arise into the stream, after the record they arose with."""
+    for record in records:
+        if progress is not None:
+            progress(record)
+        yield record
+        yield from ledger.drain()
+    yield from ledger.drain()
+
+
+def read_all(
+    sources: Iterable[Source], options: ReadOptions, ledger: Ledger, *, archives_only: bool = False
+) -> Iterator[Record]:
+    """Read sources as one site.
+
+    Yields:
+        The archive record with every source, then the merged records.
+
+    Raises:
+        InputError: if a source that the user named cannot be read, or none of a folder's can.
+    """
+    readable = list(_readable(list(sources), ledger))
+    if archives_only and any(entry.name != "archive" for _, entry in readable):
+        wrong = next(source for source, entry in readable if entry.name != "archive")
+        raise InputError("is no normalized archive", place=wrong.name, remedy="`wparchive import` makes one of it")
+    streams, origins = [], []
+    for source, entry in readable:
+        stream = load_reader(entry).read(source, options, ledger)
+        first = next(stream, None) if entry.name == "archive" else None
+        if isinstance(first, Archive):
+            # What was made from an archive still names the sources that the archive was made from.
+            origins += first.sources
+        else:
+            origins.append(_source_record(source, entry))
+            stream = chain([first] if first is not None else [], stream)
+        streams.append((source, stream))
+    yield Archive(schema=SCHEMA_VERSION, generator=f"wparchive {__version__}", sources=tuple(origins))
+    merger = Merger(ledger)
+    failures: list[InputError] = []
+    for source, stream in streams:
+        try:
+            yield from merger.merge(stream, source.name)
+        except InputError as error:
+            failures.append(error)
+            ledger.report("source-unreadable", Where(source.name), error.message)
+    if len(failures) == len(streams):
+        raise failures[0]
+
+
+def _source_record(source: Source, entry: Format) -> SourceRecord:
+    size, digest = source.fingerprint()
+    return SourceRecord(name=source.name, format=entry.name, bytes=size, sha256=digest)
+
+
+def _readable(sources: list[Source], ledger: Ledger) -> Iterator[tuple[Source, Format]]:
+    failures: list[UnknownFormatError] = []
+    found = False
+    for source in sources:
+        try:
+            entry = choose_reader(source)
+        except UnknownFormatError as error:
+            failures.append(error)
+            ledger.report("source-skipped", Where(source.name), error.message)
+        else:
+            found = True
+            yield source, entry
+    if not found:
+        if failures:
+            raise failures[0]
+        raise InputError("there is nothing to read")

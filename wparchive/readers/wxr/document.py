@@ -1,0 +1,313 @@
+"""From pieces of bytes to parsed elements: strict first, repaired where that fails, guessed only as the last resort."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from lxml import etree
+
+from wparchive.model import Where
+from wparchive.readers.wxr.elements import STANDARD_NAMESPACES, canonical
+from wparchive.readers.wxr.repair import repair
+from wparchive.readers.wxr.scan import Piece, Scanner, split_again
+from wparchive.readers.wxr.tokens import Name, columns_of, nest, tokenize
+from wparchive.text import C1, from_c1
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from wparchive.ledger import Ledger
+    from wparchive.readers.wxr.tokens import Columns, Group
+
+RSS: Final = re.compile(rb"<(?:rss|rdf:RDF)\b[^>]*>")
+XMLNS: Final = re.compile(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""")
+PROLOG: Final = re.compile(rb"(?:\s*(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>))*\s*", re.DOTALL)
+DOCTYPE: Final = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
+CHANNEL: Final = re.compile(rb"<channel\b[^>]*>")
+END: Final = re.compile(rb"</rss\s*>|</rdf:RDF\s*>")
+UNDECLARED: Final = re.compile(r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined")
+C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
+MAX_NAMES: Final = 10_000
+MAX_QUOTE: Final = 2000
+MAX_ORIGINAL: Final = 100_000
+
+
+class Item(NamedTuple):
+    """One item.
+
+    Attributes:
+        columns: its tokens.
+        group: its containers.
+        line: where it starts in the file, from 1.
+        truncated: the file ends inside it.
+    """
+
+    columns: Columns
+    group: Group
+    line: int
+    truncated: bool = False
+
+
+class ChannelPart(NamedTuple):
+    """What the channel says outside of items.
+
+    Attributes:
+        columns: its tokens.
+        group: its containers.
+        line: where it starts in the file, from 1.
+        head: it begins a document: the site's own fields stand in it.
+    """
+
+    columns: Columns
+    group: Group
+    line: int
+    head: bool
+
+
+class Names(dict[Name, str]):
+    """Canonical names by the name as written; found out when first asked for."""
+
+    def __init__(self, clark: Callable[[bytes], str]) -> None:
+        super().__init__()
+        self._clark = clark
+
+    def __missing__(self, name: Name) -> str:
+        known = canonical(self._clark(name) if isinstance(name, bytes) else name)
+        if len(self) < MAX_NAMES:
+            self[name] = known
+        return known
+
+
+class Document:
+    """Reads one export as a stream of parsed items and channel parts, reporting every repair.
+
+    Attributes:
+        names: the name by which the tables know an element, by the name as written or in Clark notation.
+        damaged: something had to be repaired, or could not be read.
+    """
+
+    def __init__(self, name: str, ledger: Ledger, limit: int) -> None:
+        """Begin.
+
+        Args:
+            name: of the source, for issues.
+            ledger: takes the repairs.
+            limit: bytes above which one item is skipped.
+        """
+        self._name = name
+        self._ledger = ledger
+        self._limit = limit
+        self._namespaces: dict[str, str] = {}
+        self.names = Names(self._clark)
+        self._open, self._close = b"", b""
+        self._documents = 0
+        self._ended = False
+        self._line = 0
+        self.damaged = False
+        self._parser = etree.XMLParser(
+            huge_tree=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+        self._wrap()
+
+    def read(self, chunks: Iterable[bytes]) -> Iterator[Item | ChannelPart]:
+        """Read.
+
+        Args:
+            chunks: the file's bytes as UTF-8 (or nearly).
+        """
+        for piece in Scanner(chunks, self._limit).pieces():
+            yield from self._piece(piece)
+        if self._documents and not self._ended:
+            self._report("document-truncated", 0)
+
+    def _piece(self, piece: Piece) -> Iterator[Item | ChannelPart]:
+        self._line = piece.line
+        if piece.oversize:
+            code = "item-too-large" if piece.is_item else "channel-unreadable"
+            self._report(code, piece.line, f"{piece.oversize:,} bytes; the limit is {self._limit:,}")
+        elif not piece.is_item:
+            yield from self._between(piece)
+        else:
+            item = self._item(piece) if piece.complete else None
+            if item is not None:
+                yield item
+            else:
+                yield from self._damaged(piece)
+
+    def _item(self, piece: Piece) -> Item | None:
+        """Read an item that is well-formed; the fast way where that is sure of every byte."""
+        columns = tokenize(piece.data)
+        group = nest(columns, self.names) if columns else None
+        if columns is not None and group is not None:
+            return Item(columns, group, piece.line)
+        element = self._strict(piece.data)
+        return None if element is None else self._from_element(element[0], piece)
+
+    def _from_element(self, element: etree._Element, piece: Piece, *, truncated: bool = False) -> Item | None:
+        self._without_c1(element, piece)
+        columns = columns_of(element, self._bare_markup)
+        group = nest(columns, self.names)
+        return None if group is None else Item(columns, group, piece.line, truncated)
+
+    def _damaged(self, piece: Piece) -> Iterator[Item | ChannelPart]:
+        parts = split_again(piece)
+        if len(parts) == 1:
+            yield from self._mended(piece, last=True)
+            return
+        for part, following in zip(parts, [*parts[1:], None], strict=True):
+            if part.is_item and not part.complete and following is not None:
+                self._report("item-resynced", part.line)
+            if not part.is_item:
+                yield from self._between(part)
+            elif part.complete and (item := self._item(part)) is not None:
+                yield item
+            else:
+                yield from self._mended(part, last=following is None)
+
+    def _mended(self, piece: Piece, *, last: bool) -> Iterator[Item | ChannelPart]:
+        mended = repair(piece.data, self._namespaces)
+        truncated = last and not piece.complete
+        for code, line, detail, original in mended.repairs:
+            if not (truncated and code == "unclosed-element"):
+                self._report(code, piece.line + line, detail, original)
+        element = self._strict(mended.xml)
+        if element is None:
+            element = self._guessed(mended.xml, piece)
+        if truncated:
+            self._report("item-truncated", piece.line)
+        if element is not None:
+            items = (self._from_element(kid, piece, truncated=truncated) for kid in element if kid.tag == "item")
+            yield from filter(None, items)
+
+    def _without_c1(self, parsed: etree._Element, piece: Piece) -> None:
+        """Read C1 controls as Windows-1252: WordPress took text that was not UTF-8 for ISO-8859-1."""
+        if b"\xc2" not in piece.data or not C1_BYTES.search(piece.data):
+            return
+        for element in parsed.iter():
+            text = element.text
+            if text and C1.search(text):
+                element.text = from_c1(text)
+                found = ", ".join(sorted({f"U+{ord(c):04X}" for c in C1.findall(text)}))
+                self._report("c1-characters", piece.line, f"{found} in {etree.QName(element).localname}", text[:MAX_QUOTE])
+
+    def _strict(self, data: bytes) -> etree._Element | None:
+        for _ in range(64):
+            try:
+                return etree.fromstring(self._open + data + self._close, self._parser)
+            except etree.XMLSyntaxError as error:
+                found = UNDECLARED.match(str(error))
+                if found is None or found[1] in self._namespaces:
+                    return None
+                self._declare(found[1])
+        return None
+
+    def _guessed(self, data: bytes, piece: Piece) -> etree._Element | None:
+        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
+        element = etree.fromstring(self._open + data + self._close, parser)
+        original = piece.data[:MAX_ORIGINAL].decode("utf-8", "replace")
+        if element is None or not len(element):
+            self._report("item-unreadable", piece.line, original=original)
+            return None
+        self._report("item-recovered", piece.line, original=original)
+        return element
+
+    def _between(self, piece: Piece) -> Iterator[Item | ChannelPart]:
+        """Take what lies between items: the head of a document, its end, or nothing at all."""
+        if not piece.data or piece.data.isspace():
+            return
+        starts = [found.start() for found in RSS.finditer(piece.data)]
+        for begin, end in zip([0, *starts], [*starts, len(piece.data)], strict=True):
+            if begin < end:
+                line = piece.line + piece.data.count(b"\n", 0, begin)
+                yield from self._channel(piece.data[begin:end], line, head=begin in starts)
+
+    def _channel(self, data: bytes, line: int, *, head: bool) -> Iterator[Item | ChannelPart]:
+        if head:
+            self._start_document(data, line)
+            data = CHANNEL.sub(b"", RSS.sub(b"", data, count=1), count=1)
+        elif DOCTYPE.search(data):
+            self._report("document-type", line)
+        if ended := END.search(data):
+            self._ended = True
+            self._stray("junk-after-rss", data[ended.end() :], line)
+            data = data[: ended.start()]
+        elif not self._documents:
+            self._stray("junk-before-xml", data, line)
+            return
+        before, _, after = data.rpartition(b"</channel>")
+        inner = PROLOG.sub(b"", before + after, count=1)
+        element = self._channel_element(inner, line) if inner.strip() else None
+        if element is not None or head:
+            columns = columns_of(etree.Element("channel") if element is None else element, self._bare_markup)
+            group = nest(columns, self.names)
+            if group is not None:
+                yield ChannelPart(columns, group, line, head)
+
+    def _channel_element(self, inner: bytes, line: int) -> etree._Element | None:
+        element = self._strict(inner)
+        if element is not None and not _has_stray_text(element):
+            return element
+        mended = repair(inner, self._namespaces)
+        for code, at, detail, original in mended.repairs:
+            self._report(code, line + at, detail, original)
+        element = self._strict(mended.xml)
+        if element is None:
+            self._report("channel-unreadable", line, original=inner[:MAX_ORIGINAL].decode("utf-8", "replace"))
+        return element
+
+    def _stray(self, code: str, data: bytes, line: int) -> None:
+        text = PROLOG.sub(b"", data.removeprefix(b"\xef\xbb\xbf"), count=1).strip()
+        if text:
+            self._report(code, line, original=text[:MAX_ORIGINAL].decode("utf-8", "replace"))
+
+    def _start_document(self, data: bytes, line: int) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._report("joined-documents", line)
+            if not self._ended:
+                self._report("document-truncated", line)
+        self._ended = False
+        found = RSS.match(data)
+        declared = XMLNS.findall(found[0]) if found else []
+        self._namespaces = {
+            prefix.decode("ascii", "replace"): (double or single).decode("utf-8", "replace")
+            for prefix, double, single in declared
+            if double or single
+        }
+        self._wrap()
+
+    def _clark(self, name: bytes) -> str:
+        prefix, colon, local = name.decode("ascii", "replace").rpartition(":")
+        if not colon:
+            return local
+        if prefix not in self._namespaces:
+            self._declare(prefix)
+        return f"{{{self._namespaces[prefix]}}}{local}"
+
+    def _bare_markup(self, name: str, markup: str) -> None:
+        self._report("bare-markup", self._line, f"in {name}", markup[:MAX_QUOTE])
+
+    def _declare(self, prefix: str) -> None:
+        self._report("undeclared-prefix", self._line, prefix)
+        self._namespaces[prefix] = STANDARD_NAMESPACES.get(prefix, f"urn:undeclared:{prefix}")
+        self._wrap()
+
+    def _wrap(self) -> None:
+        names = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in self._namespaces.items() if prefix != "xml")
+        self.names.clear()
+        self._open, self._close = f"<channel{names}>".encode(), b"</channel>"
+
+    def _report(self, code: str, line: int, detail: str = "", original: str | None = None) -> None:
+        self.damaged = True
+        self._ledger.report(code, Where(self._name, line or None), detail, original=original or None)
+
+
+def _has_stray_text(element: etree._Element) -> bool:
+    return bool((element.text or "").strip()) or any((kid.tail or "").strip() for kid in element)

@@ -1,0 +1,117 @@
+"""The encoding of a file, and the offset of its dates: what has to be known before the first item."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from wparchive.dates import stamp
+from wparchive.model import Where
+from wparchive.sources import DamagedSourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.readers.wxr.context import Context
+    from wparchive.sources import Source
+
+SAMPLE: Final = 8 << 20
+"""Bytes from the start of a file in which its usual offset is looked for."""
+
+PAIR: Final = re.compile(
+    rb"_date>(?:<!\[CDATA\[)?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\]\]>)?</[^<>]{1,40}>\s{0,20}"
+    rb"<[^<>]{1,40}_date_gmt>(?:<!\[CDATA\[)?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)"
+)
+
+UTF8_DECLARED: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]{0,100}encoding=[\"']utf-?8[\"']", re.IGNORECASE)
+UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+
+def usual_offset(source: Source) -> str | None:
+    """Find the offset that most dates of an export have.
+
+    Returns:
+        As `+02:00`, or None where no date of the sample has both a local and a UTC time.
+    """
+    counts: Counter[str] = Counter()
+    seen, before = 0, b""
+    try:
+        for chunk in source.chunks():
+            window = before + chunk
+            for local, utc in PAIR.findall(window):
+                value = stamp(local.decode(), "" if utc.startswith(b"0000") else utc.decode(), None).value
+                if value:
+                    counts[value[19:]] += 1
+            seen += len(chunk)
+            before = chunk[-256:]
+            if seen >= SAMPLE or counts.total() >= 500:
+                break
+    except DamagedSourceError:
+        pass  # the reading itself will report it
+    return min(counts, key=lambda offset: (-counts[offset], offset)) if counts else None
+
+
+def to_utf8(chunks: Iterator[bytes], context: Context) -> Iterator[bytes]:
+    """Give a file's bytes as UTF-8.
+
+    A declared encoding is believed unless the first bytes disprove it: exports say ISO-8859-1 and hold UTF-8, since
+    the declaration is a setting of the blog and the text comes from the database. Bytes of a file that is UTF-8 by its
+    declaration are passed on as they are; invalid ones among them are mended item by item.
+
+    Args:
+        chunks: the file.
+        context: takes the issue when the file is transcoded.
+    """
+    first = next(chunks, b"")
+    encoding = _encoding(first)
+    if encoding is None:
+        yield first.removeprefix(codecs.BOM_UTF8)
+        yield from chunks
+        return
+    context.ledger.report("declared-encoding", Where(context.name, 1), encoding)
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    line = 1
+    for chunk in _then(first, chunks):
+        text = decoder.decode(chunk)
+        if "\ufffd" in text:
+            at = line + text.count("\n", 0, text.index("\ufffd"))
+            context.ledger.report("undecodable-bytes", Where(context.name, at), f"{text.count(chr(0xFFFD))} in {encoding}")
+        line += text.count("\n")
+        yield text.encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _encoding(head: bytes) -> str | None:
+    """Name the encoding to decode from; None is UTF-8."""
+    if UTF8_DECLARED.match(head):
+        return None
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415 - slow to import, and nearly every export is UTF-8
+
+    _, from_mark = EncodingDetector.strip_byte_order_mark(head)
+    declared = from_mark or EncodingDetector.find_declared_encoding(head)
+    if declared is None or declared.lower() in UTF8_NAMES:
+        return None
+    if from_mark is None and _is_utf8(head):
+        return None
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError:
+        return None
+    # Browsers and WordPress's authors mean Windows-1252 when they say ISO-8859-1 (WHATWG Encoding, labels).
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether there is text beyond ASCII and all of it is UTF-8; the last bytes may be half a character."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return not head.isascii()

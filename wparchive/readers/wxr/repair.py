@@ -1,0 +1,319 @@
+"""Makes a damaged piece of an export well-formed, and says what it did and where.
+
+Only pieces that a strict parser refuses come here. The piece is not patched in place: it is read again as WordPress
+wrote it. Every element of WXR either holds text or a few known elements, so the text of each can be cut out by its own
+end tag, whatever stands in it, and written anew with proper escapes.
+
+Caveats: a text in which its own end tag follows a `]]>` ends there; and in a value without CDATA a `<` or a bare `&`
+means that the value was not escaped at all (WordPress 2 wrote meta values so), and it is taken as it stands.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.readers.wxr.elements import CONTAINERS, LEAVES, STANDARD_NAMESPACES, canonical
+from wparchive.text import CONTROL, decode_mixed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MAX_ORIGINAL: Final = 2000
+"""Characters of the original that an issue quotes."""
+
+TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)(?P<attributes>(?:\s[^<>]*)?)>")
+MARKUP: Final = re.compile(r"<(?=[/A-Za-z_!?])")
+ATTRIBUTE: Final = re.compile(r"([A-Za-z_][\w.:-]*)\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')")
+CDATA_OPEN: Final = re.compile(r"\s*<!\[CDATA\[")
+ENTITY: Final = re.compile(r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));")
+_VOCABULARY: Final = "|".join(sorted({name.rpartition(":")[2] for name in (*LEAVES, *CONTAINERS)}))
+FIELD_START: Final = re.compile(rf"(?:\n[ \t]{{0,16}}|>)(?=</?(?:[A-Za-z]+:)?(?:{_VOCABULARY})[\s>])")
+"""Where a text without an end must end at the latest: the next tag of the vocabulary at the start of a line."""
+
+MAX_TAG: Final = 200
+CUT_END: Final = re.compile(r"(?:\]\]>\s{0,50}(?:<(?:/[\w:.-]{0,100})?)?|\]\]|</[\w:.-]{0,100})?\Z")
+"""What is left of `]]></name>` where a file was cut inside of it."""
+
+XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+class Repair(NamedTuple):
+    """One thing that was mended: its issue code, the line within the piece (from 0), a detail, and what stood there."""
+
+    code: str
+    line: int
+    detail: str
+    original: str
+
+
+class Repaired(NamedTuple):
+    """A piece made well-formed."""
+
+    xml: bytes
+    repairs: list[Repair]
+
+
+def repair(data: bytes, namespaces: Mapping[str, str]) -> Repaired:
+    """Make a piece well-formed.
+
+    Args:
+        data: an item, or what lies between items, without XML declaration, `rss` and `channel` tags.
+        namespaces: what the file's prefixes mean.
+
+    Returns:
+        UTF-8 XML with balanced elements, and the repairs in the order of their places.
+    """
+    text, runs = decode_mixed(data)
+    piece = _Piece(text, namespaces)
+    for run in runs:
+        code = "undecodable-bytes" if "\ufffd" in run.text else "invalid-utf8"
+        piece.note(code, run.start, f"read as {run.text!r}", run.raw.hex(" "))
+    piece.read()
+    return Repaired("".join(piece.out).encode("utf-8", "replace"), sorted(piece.repairs, key=lambda r: r.line))
+
+
+class _Piece:
+    """The state of one repair: the text, the place in it, the open elements, and what was written."""
+
+    def __init__(self, text: str, namespaces: Mapping[str, str]) -> None:
+        self.text = text
+        self._namespaces = namespaces
+        self.at = 0
+        self.open: list[tuple[str, str]] = []  # as written, canonical
+        self.out: list[str] = []
+        self.repairs: list[Repair] = []
+        self._without_end: set[str] = set()
+        self._line_at = (0, 0)
+
+    def read(self) -> None:
+        while found := MARKUP.search(self.text, self.at):
+            self._junk(self.at, found.start())
+            self.at = found.start()
+            for opener, handle in _HANDLERS:
+                if self.text.startswith(opener, self.at):
+                    handle(self)
+                    break
+            else:
+                self._tag()
+        self._junk(self.at, len(self.text))
+        while self.open:
+            self.note("unclosed-element", len(self.text), self.open[-1][0])
+            self._close()
+
+    def note(self, code: str, at: int, detail: str, original: str = "") -> None:
+        before, line = self._line_at
+        if at < before:
+            before, line = 0, 0
+        line += self.text.count("\n", before, at)
+        self._line_at = (at, line)
+        self.repairs.append(Repair(code, line, detail, original[:MAX_ORIGINAL]))
+
+    def skip_past(self, terminator: str) -> None:
+        end = self.text.find(terminator, self.at)
+        self.at = len(self.text) if end < 0 else end + len(terminator)
+
+    def cdata_between(self) -> None:
+        begin = self.at
+        self.skip_past("]]>")
+        self.note("junk-between-items", begin, "a CDATA section outside of any element", self.text[begin : self.at])
+
+    def _canonical(self, written: str) -> str:
+        prefix, colon, local = written.rpartition(":")
+        if not colon:
+            return canonical(local)
+        return canonical(f"{{{self._namespaces.get(prefix) or STANDARD_NAMESPACES.get(prefix, prefix)}}}{local}")
+
+    def _junk(self, begin: int, end: int) -> None:
+        stray = self.text[begin:end].strip()
+        if stray:
+            self.note("junk-between-items", begin, "text outside of any element", stray)
+
+    def _tag(self) -> None:
+        found = TAG.match(self.text, self.at)
+        if found is None:
+            self.note("junk-between-items", self.at, "a tag that does not end", self.text[self.at : self.at + 80])
+            self.at += 1
+            return
+        begin, self.at = self.at, found.end()
+        written, name = found["name"], self._canonical(found["name"])
+        if found["end"]:
+            self._end_tag(begin, written, name)
+        elif name in LEAVES:
+            self._leaf(begin, written, found["attributes"])
+        elif name in CONTAINERS:
+            self._start_container(begin, written, name, found["attributes"])
+        else:
+            self._unknown(begin, written, found["attributes"])
+
+    def _start_container(self, begin: int, written: str, name: str, attributes: str) -> None:
+        parents = CONTAINERS[name]
+        if any(parent in parents for _, parent in self.open):
+            while self.open[-1][1] not in parents:
+                self.note("unclosed-element", begin, self.open[-1][0])
+                self._close()
+        elif self.open and "channel" in parents:
+            while self.open:
+                self.note("unclosed-element", begin, self.open[-1][0])
+                self._close()
+        empty = attributes.rstrip().endswith("/")
+        self.out.append(f"<{written}{_attributes(attributes)}>")
+        self.open.append((written, name))
+        if empty:
+            self._close()
+
+    def _end_tag(self, begin: int, written: str, name: str) -> None:
+        if not any(known == name for _, known in self.open):
+            self.note("stray-end-tag", begin, f"</{written}>")
+            return
+        while self.open[-1][1] != name:
+            self.note("unclosed-element", begin, self.open[-1][0])
+            self._close()
+        self._close()
+
+    def _close(self) -> None:
+        written, _ = self.open.pop()
+        self.out.append(f"</{written}>\n")
+
+    def _leaf(self, begin: int, written: str, attributes: str) -> None:
+        if attributes.rstrip().endswith("/"):
+            self.out.append(f"<{written}{_attributes(attributes)}/>")
+            return
+        cdata = CDATA_OPEN.match(self.text, self.at)
+        content = self._cdata(begin, written, cdata.end()) if cdata else self._plain(begin, written)
+        self._write(begin, written, attributes, content)
+
+    def _write(self, begin: int, written: str, attributes: str, content: str) -> None:
+        clean = CONTROL.sub("", content)
+        if len(clean) != len(content):
+            found = CONTROL.findall(content)
+            names = ", ".join(sorted({f"U+{ord(c):04X}" for c in found}))
+            self.note("control-characters", begin, f"{len(found)} in {written} ({names})", repr(content[:MAX_ORIGINAL]))
+        self.out.append(f"<{written}{_attributes(attributes)}>{_escape(clean)}</{written}>\n")
+
+    def _cdata(self, begin: int, written: str, start: int) -> str:
+        end = self._find_end(rf"\]\]>\s*</{re.escape(written)}\s*>", written, start)
+        if end is None:
+            content = self._to_next_field(begin, written, start)
+            content = content.removesuffix("]]>")
+        else:
+            content, self.at = self.text[start : end[0]], end[1]
+        content = content.replace("]]><![CDATA[", "")
+        if "]]>" in content:
+            self.note("unescaped-cdata-end", begin, f"in {written}", _around(content, "]]>"))
+        return content
+
+    def _plain(self, begin: int, written: str) -> str:
+        start = self.at
+        end = self._find_end(rf"</{re.escape(written)}\s*>", "/" + written, start)
+        if end is None:
+            content = self._to_next_field(begin, written, start)
+        else:
+            content, self.at = self.text[start : end[0]], end[1]
+        if "<" in content:
+            mixed = _text_and_sections(content)
+            if mixed is not None:
+                return mixed
+            self.note("bare-markup", begin, f"in {written}", content)
+            return content
+        return self._entities(begin, written, content)
+
+    def _entities(self, begin: int, written: str, content: str) -> str:
+        if "&" not in content:
+            return content
+        if written.endswith("meta_value") and ENTITY.sub("", content).count("&"):
+            self.note("bare-markup", begin, f"in {written}", content)
+            return content
+        bad: dict[str, list[str]] = {}
+        clean = ENTITY.sub(lambda found: _character(found, bad), content)
+        for code, originals in bad.items():
+            self.note(code, begin, f"in {written}", ", ".join(dict.fromkeys(originals)))
+        bare = ENTITY.sub("", content).count("&")
+        if bare:
+            self.note("bare-ampersand", begin, f"{bare} in {written}", content)
+        return clean
+
+    def _find_end(self, pattern: str, key: str, start: int) -> tuple[int, int] | None:
+        """Find an end tag; a search that failed once is not made again, so that a hostile piece costs no more."""
+        if key in self._without_end:
+            return None
+        found = re.compile(pattern).search(self.text, start)
+        if found is None:
+            self._without_end.add(key)
+            return None
+        return found.span()
+
+    def _to_next_field(self, begin: int, written: str, start: int) -> str:
+        self.note("unclosed-element", begin, written)
+        found = FIELD_START.search(self.text, start)
+        self.at = found.end() if found else len(self.text)
+        if found:
+            return self.text[start : self.at].rstrip()
+        # The file ends here, perhaps inside of the end tag: that is no text.
+        content = self.text[start:]
+        return content[: len(content) - len(CUT_END.search(content[-MAX_TAG:])[0])]  # type: ignore[index]
+
+    def _unknown(self, begin: int, written: str, attributes: str) -> None:
+        if attributes.rstrip().endswith("/"):
+            self.out.append(f"<{written}{_attributes(attributes)}/>")
+            return
+        start = self.at
+        end = self._find_end(rf"</{re.escape(written)}\s*>", "/" + written, start)
+        if end is None:
+            self.note("unclosed-element", begin, written)
+            self.out.append(f"<{written}{_attributes(attributes)}/>")
+            return
+        content, self.at = self.text[start : end[0]], end[1]
+        if "<" in content and not content.lstrip().startswith("<![CDATA["):
+            self.note("bare-markup", begin, f"in {written}", content)
+        self._write(begin, written, attributes, re.sub(r"<!\[CDATA\[|\]\]>", "", content))
+
+
+_HANDLERS: Final[tuple[tuple[str, Callable[[_Piece], None]], ...]] = (
+    ("<!--", lambda piece: piece.skip_past("-->")),
+    ("<![CDATA[", lambda piece: piece.cdata_between()),
+    ("<!", lambda piece: piece.skip_past(">")),
+    ("<?", lambda piece: piece.skip_past("?>")),
+)
+
+
+def _text_and_sections(content: str) -> str | None:
+    """Join text and closed CDATA sections; None if there is any other markup in the content."""
+    parts, at = [], 0
+    while (begin := content.find("<", at)) >= 0:
+        end = content.find("]]>", begin)
+        if end < 0 or not content.startswith("<![CDATA[", begin):
+            return None
+        parts += [html.unescape(content[at:begin]), content[begin + 9 : end]]
+        at = end + 3
+    return "".join([*parts, html.unescape(content[at:])])
+
+
+def _character(found: re.Match[str], bad: dict[str, list[str]]) -> str:
+    if found["name"]:
+        if found["name"] in XML_ENTITIES:
+            return html.unescape(found[0])
+        character = html.unescape(found[0])
+        if character != found[0]:
+            bad.setdefault("html-entity", []).append(found[0])
+        return character
+    code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
+    if code in (9, 10, 13) or (0x20 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)):
+        return chr(code)
+    bad.setdefault("invalid-character-reference", []).append(found[0])
+    return ""
+
+
+def _attributes(written: str) -> str:
+    pairs = {name: html.unescape(value[1:-1]) for name, value in ATTRIBUTE.findall(written)}
+    return "".join(f' {name}="{_escape(CONTROL.sub("", value))}"' for name, value in pairs.items())
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _around(content: str, what: str) -> str:
+    at = content.find(what)
+    return content[max(0, at - 40) : at + 60]
