@@ -67,7 +67,9 @@ class Format(Struct, frozen=True, kw_only=True):
 
 
 READERS: Final = (
-    Format(name="wxr", summary="WordPress exports (WXR 1.0, 1.1, 1.2), whole or damaged", module="wparchive.readers.wxr"),
+    Format(
+        name="wxr", summary="WordPress exports (WXR 1.0, 1.1, 1.2), whole or damaged", module="wparchive.readers.wxr"
+    ),
     Format(name="archive", summary="normalized archives, JSON Lines or one document", module="wparchive.archive"),
 )
 

@@ -65,15 +65,21 @@ CODES: Final[Mapping[str, Code]] = {
     "empty-source": Code("info", "The source holds no item."),
     # --- what the elements say --------------------------------------------------------------------------------
     "unknown-element": Code("info", "An element that nobody knows was kept under `extra`."),
-    "repeated-element": Code("changed", "An element that should stand once stands again; the later ones are in `extra`."),
+    "repeated-element": Code(
+        "changed", "An element that should stand once stands again; the later ones are in `extra`."
+    ),
     "unreadable-date": Code("changed", "A date that cannot be read was kept as text."),
     "inferred-offset": Code("info", "A date without UTC time was given the site's usual offset."),
     "term-parent-ambiguous": Code("changed", "A parent category is given by a name that several categories have."),
-    "inexact-php": Code("info", "A PHP-serialized value was decoded although its lengths do not fit; the text is kept."),
+    "inexact-php": Code(
+        "info", "A PHP-serialized value was decoded although its lengths do not fit; the text is kept."
+    ),
     "duplicate-author": Code("info", "An author that was already read was left out."),
     "duplicate-term": Code("info", "A term that was already read was left out."),
     "duplicate-post": Code("info", "The same item, already read from another source, was left out."),
-    "repeated-post": Code("info", "An item stands twice in one source, with the same id, guid and content; both are kept."),
+    "repeated-post": Code(
+        "info", "An item stands twice in one source, with the same id, guid and content; both are kept."
+    ),
     "conflicting-post": Code("changed", "An item has the id and guid of another, but other content; both are kept."),
     "duplicate-comment": Code("info", "The same comment, already read, was left out."),
     "conflicting-comment": Code("changed", "A comment has the id of another, but other content; both are kept."),
@@ -179,7 +185,8 @@ class Ledger:
         ]
         if wrong:
             raise UnbalancedError(
-                f"the ledger does not balance ({'; '.join(wrong)})", remedy="this is a bug of wparchive: please report it"
+                f"the ledger does not balance ({'; '.join(wrong)})",
+                remedy="this is a bug of wparchive: please report it",
             )
 
     def end(self, sha256: str | None = None) -> End:

@@ -30,9 +30,7 @@ class Meta(Struct, frozen=True, omit_defaults=True, gc=False):
 
     key: str
     value: Annotated[Any, Doc(description="Text, or the decoded form of a PHP-serialized value.")]
-    raw: Annotated[
-        str | None, Doc(description="The text as found, where decoding it was not exact.")
-    ] = None
+    raw: Annotated[str | None, Doc(description="The text as found, where decoding it was not exact.")] = None
 
 
 class Body(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -102,9 +100,7 @@ class Comment(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     reply_hint: ReplyHint | None = None
     meta: tuple[Meta, ...] = ()
     boilerplate: tuple[Boilerplate, ...] = ()
-    extra: Annotated[
-        dict[str, Any] | None, Doc(description="Elements that nobody knew, by `{namespace}name`.")
-    ] = None
+    extra: Annotated[dict[str, Any] | None, Doc(description="Elements that nobody knew, by `{namespace}name`.")] = None
 
 
 class Attachment(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -225,9 +221,7 @@ class Post(Struct, frozen=True, tag_field="kind", tag="post", omit_defaults=True
     meta: tuple[Meta, ...]
     comments: tuple[Comment, ...]
     boilerplate: tuple[Boilerplate, ...]
-    extra: Annotated[
-        dict[str, Any] | None, Doc(description="Elements that nobody knew, by `{namespace}name`.")
-    ] = None
+    extra: Annotated[dict[str, Any] | None, Doc(description="Elements that nobody knew, by `{namespace}name`.")] = None
     source: Origin
 
 
@@ -242,7 +236,13 @@ class Issue(Struct, frozen=True, tag_field="kind", tag="issue", omit_defaults=Tr
 
 
 class End(
-    Struct, frozen=True, tag_field="kind", tag="end", omit_defaults=True, kw_only=True, gc=False,
+    Struct,
+    frozen=True,
+    tag_field="kind",
+    tag="end",
+    omit_defaults=True,
+    kw_only=True,
+    gc=False,
     rename={"came_in": "in", "went_out": "out"},
 ):
     """The last record. An archive without it was cut short."""
@@ -251,9 +251,7 @@ class End(
     went_out: Annotated[dict[str, int], Doc(description="What was written, by kind.")]
     accounted: Annotated[dict[str, int], Doc(description="What was read and not written, by kind; issues say why.")]
     issues: Annotated[dict[str, int], Doc(description="Issues by code.")]
-    sha256: Annotated[
-        str | None, Doc(description="Of all bytes before this record's line (JSON Lines).")
-    ] = None
+    sha256: Annotated[str | None, Doc(description="Of all bytes before this record's line (JSON Lines).")] = None
 
 
 Record: TypeAlias = Archive | Site | Author | Term | Post | Issue | End

@@ -152,3 +152,19 @@ def _readable(sources: list[Source], ledger: Ledger) -> Iterator[tuple[Source, F
         if failures:
             raise failures[0]
         raise InputError("there is nothing to read")
+
+
+def open_source(*addresses: str, options: ReadOptions | None = None, ledger: Ledger | None = None) -> Iterator[Record]:
+    """Read sources as one site, without rendering: for programs that want the records.
+
+    Args:
+        addresses: files, folders, globs or `-`.
+        options: limits.
+        ledger: takes counts and issues; without one, issues come in the stream alone.
+
+    Yields:
+        The records, issues among them, without an end record.
+    """
+    ledger = ledger if ledger is not None else Ledger()
+    with Sources(addresses) as sources:
+        yield from with_issues(read_all(sources, options or ReadOptions(), ledger), ledger)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from turbohtml import Element
 
 
 def plain_text(html: str) -> str:
@@ -17,7 +20,43 @@ def plain_text(html: str) -> str:
     """
     from turbohtml import parse_fragment  # noqa: PLC0415 - not before it is needed: `--help` must start fast
 
-    return parse_fragment(html, positions=False).to_text()
+    tree = parse_fragment(html, positions=False)
+    if _AWKWARD.search(html):
+        _straighten(tree)
+    return tree.to_text()
+
+
+_AWKWARD: Final = re.compile(r"<(?:table|ul|ol|menu|center|form|fieldset)", re.IGNORECASE)
+_BLOCKS: Final = "center, form, fieldset, legend"
+_IN_LISTS: Final = frozenset(("li", "ul", "ol", "menu", "script", "style", "template"))
+_BLOCKS_IN_CELLS: Final = (
+    ":is(td, th) :is(address, article, blockquote, caption, dd, div, dl, dt, figcaption, figure, footer, h1, h2, h3,"
+    " h4, h5, h6, header, hr, li, ol, p, pre, section, table, tbody, td, tfoot, th, thead, tr, ul)"
+)
+
+
+def _straighten(tree: Element) -> None:
+    """Change what the text layout of turbohtml 1.15 leaves out, or runs together with the word before it.
+
+    It leaves out the captions of tables and what a list holds outside of its items, takes some blocks for inline, and
+    gives the blocks in a table's cell no space.
+    """
+    from turbohtml import Element, Text  # noqa: PLC0415
+
+    for block in tree.select(_BLOCKS):
+        block.tag = "div"
+    for table in tree.select("table:has(> caption)"):
+        for caption in table.select(":scope > caption"):
+            caption.tag = "div"
+            table.insert_before(caption)
+    for items in tree.select("ul, ol, menu"):
+        for node in tuple(items.children):
+            if node.tag not in _IN_LISTS if isinstance(node, Element) else isinstance(node, Text) and node.data.strip():
+                node.wrap(Element("li"))
+    for block in tree.select(_BLOCKS_IN_CELLS):
+        block.tag = "span"
+        block.insert_before(Text(" "))
+        block.insert_after(Text(" "))
 
 
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

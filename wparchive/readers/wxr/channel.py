@@ -91,9 +91,7 @@ class Channel:
             extra=extra or None,
         )
 
-    def _fields(
-        self, columns: Columns, group: Group, shapes: Shapes
-    ) -> tuple[list[str | None], dict[str, Any] | None]:
+    def _fields(self, columns: Columns, group: Group, shapes: Shapes) -> tuple[list[str | None], dict[str, Any] | None]:
         names, texts, attributes = leaves(columns, group)
         picked, rest = shapes.take(names, texts)
         others = [(name, texts[at], attributes[at], again) for at, name, again in rest]
@@ -158,4 +156,3 @@ def empty_site(context: Context) -> Site:
     return Site(
         title="", url="", description="", language="", generator="", wxr_version="", timezone_offset=context.site_offset
     )
-

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
+from wparchive.charset import C1, from_c1
 from wparchive.model import Where
 from wparchive.readers.wxr.elements import STANDARD_NAMESPACES, canonical
 from wparchive.readers.wxr.repair import repair
 from wparchive.readers.wxr.scan import Piece, Scanner, split_again
 from wparchive.readers.wxr.tokens import Name, columns_of, nest, tokenize
-from wparchive.text import C1, from_c1
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -195,7 +195,9 @@ class Document:
             if text and C1.search(text):
                 element.text = from_c1(text)
                 found = ", ".join(sorted({f"U+{ord(c):04X}" for c in C1.findall(text)}))
-                self._report("c1-characters", piece.line, f"{found} in {etree.QName(element).localname}", text[:MAX_QUOTE])
+                self._report(
+                    "c1-characters", piece.line, f"{found} in {etree.QName(element).localname}", text[:MAX_QUOTE]
+                )
 
     def _strict(self, data: bytes) -> etree._Element | None:
         for _ in range(64):

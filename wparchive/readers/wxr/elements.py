@@ -67,8 +67,15 @@ CHANNEL_FIELDS: Final = (
 LEAVES: Final = frozenset(
     name
     for fields in (
-        COMMENT_FIELDS, META_FIELDS, AUTHOR_FIELDS, CATEGORY_FIELDS, TAG_FIELDS, TERM_FIELDS, ITEM_FIELDS,
-        CHANNEL_FIELDS, ("category",),
+        COMMENT_FIELDS,
+        META_FIELDS,
+        AUTHOR_FIELDS,
+        CATEGORY_FIELDS,
+        TAG_FIELDS,
+        TERM_FIELDS,
+        ITEM_FIELDS,
+        CHANNEL_FIELDS,
+        ("category",),
     )  # fmt: skip
     for name in fields
 )

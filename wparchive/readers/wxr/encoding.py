@@ -77,7 +77,9 @@ def to_utf8(chunks: Iterator[bytes], context: Context) -> Iterator[bytes]:
         text = decoder.decode(chunk)
         if "\ufffd" in text:
             at = line + text.count("\n", 0, text.index("\ufffd"))
-            context.ledger.report("undecodable-bytes", Where(context.name, at), f"{text.count(chr(0xFFFD))} in {encoding}")
+            context.ledger.report(
+                "undecodable-bytes", Where(context.name, at), f"{text.count(chr(0xFFFD))} in {encoding}"
+            )
         line += text.count("\n")
         yield text.encode("utf-8", "replace")
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")

@@ -52,9 +52,7 @@ class Items:
         meta = context.metas(columns, [group for group in groups if group.name != "wp:comment"])
         comments = self._comments.read(columns, [group for group in groups if group.name == "wp:comment"])
         post = self._post(fields, meta, terms, extra)
-        return replace(
-            post, comments=comments, truncated=item.truncated, source=Origin(context.name, item.line)
-        )
+        return replace(post, comments=comments, truncated=item.truncated, source=Origin(context.name, item.line))
 
     def _post(
         self, fields: dict[str, str], meta: tuple[Meta, ...], terms: tuple[TermRef, ...], extra: dict[str, Any]

@@ -14,8 +14,8 @@ import html
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.charset import CONTROL, decode_mixed
 from wparchive.readers.wxr.elements import CONTAINERS, LEAVES, STANDARD_NAMESPACES, canonical
-from wparchive.text import CONTROL, decode_mixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +27,9 @@ TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.
 MARKUP: Final = re.compile(r"<(?=[/A-Za-z_!?])")
 ATTRIBUTE: Final = re.compile(r"([A-Za-z_][\w.:-]*)\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')")
 CDATA_OPEN: Final = re.compile(r"\s*<!\[CDATA\[")
-ENTITY: Final = re.compile(r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));")
+ENTITY: Final = re.compile(
+    r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
+)
 _VOCABULARY: Final = "|".join(sorted({name.rpartition(":")[2] for name in (*LEAVES, *CONTAINERS)}))
 FIELD_START: Final = re.compile(rf"(?:\n[ \t]{{0,16}}|>)(?=</?(?:[A-Za-z]+:)?(?:{_VOCABULARY})[\s>])")
 """Where a text without an end must end at the latest: the next tag of the vocabulary at the start of a line."""
@@ -299,7 +301,9 @@ def _character(found: re.Match[str], bad: dict[str, list[str]]) -> str:
             bad.setdefault("html-entity", []).append(found[0])
         return character
     code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
-    if code in (9, 10, 13) or (0x20 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)):
+    if code in (9, 10, 13) or (
+        0x20 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
+    ):
         return chr(code)
     bad.setdefault("invalid-character-reference", []).append(found[0])
     return ""

@@ -29,7 +29,7 @@ TOKEN: Final = re.compile(
           |(?<!<!\[CDATA\[)[^<&]*+)                                          # or a text without markup and entities
         (?:\]\]>)?+</\1>
       | (?:<(?=/?[A-Za-z][\w.:-]*+>))?+(/?[A-Za-z][\w.:-]*+(?=>)|.)>?         # the start or end of a container; or
-    )""",                                                         # anything else, which is the name of none
+    )""",  # anything else, which is the name of none
     re.DOTALL | re.VERBOSE,
 )
 FORBIDDEN: Final = bytes([*range(9), 11, 12, *range(13, 32)])

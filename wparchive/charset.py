@@ -1,0 +1,57 @@
+"""Characters and encodings: what XML forbids, and what Windows-1252 left behind in twenty years of databases."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML 1.0 forbids, one at a time."""
+
+C1: Final = re.compile("[\x80-\x9f]")
+"""C1 controls. In old exports they are Windows-1252 characters that were taken for ISO-8859-1."""
+
+_ESCAPED: Final = re.compile("[\udc80-\udcff]+")
+
+
+class Run(NamedTuple):
+    """Bytes that were no UTF-8.
+
+    Attributes:
+        start: where they stand in the decoded text.
+        raw: the bytes.
+        text: what they were read as.
+    """
+
+    start: int
+    raw: bytes
+    text: str
+
+
+def decode_mixed(data: bytes) -> tuple[str, list[Run]]:
+    """Decode UTF-8 with stretches of Windows-1252 in it, as sites have that changed their encoding once.
+
+    Unlike a look at lead bytes alone, this takes every maximal stretch of invalid bytes, so that an `é` of one byte
+    before two letters is seen. Bytes that Windows-1252 does not have either become U+FFFD.
+
+    Args:
+        data: the bytes.
+
+    Returns:
+        The text, and the stretches that were not UTF-8.
+    """
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        pass
+    text, runs = data.decode("utf-8", "surrogateescape"), []
+    for found in _ESCAPED.finditer(text):
+        raw = found[0].encode("utf-8", "surrogateescape")
+        runs.append(Run(found.start(), raw, raw.decode("cp1252", "replace")))
+    spare = iter(runs)
+    return _ESCAPED.sub(lambda _: next(spare).text, text), runs
+
+
+def from_c1(text: str) -> str:
+    """Read C1 controls as the Windows-1252 characters they stand for; the five that it does not have are kept."""
+    return C1.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "ignore") or found[0], text)

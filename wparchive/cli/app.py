@@ -1,0 +1,111 @@
+"""The group of commands, each imported when it is called: `wparchive --help` reads no more than this table."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from wparchive._version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: Final = {
+    "convert": "Turn an export into Markdown, SQLite or an archive, in one go.",
+    "inspect": "Show what is in a source before anything is written.",
+    "import": "Read sources into a normalized archive, nothing stripped.",
+    "clean": "Move boilerplate aside in an archive.",
+    "export": "Write an archive in another format.",
+    "verify": "Read a result back and prove that all is there.",
+    "batch": "Convert many sources, each to a result of its own.",
+    "formats": "List what can be read and written.",
+    "completion": "Print the completion script for a shell.",
+}
+
+EPILOG: Final = """\b
+Examples:
+  wparchive convert export.xml -o blog/        a folder of Markdown
+  wparchive convert export.xml -o blog.db      a SQLite database
+  wparchive inspect export.xml                 what is in it
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands in the order in which they are of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"wparchive.cli.{cmd_name}_").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a file's name in its place gets the advice to say `convert`."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from pathlib import Path  # noqa: PLC0415 - only for the advice
+
+            if Path(args[0]).exists():
+                ctx.fail(f"{args[0]!r} is a file, not a command. Did you mean: wparchive convert {args[0]} -o DEST")
+        return super().resolve_command(ctx, args)
+
+    def main(self, args: Sequence[str] | None = None, **kwargs: Any) -> Any:  # noqa: ANN401, D102 - click's signature
+        from wparchive.cli.console import reporting_errors  # noqa: PLC0415
+
+        words = list(args) if args is not None else sys.argv[1:]
+        with reporting_errors(debug="--debug" in words):
+            return super().main(args, **kwargs)
+
+
+def _read_config(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    import tomllib  # noqa: PLC0415 - only when it is asked for
+    from pathlib import Path  # noqa: PLC0415
+
+    path = Path(value or "wparchive.toml")
+    if value is None and not path.is_file():
+        return
+    try:
+        with path.open("rb") as file:
+            values = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise click.BadParameter(f"{path}: {error}") from error
+    shared = {key: item for key, item in values.items() if not isinstance(item, dict)}
+    ctx.default_map = {
+        name: {key.replace("-", "_"): item for key, item in {**shared, **values.get(name, {})}.items()}
+        for name in COMMANDS
+    }
+
+
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "WPARCHIVE"},
+    epilog=EPILOG,
+)
+@click.version_option(__version__, prog_name="wparchive")
+@click.option(
+    "--config",
+    metavar="FILE",
+    callback=_read_config,
+    expose_value=False,
+    is_eager=True,
+    help="Options from a TOML file; wparchive.toml in this folder is read without asking.",
+)
+def app() -> None:
+    """Keep a WordPress blog: exports in, Markdown, SQLite and a lasting archive out.
+
+    Every post, comment and repair is accounted for; nothing private is published unless asked.
+    """

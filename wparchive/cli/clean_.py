@@ -1,0 +1,32 @@
+"""`wparchive clean`: an archive with its junk moved aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from wparchive.cli import options as opt
+
+
+@click.command("clean")
+@click.argument("archive")
+@opt.output(help_text="The cleaned archive: a file (.json for one document, else JSON Lines), or `-`.")
+@opt.cleaning()
+@opt.running()
+def command(archive: str, **options: Any) -> None:
+    """Render an archive and move boilerplate aside: to each post's `boilerplate`, with the rule that found it."""
+    from wparchive.cli.running import run_job  # noqa: PLC0415 - not for --help
+    from wparchive.formats import choose_writer  # noqa: PLC0415
+    from wparchive.pipeline import Job  # noqa: PLC0415
+
+    target = opt.target_of(options)
+    name = "json" if target.path is not None and target.path.suffix.lower() == ".json" else "jsonl"
+    job = Job(
+        addresses=(archive,),
+        target=target,
+        writer=choose_writer(name, None),
+        render=opt.render_options(options, text=True),
+        archives_only=True,
+    )
+    run_job(job, options)

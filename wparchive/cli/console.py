@@ -1,0 +1,134 @@
+"""What the terminal shows besides results: progress, the summary, issues and errors. All of it on standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from wparchive.errors import StrictError, WparchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.ledger import Ledger
+    from wparchive.model import Record
+
+MAX_LOST_SHOWN: Final = 20
+PROGRESS_SECONDS: Final = 0.1
+
+
+@contextlib.contextmanager
+def reporting_errors(*, debug: bool) -> Iterator[None]:
+    """Turn exceptions into one line on standard error and an exit code; with `debug`, let them through."""
+    try:
+        yield
+    except WparchiveError as error:
+        if debug:
+            raise
+        fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): there is nobody to tell.
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        raise SystemExit(141) from None
+    except (MemoryError, RecursionError, OSError) as error:
+        if debug:
+            raise
+        fail(f"{type(error).__name__}: {error} (--debug shows where)", WparchiveError.exit_code)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what is wrong and exit."""
+    click.secho("error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(message, err=True)
+    raise SystemExit(code)
+
+
+class Progress:
+    """One line on a terminal that says how far a run is; nothing where there is no terminal."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.on = not quiet and sys.stderr.isatty()
+        self._posts = self._comments = 0
+        self._next = 0.0
+        self._shown = False
+
+    def __call__(self, record: Record) -> None:
+        """Count a record."""
+        if not self.on:
+            return
+        comments = getattr(record, "comments", None)
+        if comments is None:
+            return
+        self._posts += 1
+        self._comments += len(comments)
+        now = time.monotonic()
+        if now >= self._next:
+            self._next, self._shown = now + PROGRESS_SECONDS, True
+            click.echo(f"\r{self._posts:,} posts, {self._comments:,} comments …", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            click.echo("\r\033[K", nl=False, err=True)
+            self._shown = False
+
+
+def summarize(ledger: Ledger, *, quiet: bool, verbose: bool) -> None:
+    """Show the one-line summary, and what was lost; with `verbose`, every issue."""
+    lost, changed = ledger.severity_count("lost"), ledger.severity_count("changed")
+    if verbose or lost:
+        _show_issues(ledger, verbose=verbose)
+    if quiet:
+        return
+    came_in, went_out = ledger.came_in, ledger.went_out
+    click.echo(
+        f"{came_in['post']:,} posts, {came_in['comment']:,} comments in; "
+        f"{went_out['post']:,} and {went_out['comment']:,} out; {lost:,} lost, {changed:,} changed",
+        err=True,
+    )
+    for line in _withheld(ledger):
+        click.echo(f"  {line}", err=True)
+
+
+def _withheld(ledger: Ledger) -> Iterator[str]:
+    """The lines below the summary: why there is less out than in, and what else is worth knowing."""
+    if not any(ledger.accounted[kind] for kind in ("post", "comment")):
+        return
+    for code, meaning in (
+        ("not-published", "not public, so not published (--include publishes them)"),
+        ("no-place", "have no place in this format"),
+        ("duplicate-post", "were there twice"),
+    ):
+        if ledger.issues[code]:
+            yield f"{ledger.issues[code]:,} {'record' if ledger.issues[code] == 1 else 'records'} {meaning}"
+
+
+def _show_issues(ledger: Ledger, *, verbose: bool) -> None:
+    shown = 0
+    for issue in ledger.all_issues():
+        if not verbose and issue.severity != "lost":
+            continue
+        if not verbose and shown == MAX_LOST_SHOWN:
+            click.echo("  … (--report FILE.json has them all)", err=True)
+            return
+        where = issue.where
+        place = f"{where.source}{f':{where.line}' if where.line else ''}{f' ({where.record})' if where.record else ''}"
+        click.secho(f"{issue.severity}: ", fg="red" if issue.severity == "lost" else "yellow", nl=False, err=True)
+        click.echo(f"{place}: {issue.message}", err=True)
+        shown += 1
+
+
+def check_strict(ledger: Ledger, *, strict: bool) -> None:
+    """Raise where the user asked for losses to be an error.
+
+    Raises:
+        StrictError: if anything was lost.
+    """
+    lost = ledger.severity_count("lost")
+    if strict and lost:
+        raise StrictError(f"{lost:,} losses, and --strict was given", remedy="--report FILE.json names each")

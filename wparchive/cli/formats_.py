@@ -1,0 +1,26 @@
+"""`wparchive formats`: what can be read and written."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("formats")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(as_json: bool) -> None:  # noqa: FBT001 - click gives it by name
+    """List the readers and writers, those of add-ons included."""
+    from wparchive.formats import all_formats  # noqa: PLC0415 - not for --help
+
+    entries = all_formats()
+    if as_json:
+        from msgspec import json  # noqa: PLC0415
+
+        rows = [
+            {"kind": kind, "name": entry.name, "summary": entry.summary, "suffixes": entry.suffixes}
+            for kind, entry in entries
+        ]
+        click.echo(json.format(json.encode(rows), indent=2).decode())
+        return
+    for kind, entry in entries:
+        suffixes = f" ({', '.join(entry.suffixes)})" if entry.suffixes else ""
+        click.echo(f"{kind:7} {entry.name:10} {entry.summary}{suffixes}")

@@ -1,0 +1,32 @@
+"""`wparchive import`: sources into an archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from wparchive.cli import options as opt
+
+
+@click.command("import")
+@opt.sources()
+@opt.output(help_text="The archive: a file (.json for one document, else JSON Lines), or `-`.")
+@opt.reading()
+@opt.running()
+def command(sources: tuple[str, ...], **options: Any) -> None:
+    """Read sources into a normalized archive, nothing stripped and nothing rendered."""
+    from wparchive.cli.running import run_job  # noqa: PLC0415 - not for --help
+    from wparchive.formats import choose_writer  # noqa: PLC0415
+    from wparchive.pipeline import Job  # noqa: PLC0415
+
+    target = opt.target_of(options)
+    name = "json" if target.path is not None and target.path.suffix.lower() == ".json" else "jsonl"
+    job = Job(
+        addresses=sources,
+        target=target,
+        writer=choose_writer(name, None),
+        render=None,
+        read=opt.read_options(options),
+    )
+    run_job(job, options)

@@ -1,0 +1,83 @@
+"""Runs a job for a command: progress, summary, report and exit code."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wparchive.cli.console import Progress, check_strict, summarize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.ledger import Ledger
+    from wparchive.pipeline import Job
+
+
+def run_job(job: Job, options: dict[str, Any]) -> None:
+    """Run a job and say what became of it.
+
+    Args:
+        job: what to do.
+        options: of the command line, as `running()` gives them.
+
+    Raises:
+        StrictError: where `--strict` was given and something was lost.
+        SystemExit: with 1 if some of several sources could not be read.
+    """
+    from msgspec.structs import replace  # noqa: PLC0415 - not for --help
+
+    from wparchive.pipeline import run  # noqa: PLC0415
+
+    progress = Progress(quiet=options["quiet"])
+    with collector_at_ease():
+        try:
+            ledger = run(replace(job, progress=progress if progress.on else None))
+        finally:
+            progress.clear()
+    finish(ledger, options)
+    if job.target.dry_run and not options["quiet"]:
+        click.echo(f"dry run: nothing was written to {job.target.name}", err=True)
+    if ledger.issues["source-unreadable"]:
+        raise SystemExit(1)
+
+
+def finish(ledger: Ledger, options: dict[str, Any]) -> None:
+    """Show the summary, write the report, and hold to `--strict`."""
+    summarize(ledger, quiet=options["quiet"], verbose=options["verbose"])
+    if options.get("report"):
+        write_report(ledger, Path(options["report"]))
+    check_strict(ledger, strict=options["strict"])
+
+
+def write_report(ledger: Ledger, path: Path) -> None:
+    """Write the ledger as one JSON document: the counts of the end record, then every issue, one a line."""
+    from msgspec import json  # noqa: PLC0415 - not for --help
+
+    from wparchive.targets import Target, atomic_file  # noqa: PLC0415
+
+    with atomic_file(Target(path=path), is_ours=lambda head: head.startswith(b'{"end":')) as sink:
+        sink.write(b'{"end":%b,\n"issues":[' % json.encode(ledger.end()))
+        separator = b"\n"
+        for issue in ledger.all_issues():
+            sink.write(separator + json.encode(issue))
+            separator = b",\n"
+        sink.write(b"\n]}\n")
+
+
+@contextlib.contextmanager
+def collector_at_ease() -> Iterator[None]:
+    """Let Python look for garbage cycles less often: records have none, and the looking is a tenth of a run."""
+    import gc  # noqa: PLC0415 - only for this
+
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
