@@ -1,7 +1,8 @@
 """wparchive: what is left of a WordPress site, as an archive that lasts.
 
     from wparchive import Job, Target, choose_writer, run
-    ledger = run(Job(addresses=("export.xml",), target=Target(path=Path("blog.jsonl")), writer=choose_writer("jsonl", None)))
+    target = Target(path=Path("blog.jsonl"))
+    ledger = run(Job(addresses=("export.xml",), target=target, writer=choose_writer("jsonl", None)))
 
 Importing this package costs nothing: each name is loaded when it is first used.
 """

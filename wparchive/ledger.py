@@ -120,6 +120,9 @@ class Ledger:
         self._pending: deque[Issue] = deque()
         self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - lives as long as the ledger
 
+    def __del__(self) -> None:
+        self._spool.close()
+
     def report(  # noqa: PLR0913 - one issue has this many sides
         self, code: str, where: Where, detail: str = "", *, original: str | None = None, kind: str = "", units: int = 0
     ) -> None:

@@ -107,7 +107,8 @@ def read_all(
     if archives_only and any(entry.name != "archive" for _, entry in readable):
         wrong = next(source for source, entry in readable if entry.name != "archive")
         raise InputError("is no normalized archive", place=wrong.name, remedy="`wparchive import` makes one of it")
-    streams, origins = [], []
+    streams: list[tuple[Source, Iterator[Record]]] = []
+    origins: list[SourceRecord] = []
     for source, entry in readable:
         stream = load_reader(entry).read(source, options, ledger)
         first = next(stream, None) if entry.name == "archive" else None

@@ -118,14 +118,15 @@ class Source(Struct, frozen=True, kw_only=True):
     def _read(self, stream: BinaryIO, size: int) -> bytes:
         try:
             return stream.read(size)
-        except (EOFError, OSError, ValueError, zlib.error, *_lazy_errors()) as error:
+        except _damage() as error:
             raise DamagedSourceError(f"breaks off or is damaged: {error}", place=self.name) from error
 
 
-def _lazy_errors() -> tuple[type[Exception], ...]:
-    """The exceptions of those decompressors that are loaded: only they can be raised."""
+def _damage() -> tuple[type[Exception], ...]:
+    """What reading can raise; of the decompressors, only those that are loaded."""
     known = (("lzma", "LZMAError"), ("zipfile", "BadZipFile"))
-    return tuple(getattr(sys.modules[module], name) for module, name in known if module in sys.modules)
+    lazy = [getattr(sys.modules[module], name) for module, name in known if module in sys.modules]
+    return EOFError, OSError, ValueError, zlib.error, *lazy
 
 
 def _decompressed(raw: BinaryIO) -> BinaryIO:

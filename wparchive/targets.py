@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 import msgspec
 from msgspec import Struct
@@ -133,7 +133,7 @@ class FolderTarget:
         self._journal = self.root / f"{MANIFEST}.part"
         self._out: BinaryIO | None = None
 
-    def __enter__(self) -> FolderTarget:
+    def __enter__(self) -> Self:
         if not self._target.dry_run:
             try:
                 self.root.mkdir(parents=True, exist_ok=True)
@@ -203,9 +203,10 @@ class FolderTarget:
     def _remove_stale(self) -> None:
         for name, digest in self._ours.items():
             path = self.root / name
-            if ".." not in PurePosixPath(name).parts and path.is_file() and not path.is_symlink():
-                if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
-                    path.unlink()
+            if ".." in PurePosixPath(name).parts or path.is_symlink() or not path.is_file():
+                continue
+            if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+                path.unlink()
 
 
 def read_manifest(root: Path) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ import pytest
 
 from wparchive.errors import DestinationError
 from wparchive.ledger import Ledger
-from wparchive.model import Body, Comment, CommentAuthor, Meta, Origin, Post, Record, Where
+from wparchive.model import Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Record, Where
 from wparchive.options import WriteOptions
 from wparchive.targets import Target
 from wparchive.writers.sqlite import write
@@ -234,8 +234,11 @@ def test_comments_without_ids_are_threaded_by_their_place(database: Path) -> Non
     ]
 
 
-def test_a_registered_commenter_is_linked_to_the_author(database: Path) -> None:
-    assert ask(database, "SELECT author_id FROM comments WHERE id = 12") == [(1,)]
+def test_a_registered_commenter_is_linked_to_the_author_also_when_it_is_listed_later(tmp_path: Path) -> None:
+    answers = (comment("1", author=CommentAuthor(user_id="3")), comment("2", author=CommentAuthor(user_id="4")))
+    save([post(comments=answers), Author(id="3", login="zoe", name="Zoe")], tmp_path / "a.db")
+
+    assert ask(tmp_path / "a.db", "SELECT id, author_id FROM comments") == [(1, 3), (2, None)]
 
 
 def test_decoded_values_are_json_and_texts_are_texts(database: Path) -> None:

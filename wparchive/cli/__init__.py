@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """Run `wparchive` with the arguments of this process."""
     from wparchive.cli.app import app  # noqa: PLC0415 - `import wparchive.cli` itself stays free
+    from wparchive.cli.console import reporting_errors  # noqa: PLC0415
 
-    app(prog_name="wparchive")
+    with reporting_errors(debug="--debug" in sys.argv):
+        app(prog_name="wparchive")

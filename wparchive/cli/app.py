@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import click
 
 from wparchive._version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 COMMANDS: Final = {
     "convert": "Turn an export into Markdown, SQLite or an archive, in one go.",
@@ -62,13 +58,6 @@ class LazyGroup(click.Group):
             if Path(args[0]).exists():
                 ctx.fail(f"{args[0]!r} is a file, not a command. Did you mean: wparchive convert {args[0]} -o DEST")
         return super().resolve_command(ctx, args)
-
-    def main(self, args: Sequence[str] | None = None, **kwargs: Any) -> Any:  # noqa: ANN401, D102 - click's signature
-        from wparchive.cli.console import reporting_errors  # noqa: PLC0415
-
-        words = list(args) if args is not None else sys.argv[1:]
-        with reporting_errors(debug="--debug" in words):
-            return super().main(args, **kwargs)
 
 
 def _read_config(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:

@@ -19,7 +19,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 SIZES: Final = {"K": 1 << 10, "M": MEBIBYTE, "G": 1 << 30}
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[int]):
     """A number of bytes: `500K`, `64M`, `2G`."""
 
     name = "size"

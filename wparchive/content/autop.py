@@ -13,14 +13,13 @@ Caveat: where more than fifty `<` stand before a `>`, each of them ends the tag 
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.content.markup import WHITE_SPACE
+from wparchive.content.markup import WHITE_SPACE, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 BLOCK_TAGS: Final = (
     "table thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area blockquote address"
@@ -32,15 +31,8 @@ INLINE_TAGS: Final = (
 )
 """Tags that no rule touches."""
 
-
-def _alternation(names: Iterable[str]) -> str:
-    """Give an expression for any of the names, grouped by first letter: it is tried at every tag."""
-    groups = itertools.groupby(sorted(names), key=lambda name: name[0])
-    return "|".join(f"{first}(?:{'|'.join(name[1:] for name in group)})" for first, group in groups)
-
-
-_BLOCK: Final = f"(?:{_alternation(BLOCK_TAGS)})"
-_NEEDS_RULES: Final = re.compile(rf"<(?!/?(?:{_alternation(INLINE_TAGS)})(?: [^<>\r\n]*)?>)")
+_BLOCK: Final = f"(?:{any_of(BLOCK_TAGS)})"
+_NEEDS_RULES: Final = re.compile(rf"<(?!/?(?:{any_of(INLINE_TAGS)})(?: [^<>\r\n]*)?>)")
 _PARAGRAPH_BREAK: Final = re.compile(r"\n\s*\n", re.ASCII)
 _CROWDED: Final = re.compile(r"<(?:[^<>]*<){50}")
 

@@ -20,12 +20,12 @@ MARK: Final = "<!-- wp:"
 
 ContentRule: TypeAlias = Callable[[str], str]
 
-CONTENT_RULES: Final[Mapping[str, ContentRule]] = {"core/shortcode": autop}
-"""Blocks whose saved content WordPress changes when it shows it."""
+CONTENT_RULES: Final[Mapping[str, ContentRule]] = {"shortcode": autop}
+"""Blocks of `core` whose saved content WordPress changes when it shows it."""
 
 _DELIMITER: Final = re.compile(
-    r"<!--\s+(?P<end>/)?wp:(?P<name>(?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*)\s+"
-    r"(?:\{(?:[^<}]++|\}(?!\s+/?-->)|<(?!!--))*+\}\s+)?(?P<void>/)?-->",
+    r"<!--\s++(/)?+wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++"
+    r"(?:\{(?:[^<}]++|\}(?!\s+/?-->)|<(?!!--))*+\}\s++)?+(/)?+-->",
     re.ASCII,
 )
 """Attributes end at the first `}` before the comment's end, and do not reach into another comment."""
@@ -46,29 +46,26 @@ def render_blocks(source: str, context: RenderContext) -> str:
     Returns:
         HTML, in which shortcodes may still stand.
     """
-    if "/-->" not in source and not any(name.removeprefix("core/") in source for name in CONTENT_RULES):
-        return _DELIMITER.sub("", source)
     out: list[str] = []
-    started: tuple[str, int] | None = None
     done = 0
+    started: tuple[str, int] | None = None
     for delimiter in _DELIMITER.finditer(source):
-        out.append(source[done : delimiter.start()])
-        done = delimiter.end()
-        name = _full_name(delimiter["name"])
-        if delimiter["void"] and not delimiter["end"]:
-            out.append(_placeholder(name, context))
-        elif delimiter["end"] and started and started[0] == name:
+        start, end = delimiter.span()
+        out.append(source[done:start])
+        done = end
+        is_end, name, is_void = delimiter.groups()
+        name = name.removeprefix("core/")
+        if is_end and started and started[0] == name:
             out[started[1] :] = [CONTENT_RULES[name]("".join(out[started[1] :]))]
             started = None
-        elif not delimiter["end"] and name in CONTENT_RULES:
+        elif is_void and not is_end:
+            out.append(_placeholder(name, context))
+        elif name in CONTENT_RULES and not is_end:
             started = name, len(out)
     return "".join([*out, source[done:]])
 
 
-def _full_name(name: str) -> str:
-    return name if "/" in name else f"core/{name}"
-
-
 def _placeholder(name: str, context: RenderContext) -> str:
+    name = name if "/" in name else f"core/{name}"
     context.found("block-placeholder", name)
     return f'<div class="wparchive-placeholder" data-block="{name}">[{name}]</div>'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable
 from typing import Final
 
 WHITE_SPACE: Final = " \t\n\r\f\v"
@@ -13,3 +15,9 @@ TAG: Final = re.compile(r"(<[^<>]+>)")
 
 `<` cannot stand inside, so that a text of many `<` is searched once and not once for each of them.
 """
+
+
+def any_of(names: Iterable[str]) -> str:
+    """Give an expression for any of the names, grouped by first letter: such expressions are tried at every tag."""
+    groups = itertools.groupby(sorted(names), key=lambda name: name[0])
+    return "|".join(f"{first}(?:{'|'.join(name[1:] for name in group)})" for first, group in groups)

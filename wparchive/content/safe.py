@@ -13,42 +13,47 @@ from typing import TYPE_CHECKING, Final
 from wparchive.content.links import PROTOCOLS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from turbohtml.clean import Sanitizer
 
-_TEXT_TAGS: Final = (
-    "p br strong em b i u s a abbr acronym big blockquote center cite code del details dd div dl dt em figcaption figure"
-    " font h1 h2 h3 h4 h5 h6 hr img ins kbd li mark ol pre q ruby rp rt samp small span strike sub summary sup tt ul"
-    " var wbr table caption colgroup col thead tbody tfoot tr td th"
-).split()
-_ATTRIBUTES: Final = {
-    "*": "align class dir lang style title",
-    "a": "href rel target",
-    "blockquote": "cite",
-    "col": "span",
-    "colgroup": "span",
-    "del": "cite datetime",
-    "font": "color face size",
-    "img": "alt border height src width",
-    "ins": "cite datetime",
-    "li": "value",
-    "ol": "reversed start type",
-    "q": "cite",
-    "table": "border cellpadding cellspacing summary width",
-    "td": "colspan headers rowspan valign width",
-    "th": "colspan headers rowspan scope valign width",
-    "ul": "type",
+TAGS: Final = frozenset(
+    "a abbr acronym address b big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em"
+    " figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike"
+    " strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr".split()
+)
+ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
+    tag: frozenset(names.split())
+    for tag, names in {
+        "*": "align class dir lang style title",
+        "a": "href rel target",
+        "blockquote": "cite",
+        "col": "span",
+        "colgroup": "span",
+        "del": "cite datetime",
+        "font": "color face size",
+        "img": "alt border height src width",
+        "ins": "cite datetime",
+        "li": "value",
+        "ol": "reversed start type",
+        "q": "cite",
+        "table": "border cellpadding cellspacing summary width",
+        "td": "colspan headers rowspan valign width",
+        "th": "colspan headers rowspan scope valign width",
+        "ul": "type",
+    }.items()
 }
-_NO_TEXT: Final = frozenset({"script", "style"})
-"""Elements that go with what they hold; of others the words stay."""
+_WITHOUT_CONTENT: Final = frozenset({"script", "style"})
+"""Elements that go together with what they hold; of the others the words stay."""
 
 _URL: Final = r'"(?:https?:|mailto:|[#/])[^"<>]*"'
-_PLAIN_TAG: Final = (
-    rf"/?(?:{'|'.join(tag for tag in _TEXT_TAGS if tag not in ('a', 'img'))}| br)(?: ?/)?>"
+_RISK: Final = re.compile(
+    rf"<(?!/?(?:{'|'.join(sorted(TAGS - {'a', 'img'}))})(?: ?/)?>"
     rf'|/a>|a(?: (?:href={_URL}|(?:class|rel|title)="[^"<>]*"|target="_blank"))*>'
-    rf'|img(?: (?:src={_URL}|(?:alt|class|height|title|width)="[^"<>]*"))* ?/?>'
+    rf'|img(?: (?:src={_URL}|(?:alt|class|height|title|width)="[^"<>]*"))* ?/?>)'
 )
-_RISK: Final = re.compile(f"<(?!{_PLAIN_TAG})")
-_UNCLOSED_COMMENT: Final = re.compile(r"<!--(?!.*-->)", re.DOTALL)
+"""Whatever is not exactly a tag that needs no look."""
+_COMMENT: Final = re.compile(r"<!--(?:(?:.(?!<!--))*?-->)?", re.DOTALL)
 
 
 def sanitize(html: str) -> tuple[str, tuple[str, ...]]:
@@ -58,11 +63,16 @@ def sanitize(html: str) -> tuple[str, tuple[str, ...]]:
         html: a rendered comment.
 
     Returns:
-        HTML without anything that acts by itself, and what was taken out, as `script` or `a[onclick]`.
+        HTML in which nothing acts by itself, and what was taken out, as `script` or `a[onclick]`.
     """
     if _RISK.search(html) is None:
         return html, ()
-    ...
+    head, start, tail = html.rpartition("<!--")
+    if start and "-->" not in tail:
+        html = f"{head}&lt;!--{tail}"
+    safe, removed = _sanitizer().sanitize_report(html)
+    names = (item.tag if item.attribute is None else f"{item.tag}[{item.attribute}]" for item in removed)
+    return safe, tuple(dict.fromkeys(names))
 
 
 @functools.cache
@@ -71,11 +81,11 @@ def _sanitizer() -> Sanitizer:
 
     return Sanitizer(
         Policy(
-            tags=frozenset(_TEXT_TAGS),
-            attributes={tag: frozenset(names.split()) for tag, names in _ATTRIBUTES.items()},
+            tags=TAGS,
+            attributes=ATTRIBUTES,
             url_schemes=PROTOCOLS,
             allow_fragment_urls=True,
             on_disallowed_tag=OnDisallowed.STRIP,
-            remove_with_content=_NO_TEXT,
+            remove_with_content=_WITHOUT_CONTENT,
         )
     )

@@ -1,0 +1,1 @@
+"""Readers: one file, or one folder where it has parts, per kind of source."""

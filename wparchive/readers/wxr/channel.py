@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Taxonomy(NamedTuple):
-    """How the channel writes the terms of one kind: the fields to take, and the taxonomy that the element stands for."""
+    """How the channel writes the terms of one kind: the fields to take, and the taxonomy it stands for."""
 
     fields: tuple[str, ...]
     name: str

@@ -64,21 +64,18 @@ CHANNEL_FIELDS: Final = (
     "wp:base_blog_url",
 )  # fmt: skip
 
-LEAVES: Final = frozenset(
-    name
-    for fields in (
-        COMMENT_FIELDS,
-        META_FIELDS,
-        AUTHOR_FIELDS,
-        CATEGORY_FIELDS,
-        TAG_FIELDS,
-        TERM_FIELDS,
-        ITEM_FIELDS,
-        CHANNEL_FIELDS,
-        ("category",),
-    )  # fmt: skip
-    for name in fields
+_LEAF_TABLES: Final = (
+    COMMENT_FIELDS,
+    META_FIELDS,
+    AUTHOR_FIELDS,
+    CATEGORY_FIELDS,
+    TAG_FIELDS,
+    TERM_FIELDS,
+    ITEM_FIELDS,
+    CHANNEL_FIELDS,
+    ("category",),
 )
+LEAVES: Final = frozenset(name for fields in _LEAF_TABLES for name in fields)
 """Elements that hold text and nothing else."""
 
 CONTAINERS: Final = {

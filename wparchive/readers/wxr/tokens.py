@@ -74,8 +74,8 @@ def tokenize(data: bytes) -> Columns | None:
         data: from `<item>` to `</item>`.
 
     Returns:
-        Its columns, or None if a character of it needs care. Where anything in it is not in the form that this way knows
-        for certain, there is a mark that is no container's name, and `nest` refuses it.
+        Its columns, or None if a character of it needs care. Where anything in it is not in the form that this way
+        knows for certain, there is a mark that is no container's name, and `nest` refuses it.
     """
     if len(data.translate(None, FORBIDDEN)) != len(data):
         return None
@@ -106,7 +106,8 @@ def _walk(
     bare_markup: Callable[[str, str], None],
     depth: int,
 ) -> None:
-    rows.append(("", "", "", element.tag))
+    mark = str(element.tag)
+    rows.append(("", "", "", mark))
     _stray(element.text, rows)
     for kid in element:
         name = canonical(kid.tag)
@@ -120,7 +121,7 @@ def _walk(
             attributes = "".join(f" {key}={quoteattr(str(value))}" for key, value in kid.attrib.items())
             rows.append((kid.tag, attributes, text, ""))
         _stray(kid.tail, rows)
-    rows.append(("", "", "", f"/{element.tag}"))
+    rows.append(("", "", "", f"/{mark}"))
 
 
 def _stray(text: str | None, rows: list[Row]) -> None:

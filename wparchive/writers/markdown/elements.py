@@ -7,20 +7,36 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from turbohtml import Axis, Element, Text
 from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS: Final = (
     *HEADINGS, "p", "div", "ul", "ol", "dl", "pre", "blockquote", "figure", "table", "hr", "section", "article",
     "header", "footer", "aside", "details", "address",
 )  # fmt: skip
-_IN_CODE: Final = "pre, code, kbd, samp, tt"
+CODE: Final = frozenset({"pre", "code", "kbd", "samp", "tt"})
+
+_DEEPEST: Final = 200
+"""How many ancestors are looked at. Elements below that lose their markup, so that a million nested ones cost no more
+than a million beside each other; browsers give up at 512."""
+
+
+def is_too_deep(element: Element) -> bool:
+    """Tell whether an element lies deeper than any that somebody wrote."""
+    return sum(1 for _ in islice(element.ancestors, _DEEPEST)) == _DEEPEST
+
+
+def is_inside(element: Element, tags: Container[str]) -> bool:
+    """Tell whether one of the ancestors is such an element."""
+    above = islice(element.ancestors, _DEEPEST)
+    return any(isinstance(ancestor, Element) and ancestor.tag in tags for ancestor in above)
 
 
 class Held:
@@ -36,6 +52,8 @@ class Held:
 
     _TOKEN: Final = re.compile("%\0([0-9]+)\0%")
     _LIST_MARKER: Final = re.compile("[^>]")
+    _WINDOW: Final = 300
+    """How far around a block its indentation is looked for, in characters."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -70,10 +88,11 @@ class Held:
         if not piece.endswith("\n"):
             # A tag alone on its line would begin a block of HTML (CommonMark 4.6, the seventh kind).
             return f"{piece}&#32;" if text.startswith("  \n", token.end()) else piece
-        margin = self._LIST_MARKER.sub(" ", text[text.rfind("\n", 0, token.start()) + 1 : token.start()])
-        next_line = text[token.end() + 1 : text.find("\n", token.end() + 1) + 1].replace(" ", "")
-        if not next_line or next_line[:-1] == margin.replace(" ", ""):
-            piece = piece[:-1]  # a blank line follows
+        before = text[max(token.start() - self._WINDOW, 0) : token.start()].rpartition("\n")[2]
+        margin = self._LIST_MARKER.sub(" ", before)
+        next_line = text[token.end() + 1 : token.end() + self._WINDOW].partition("\n")[0]
+        if next_line.replace(" ", "") in ("", margin.replace(" ", "")):
+            piece = piece[:-1]  # a blank line follows, or nothing
         return piece.replace("\n", f"\n{margin}")
 
 
@@ -103,7 +122,7 @@ def _drop_empty_image(element: Element, _: Held) -> None:
 
 def _rule(element: Element, held: Held) -> None:
     """Write `***` in a list: turbohtml's `---` right below a line would make a heading of that line."""
-    if element.closest("li"):
+    if is_inside(element, ("li",)):
         element.replace_with(held.hold_block("***"))
 
 
@@ -172,7 +191,7 @@ _INLINE_HTML: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def _inline_html(element: Element, held: Held) -> None:
-    if element.text.strip() and element.find([*BLOCKS]) is None and not element.closest(_IN_CODE):
+    if element.text.strip() and element.find([*BLOCKS]) is None and not is_inside(element, CODE):
         kept = ((name, element.attr(name)) for name in _INLINE_HTML[element.tag])
         attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in kept if value)
         element.insert_before(held.hold(f"<{element.tag}{attributes}>"))
@@ -207,7 +226,7 @@ _NO_PIPES: Final = ", ".join(
 def _table(table: Element, held: Held) -> None:
     """Keep a table HTML that pipes cannot draw: spans, rows of different length, blocks in cells, a table in a list."""
     widths = {len(row.find_all(["td", "th"], axis=Axis.CHILDREN)) for row in table.find_all("tr")}
-    if len(widths) > 1 or table.closest("li, dd") or table.select_one(_NO_PIPES):
+    if len(widths) > 1 or is_inside(table, ("li", "dd")) or table.select_one(_NO_PIPES):
         markup = _SANITIZER.sanitize(table).strip().replace("<tr>", "\n<tr>")
         markup = _BLANK_LINE.sub("&#10;" if "<pre>" in markup else "", markup)
         table.replace_with(held.hold_block(f"<table>{markup}\n</table>"))

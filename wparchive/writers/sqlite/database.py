@@ -66,7 +66,7 @@ class Database:
     """
 
     def __init__(self, connection: sqlite3.Connection, ledger: Ledger) -> None:
-        """Make the tables in an empty file.
+        """Make the tables and views in an empty file.
 
         Args:
             connection: to the file, with `isolation_level=None`.
@@ -82,6 +82,7 @@ class Database:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {USER_VERSION}")
         self.run("schema.sql")
+        self.run("views.sql")
 
     def run(self, name: str) -> None:
         """Run one of the SQL files beside this module."""

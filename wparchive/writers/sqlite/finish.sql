@@ -18,6 +18,9 @@ UPDATE terms SET parent_id = (
 )
 WHERE parent IS NOT NULL;
 
+UPDATE comments SET author_id = (SELECT min(a.id) FROM authors AS a WHERE a.wp_id = comments.user_id)
+WHERE user_id IN (SELECT wp_id FROM authors);
+
 CREATE INDEX terms_by_parent ON terms (parent_id);
 CREATE INDEX posts_by_date ON posts (status, type, published_utc);
 CREATE INDEX posts_by_author ON posts (author_id);

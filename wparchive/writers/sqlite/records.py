@@ -148,7 +148,6 @@ class RecordWriter:
     def _comments(self, post: int, comments: Sequence[Comment]) -> None:
         keys = self._db.keys(rows.COMMENTS, [comment.id for comment in comments])
         for position, (key, comment, spot) in enumerate(zip(keys, comments, arrange(comments), strict=True), 1):
-            author = comment.author
             public, private = split(comment.extra)
             computed = (
                 key,
@@ -156,15 +155,14 @@ class RecordWriter:
                 position,
                 None if spot.parent is None else keys[spot.parent],
                 spot.path,
-                author.user_id and self._db.find("SELECT id FROM authors WHERE wp_id = ?", author.user_id),
                 _json(comment.mentions or None),
                 _json(comment.reply_hint),
                 _json(comment.inferred or None),
                 _json(public),
             )
             self._later(rows.COMMENTS, computed + rows.COMMENTS.values(comment))
-            if author.email is not None or author.ip is not None:
-                self._later(rows.PRIVATE_COMMENTS, (key, author.email, author.ip))
+            if comment.author.email is not None or comment.author.ip is not None:
+                self._later(rows.PRIVATE_COMMENTS, (key, comment.author.email, comment.author.ip))
             self._meta(rows.COMMENT_META, (None, key, None), comment.meta)
             self._boilerplate(post, key, comment.boilerplate)
             self._private_extra(rows.COMMENTS, key, private)

@@ -52,7 +52,7 @@ class Relation(Struct, frozen=True, kw_only=True):
 
 def describe_schema() -> list[Relation]:
     """Give all tables, views and full-text indexes with their columns, in the order of the SQL."""
-    return [*_relations(sql_text("schema.sql")), *_relations(sql_text("search.sql"))]
+    return [relation for name in ("schema.sql", "views.sql", "search.sql") for relation in _relations(sql_text(name))]
 
 
 def schema_reference() -> str:

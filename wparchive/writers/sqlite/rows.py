@@ -62,7 +62,7 @@ ATTACHMENTS: Final = _table("attachments", "post_id", "url file mime alt caption
 POST_TERMS: Final = _table("post_terms", "post_id position term_id name")
 COMMENTS: Final = _table(
     "comments",
-    "id post_id position parent_id path author_id mentions reply_hint inferred extra",
+    "id post_id position parent_id path mentions reply_hint inferred extra",
     "wp_id=id depth type status author=author.name author_url=author.url user_id=author.user_id published parent"
     " parent_certain number place published_raw"
     " text=body.text content_format=body.format html=body.html content=body.source",
