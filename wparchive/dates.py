@@ -7,12 +7,21 @@ the date is marked as inferred. No date is ever made up.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 QUARTER: Final = timedelta(minutes=15)
 MAX_OFFSET: Final = timedelta(hours=14)
 ZERO: Final = timedelta(0)
+
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+RFC822: Final = re.compile(
+    rf"[A-Z][a-z]{{2}}, (0?[1-9]|[12][0-9]|3[01]) ({'|'.join(MONTHS)}) ([12][0-9]{{3}})"
+    r" ((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]) ([+-])([01][0-9]):?([0-5][0-9])"
+)
+"""The form in which WordPress writes `pubDate`; other forms are for dateutil."""
 
 
 class Stamp(NamedTuple):
@@ -106,6 +115,9 @@ def rfc822(text: str | None) -> str | None:
     text = (text or "").strip()
     if not text or "-0001" in text or text.startswith("Tue, 30 Nov 1999 00:00:00"):
         return None
+    if found := RFC822.fullmatch(text):
+        day, month, year, time, sign, hours, minutes = found.groups()
+        return f"{year}-{1 + MONTHS.index(month):02d}-{int(day):02d}T{time}{sign}{hours}:{minutes}"
     from dateutil import parser  # noqa: PLC0415 - slow to import, needed for few dates
 
     try:

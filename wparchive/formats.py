@@ -7,7 +7,7 @@ attributes of `Reader` or `Writer`.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import entry_points
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import Struct
@@ -120,15 +120,16 @@ def choose_writer(name: str | None, destination: Path | None) -> Format:
     Raises:
         UsageError: for a name that nobody knows, or standard output without a name.
     """
-    table = {entry.name: entry for entry in (*WRITERS, *_plugins("writers"))}
-    if name is not None:
-        if name not in table:
-            raise UsageError(f"no writer is called {name!r}", remedy=f"choose one of {', '.join(table)}")
-        return table[name]
-    if destination is None:
+    if name is None and destination is None:
         raise UsageError("the format of standard output is not named", remedy="say --to jsonl or --to json")
-    suffix = destination.suffix.lower()
-    return next((entry for entry in table.values() if suffix in entry.suffixes), table["markdown"])
+    suffix = destination.suffix.lower() if destination is not None else ""
+    for entry in chain(WRITERS, _lazily(_plugins, "writers") if name or suffix else ()):
+        if entry.name == name or (name is None and suffix in entry.suffixes):
+            return entry
+    if name is not None:
+        names = ", ".join(entry.name for entry in (*WRITERS, *_plugins("writers")))
+        raise UsageError(f"no writer is called {name!r}", remedy=f"choose one of {names}")
+    return WRITERS[0]
 
 
 def choose_reader(source: Source) -> Format:
@@ -138,8 +139,13 @@ def choose_reader(source: Source) -> Format:
         UnknownFormatError: if none is sure enough.
     """
     head = source.head()
-    scored = [(load_reader(entry).sniff(head, source.name), entry) for entry in (*READERS, *_plugins("readers"))]
-    score, best = max(scored, key=lambda pair: pair[0])
+    score, best = 0.0, READERS[0]
+    for entry in chain(READERS, _lazily(_plugins, "readers")):
+        found = load_reader(entry).sniff(head, source.name)
+        if found > score:
+            score, best = found, entry
+        if score == 1:
+            break
     if score < SURE_ENOUGH:
         raise UnknownFormatError(_what_it_is(head), place=source.name, remedy="`wparchive formats` lists what is read")
     return best
@@ -165,7 +171,13 @@ def _load(entry: Format) -> object:
         raise PluginError(f"the format {entry.name} cannot be loaded: {error}", place=entry.module) from error
 
 
+def _lazily(find: Callable[[str], list[Format]], kind: str) -> Iterator[Format]:
+    yield from find(kind)
+
+
 def _plugins(kind: str) -> list[Format]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import; most runs need no add-on
+
     found = []
     for point in entry_points(group=f"wparchive.{kind}"):
         try:

@@ -36,11 +36,29 @@ class HashMap:
         at = self._find(key)
         if self._keys[at]:
             return self._values[at]
-        self._keys[at], self._values[at] = key, value
-        self._used += 1
-        if 2 * self._used > len(self._keys):
-            self._grow()
+        self._enter(at, key, value)
         return None
+
+    def has(self, number: int) -> bool:
+        """Whether a text with this `hash64` was entered."""
+        return self._keys[self._find(number or 1)] != 0
+
+    def change(self, text: str, by: int) -> int | None:
+        """Add to the number of a text, which is 0 where it is new.
+
+        Returns:
+            The new number; None, and nothing is changed, where it would be below 0.
+        """
+        key = hash64(text) or 1
+        at = self._find(key)
+        number = (self._values[at] if self._keys[at] else 0) + by
+        if number < 0:
+            return None
+        if not self._keys[at]:
+            self._enter(at, key, number)
+        else:
+            self._values[at] = number
+        return number
 
     def _find(self, key: int) -> int:
         mask = len(self._keys) - 1
@@ -48,6 +66,12 @@ class HashMap:
         while self._keys[at] not in (0, key):
             at = (at + 1) & mask
         return at
+
+    def _enter(self, at: int, key: int, value: int) -> None:
+        self._keys[at], self._values[at] = key, value
+        self._used += 1
+        if 2 * self._used > len(self._keys):
+            self._grow()
 
     def _grow(self) -> None:
         keys, values = self._keys, self._values
@@ -67,6 +91,36 @@ class HashSet:
     def add(self, text: str) -> bool:
         """Enter a text; True if it is new."""
         return self._map.setdefault(text, 0) is None
+
+    def has(self, number: int) -> bool:
+        """Whether a text with this `hash64` was entered: to ask later for texts that are not kept."""
+        return self._map.has(number)
+
+
+class HashBag:
+    """Counts texts by their 64-bit hash, so that one heap of them can be held against another.
+
+    The caveats are those of `HashMap`.
+    """
+
+    def __init__(self) -> None:
+        self._map = HashMap()
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def put(self, text: str) -> None:
+        """Put a text in; what is there already stands in it twice."""
+        self._map.change(text, 1)
+        self._size += 1
+
+    def take(self, text: str) -> bool:
+        """Take a text out; False if none is left."""
+        if self._map.change(text, -1) is None:
+            return False
+        self._size -= 1
+        return True
 
 
 def hash64(text: str) -> int:

@@ -26,25 +26,35 @@ def plain_text(html: str) -> str:
     return tree.to_text()
 
 
-_AWKWARD: Final = re.compile(r"<(?:table|ul|ol|menu|center|form|fieldset)", re.IGNORECASE)
-_BLOCKS: Final = "center, form, fieldset, legend"
+_INLINE_BLOCKS: Final = "center, form, fieldset, legend"
+_BLOCK: Final = (
+    ":is(address, article, aside, blockquote, caption, dd, div, dl, dt, figcaption, figure, footer, h1, h2, h3, h4, h5,"
+    " h6, header, hr, li, main, nav, ol, p, pre, section, table, tbody, td, tfoot, th, thead, tr, ul)"
+)
+_INLINE: Final = "a, b, del, em, font, i, ins, label, small, span, strong, u"
+_BLOCKS_IN_WORDS: Final = f":is({_INLINE}) > {_BLOCK}"
+_BLOCKS_IN_CELLS: Final = f":is(td, th) {_BLOCK}"
 _IN_LISTS: Final = frozenset(("li", "ul", "ol", "menu", "script", "style", "template"))
-_BLOCKS_IN_CELLS: Final = (
-    ":is(td, th) :is(address, article, blockquote, caption, dd, div, dl, dt, figcaption, figure, footer, h1, h2, h3,"
-    " h4, h5, h6, header, hr, li, ol, p, pre, section, table, tbody, td, tfoot, th, thead, tr, ul)"
+# Lists, tables and the like; and the end of a block that text follows, or the end of inline markup around it.
+_AWKWARD: Final = re.compile(
+    r"<(?:table|ul|ol|menu|center|form|fieldset)"
+    rf"|</(?:[bdf-u]\w+|p|address|article|aside)>\s*(?:[^<\s]|</(?:{_INLINE.replace(', ', '|')})>)",
+    re.IGNORECASE,
 )
 
 
 def _straighten(tree: Element) -> None:
-    """Change what the text layout of turbohtml 1.15 leaves out, or runs together with the word before it.
+    """Change what the text layout of turbohtml 1.15 leaves out, or runs together with the word beside it.
 
-    It leaves out the captions of tables and what a list holds outside of its items, takes some blocks for inline, and
-    gives the blocks in a table's cell no space.
+    It leaves out the captions of tables and what a list holds outside of its items. It takes some blocks for inline,
+    starts no line after a block inside of inline markup, and gives blocks in the cell of a table no space.
     """
     from turbohtml import Element, Text  # noqa: PLC0415
 
-    for block in tree.select(_BLOCKS):
+    for block in tree.select(_INLINE_BLOCKS):
         block.tag = "div"
+    for block in tree.select(_BLOCKS_IN_WORDS):
+        block.insert_after(Element("br"))
     for table in tree.select("table:has(> caption)"):
         for caption in table.select(":scope > caption"):
             caption.tag = "div"

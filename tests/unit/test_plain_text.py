@@ -21,6 +21,7 @@ from wparchive.text import plain_text
         ("<ul><li>one</li><ul><li>in it</li></ul></ul>", "* one\n  * in it"),
         # … or run together.
         ("<center>one</center><form>two</form>three", "one\n\ntwo\n\nthree"),
+        ("<b>one<p>two</p>three</b>", "one\n\ntwo\nthree"),
         ("<table><tr><td>one<p>two</p><ul><li>three</li></ul>four</td></tr></table>", "one two three four"),
     ],
 )
@@ -55,12 +56,34 @@ def test_no_word_is_left_out(pieces: list[str]) -> None:
     assert plain_text("".join(pieces)).split().count("word") == pieces.count(" word ")
 
 
-@given(
-    st.lists(st.sampled_from(["<p>", "<div>", "<ul><li>", "<center>", "<table><caption>", "<table><td>"]), min_size=1)
+ELEMENTS = st.recursive(
+    st.just(" "),
+    lambda inner: st.builds(
+        lambda around, inside: around.format("w" + "".join(f"{element}w" for element in inside)),
+        st.sampled_from(
+            [
+                "<p>{}</p>",
+                "<div>{}</div>",
+                "<section>{}</section>",
+                "<ul><li>{}</li></ul>",
+                "<ol>{}</ol>",
+                "<center>{}</center>",
+                "<blockquote>{}</blockquote>",
+                "<table><tr><td>{}</td></tr></table>",
+                "<table><caption>{}</caption></table>",
+                " <b>{}</b> ",
+                " <a>{}</a> ",
+            ]
+        ),
+        st.lists(inner, max_size=3),
+    ),
+    max_leaves=8,
 )
-def test_no_block_runs_into_the_word_before_it(blocks: list[str]) -> None:
-    words = plain_text("".join(f"w{number}{block}" for number, block in enumerate(blocks)) + "end").split()
-    assert {word for word in words if word != "*"} == {*(f"w{number}" for number in range(len(blocks))), "end"}
+
+
+@given(ELEMENTS)
+def test_no_block_runs_into_the_words_beside_it(html: str) -> None:
+    assert plain_text(html).split().count("w") == html.count("w")
 
 
 @pytest.mark.parametrize("html", ["<div>" * 50_000, "<ul>x<b>" * 20_000, "<table><td><p>x" * 20_000, "<" * 1_000_000])

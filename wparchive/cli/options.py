@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
+if TYPE_CHECKING:
+    _ParamType = click.ParamType[int]
+else:
+    _ParamType = click.ParamType  # older releases of click cannot be subscripted
+
 SIZES: Final = {"K": 1 << 10, "M": MEBIBYTE, "G": 1 << 30}
 
 
-class Size(click.ParamType[int]):
+class Size(_ParamType):
     """A number of bytes: `500K`, `64M`, `2G`."""
 
     name = "size"

@@ -1,9 +1,9 @@
 """Blank lines become paragraphs, line ends become `<br />` (WordPress: `wpautop`).
 
 The rules are applied in WordPress's order, since later ones rely on what earlier ones leave behind.
-Two of them surprise, and are what a WordPress shows: a block tag counts by the beginning of its name once paragraphs are
-set, so that `<picture>` and `<param>` are unwrapped as `<p>` is; and a line end inside a tag hides the tag's end from
-the rules, so that `<br />` stays behind it.
+Two of them surprise, and are what a WordPress shows: once paragraphs are set, a block tag counts by the beginning of
+its name, so that `<picture>` and `<param>` are unwrapped as `<p>` is; and a line end inside a tag hides the tag's end
+from the rules, so that `<br />` stays behind it.
 
 Most paragraphs hold nothing that a rule could touch. They are held aside, and the rules see a text of the others only.
 
@@ -16,18 +16,18 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.content.markup import WHITE_SPACE, any_of
+from wparchive.content.markup import WHITE_SPACE, any_of, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BLOCK_TAGS: Final = (
+BLOCK_TAGS: Final = names(
     "table thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area blockquote address"
     " style p h1 h2 h3 h4 h5 h6 hr fieldset legend section article aside hgroup header footer nav figure figcaption"
     " details menu summary"
-).split()
-INLINE_TAGS: Final = (
-    "a abbr acronym b big cite code del em font i img ins kbd q s small span strike strong sub sup tt u var".split()
+)
+INLINE_TAGS: Final = names(
+    "a abbr acronym b big cite code del em font i img ins kbd q s small span strike strong sub sup tt u var"
 )
 """Tags that no rule touches."""
 

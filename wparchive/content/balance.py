@@ -6,15 +6,13 @@ import re
 from collections import Counter
 from typing import Final
 
-from wparchive.content.markup import WHITE_SPACE
+from wparchive.content.markup import WHITE_SPACE, names
 
-SINGLE_TAGS: Final = frozenset(
-    "area base basefont br col command embed frame hr img input isindex link meta param source track wbr".split()
+SINGLE_TAGS: Final = names(
+    "area base basefont br col command embed frame hr img input isindex link meta param source track wbr"
 )
 """Tags that have no end."""
-NESTABLE_TAGS: Final = frozenset(
-    "article aside blockquote details div figure object q section span".split()
-)
+NESTABLE_TAGS: Final = names("article aside blockquote details div figure object q section span")
 """Tags that may stand directly in one of their own name; any other one is closed first."""
 
 _LOVE: Final = re.compile(r"<([0-9])")
@@ -23,7 +21,8 @@ _TAG: Final = re.compile(
     r"<(/?)([a-z][a-z0-9._]*-[a-z0-9._-]+|[\w:]+)(?:\s*(/?)|(\s+)([^>]*))>", re.IGNORECASE | re.ASCII
 )
 _BALANCED: Final = re.compile(
-    r"[^<]*+(?:<(a|abbr|b|cite|code|del|em|i|q|s|small|span|strike|strong|sub|sup|u)(?: [^<>]*[^<>/\s])?>[^<]*+</\1>[^<]*+)*+"
+    r"[^<]*+(?:<(a|abbr|b|cite|code|del|em|i|q|s|small|span|strike|strong|sub|sup|u)(?: [^<>]*[^<>/\s])?>"
+    r"[^<]*+</\1>[^<]*+)*+"
 )
 """Only pairs of inline tags, none inside another."""
 
@@ -37,8 +36,10 @@ def balance_tags(html: str) -> str:
     Returns:
         HTML in which each start tag has its end tag.
     """
-    if "<" not in html or _BALANCED.fullmatch(html):
-        return html
+    return html if _BALANCED.fullmatch(html) else _close_tags(html)
+
+
+def _close_tags(html: str) -> str:
     html = _LOVE.sub(r"&lt;\1", html)
     balancer = _Balancer()
     done = 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wparchive.content.markup import TAG
+from wparchive.content.markup import TAG, names
 
-PROTOCOLS: Final = frozenset(
-    "http https ftp ftps mailto news irc irc6 ircs gopher nntp feed telnet mms rtsp sms svn tel fax xmpp webcal urn".split()
+PROTOCOLS: Final = names(
+    "http https ftp ftps mailto news irc irc6 ircs gopher nntp feed telnet mms rtsp sms svn tel fax xmpp webcal urn"
 )
 """Schemes that WordPress lets into a link; `javascript` is none of them (`wp_allowed_protocols`)."""
 
@@ -47,8 +47,10 @@ def make_clickable(html: str) -> str:
     Returns:
         The same with links.
     """
-    if not _may_hold_address(html):
-        return html
+    return _link_words(html) if _may_hold_address(html) else html
+
+
+def _link_words(html: str) -> str:
     parts = TAG.split(html)
     verbatim = 0
     for index, part in enumerate(parts):

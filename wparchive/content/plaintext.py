@@ -10,14 +10,14 @@ import re
 from html import unescape
 from typing import Final
 
-from wparchive.content.markup import any_of
+from wparchive.content.markup import any_of, names
 
-_PARAGRAPHS: Final = frozenset(
+_PARAGRAPHS: Final = names(
     "address article aside blockquote caption center details div dl fieldset figcaption figure footer form h1 h2 h3 h4"
-    " h5 h6 header hr main nav ol p pre section summary table tbody tfoot thead ul".split()
+    " h5 h6 header hr main nav ol p pre section summary table tbody tfoot thead ul"
 )
-_LINES: Final = frozenset("br dd dt li option td th tr".split())
-_SILENT: Final = frozenset("iframe noembed noframes noscript script style template title".split())
+_LINES: Final = names("br dd dt li option td th tr")
+_SILENT: Final = names("iframe noembed noframes noscript script style template title")
 """Elements whose text a reader does not see."""
 
 _PARAGRAPH: Final = re.compile(rf"</?(?:{any_of(_PARAGRAPHS)})(?:\s[^<>]*)?/?>", re.ASCII)

@@ -11,20 +11,21 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.links import PROTOCOLS
+from wparchive.content.markup import any_of, names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from turbohtml.clean import Sanitizer
 
-TAGS: Final = frozenset(
+TAGS: Final = names(
     "a abbr acronym address b big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em"
     " figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike"
-    " strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr".split()
+    " strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr"
 )
 ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
-    tag: frozenset(names.split())
-    for tag, names in {
+    tag: names(allowed)
+    for tag, allowed in {
         "*": "align class dir lang style title",
         "a": "href rel target",
         "blockquote": "cite",
@@ -48,12 +49,11 @@ _WITHOUT_CONTENT: Final = frozenset({"script", "style"})
 
 _URL: Final = r'"(?:https?:|mailto:|[#/])[^"<>]*"'
 _RISK: Final = re.compile(
-    rf"<(?!/?(?:{'|'.join(sorted(TAGS - {'a', 'img'}))})(?: ?/)?>"
+    rf"<(?!/?(?:{any_of(TAGS - {'a', 'img'})})(?: ?/)?>"
     rf'|/a>|a(?: (?:href={_URL}|(?:class|rel|title)="[^"<>]*"|target="_blank"))*>'
     rf'|img(?: (?:src={_URL}|(?:alt|class|height|title|width)="[^"<>]*"))* ?/?>)'
 )
 """Whatever is not exactly a tag that needs no look."""
-_COMMENT: Final = re.compile(r"<!--(?:(?:.(?!<!--))*?-->)?", re.DOTALL)
 
 
 def sanitize(html: str) -> tuple[str, tuple[str, ...]]:
@@ -67,12 +67,11 @@ def sanitize(html: str) -> tuple[str, tuple[str, ...]]:
     """
     if _RISK.search(html) is None:
         return html, ()
-    head, start, tail = html.rpartition("<!--")
-    if start and "-->" not in tail:
-        html = f"{head}&lt;!--{tail}"
-    safe, removed = _sanitizer().sanitize_report(html)
-    names = (item.tag if item.attribute is None else f"{item.tag}[{item.attribute}]" for item in removed)
-    return safe, tuple(dict.fromkeys(names))
+    # A comment without end would swallow the rest of the page.
+    closed = html.rfind("-->") + 1
+    safe, removed = _sanitizer().sanitize_report(html[:closed] + html[closed:].replace("<!--", "&lt;!--"))
+    labels = (item.tag if item.attribute is None else f"{item.tag}[{item.attribute}]" for item in removed)
+    return safe, tuple(dict.fromkeys(labels))
 
 
 @functools.cache

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wparchive.content.markup import TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SMILIES: Final[Mapping[str, str]] = {
     ":neutral:": "\N{NEUTRAL FACE}",
@@ -77,8 +79,10 @@ def convert_smilies(html: str, site: str = "") -> str:
     Returns:
         The HTML with characters for smilies.
     """
-    if not any(hint.search(html) for hint in _HINTS):
-        return html
+    return _convert(html, site) if any(hint.search(html) for hint in _HINTS) else html
+
+
+def _convert(html: str, site: str) -> str:
     parts = TAG.split(html)
     verbatim = ""
     for index, part in enumerate(parts):

@@ -39,14 +39,15 @@ Handler: TypeAlias = Callable[[Shortcode, "RenderContext"], "str | None"]
 
 
 class _Found(NamedTuple):
-    """Where a shortcode stands, escape brackets included, and what it says."""
+    """Where a shortcode stands, escape brackets included, and where its parts do."""
 
     start: int
+    head_end: int
     end: int
     is_escape: bool
     name: str
-    attributes: str
-    content: str | None
+    attributes: slice
+    content: slice | None
 
 
 class ShortcodeSet:
@@ -58,11 +59,11 @@ class ShortcodeSet:
         Args:
             handlers: by name.
         """
-        start = rf"(\[?)({'|'.join(map(re.escape, handlers))})(?![\w-])"
+        name = rf"({'|'.join(map(re.escape, handlers))})(?![\w-])"
         self.names: Final = frozenset(handlers)
         self._handlers = handlers
-        self._start = re.compile(rf"\[{start}", re.ASCII)
-        self._paragraph = re.compile(rf"<p>{_SPACES}(?=\[{start})", re.ASCII)
+        self._start = re.compile(rf"\[(\[?){name}", re.ASCII)
+        self._paragraph = re.compile(rf"<p>{_SPACES}(?=\[{name})", re.ASCII)
 
     def render(self, html: str, context: RenderContext) -> str:
         """Replace each shortcode of the set by what its handler gives (WordPress: `do_shortcode`).
@@ -83,7 +84,8 @@ class ShortcodeSet:
             if found.is_escape:
                 out.append(written[1:-1])
                 continue
-            shortcode = Shortcode(found.name, parse_attributes(found.attributes), found.content)
+            content = html[found.content] if found.content else None
+            shortcode = Shortcode(found.name, parse_attributes(html[found.attributes]), content)
             result = self._handlers[found.name](shortcode, context)
             out.append(written if result is None else result)
         return "".join([*out, html[done:]]) if done else html
@@ -98,10 +100,13 @@ class ShortcodeSet:
         while start := self._paragraph.search(html, position):
             position = start.end()
             found = self._read(html, self._start.match(html, position), following)
-            end = _PARAGRAPH_END.match(html, found.end) if found and not found.is_escape else None
-            if found and end:
-                out += html[done : start.start()], html[found.start : found.end]
-                done = position = end.end()
+            if found is None:
+                break
+            for last in (found.end, found.head_end):
+                if end := _PARAGRAPH_END.match(html, last):
+                    out += html[done : start.start()], html[found.start : last]
+                    done = position = end.end()
+                    break
         return "".join([*out, html[done:]])
 
     def _find(self, html: str) -> Iterator[_Found]:
@@ -122,20 +127,19 @@ class ShortcodeSet:
 
     @staticmethod
     def _read(html: str, start: re.Match[str] | None, following: _Following) -> _Found | None:
-        if start is None or (head_end := following.find("]", start.end())) < 0:
+        if start is None or (bracket := following.find("]", start.end())) < 0:
             return None
-        bracket, name = start.groups()
-        attributes = html[start.end() : head_end]
+        escape, name = start.groups()
+        is_void = html.startswith("/", bracket - 1)
+        attributes = slice(start.end(), bracket - is_void)
         content = None
-        end = head_end + 1
-        if attributes.endswith("/"):
-            attributes = attributes[:-1]
-        elif (close := following.find(f"[/{name}]", end)) >= 0:
-            content = html[end:close]
+        head_end = end = bracket + 1
+        if not is_void and (close := following.find(f"[/{name}]", end)) >= 0:
+            content = slice(end, close)
             end = close + len(name) + 3
-        is_escape = bool(bracket) and html.startswith("]", end)
-        first = start.start() + (bool(bracket) and not is_escape)
-        return _Found(first, end + is_escape, is_escape, name, attributes, content)
+        is_escape = bool(escape) and html.startswith("]", end)
+        first = start.start() + (bool(escape) and not is_escape)
+        return _Found(first, head_end, end + is_escape, is_escape, name, attributes, content)
 
 
 class _Following:

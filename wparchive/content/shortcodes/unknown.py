@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from wparchive.content.markup import TAG
+from wparchive.content.markup import TAG, names
 
-PLUGINS_SHORTCODES: Final = frozenset(
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+PLUGINS_SHORTCODES: Final = names(
     "archives buddypress code contactform crowdsignal css dailymotion facebook flickr gist googlemaps html instagram"
     " javascript jetpack latex nggallery php pinterest polldaddy python recipe sitemap slideshare soundcloud"
-    " sourcecode spotify ted tweet twitter videopress vimeo wpvideo youtube".split()
+    " sourcecode spotify ted tweet twitter videopress vimeo wpvideo youtube"
 )
 """Names that are believed to be shortcodes even without attributes and end tag."""
 
@@ -35,9 +37,9 @@ def unknown_shortcodes(html: str, known: Container[str]) -> list[str]:
         return []
     words = TAG.sub(" ", html)
     ended = set(_END.findall(words))
-    names = dict.fromkeys(
+    found = dict.fromkeys(
         name
         for name, attributes in _SHORTCODE.findall(words)
         if "_" in name or "-" in name or name in ended or name in PLUGINS_SHORTCODES or _HAS_ATTRIBUTE.match(attributes)
     )
-    return [name for name in names if name not in known]
+    return [name for name in found if name not in known]

@@ -10,7 +10,6 @@ from lxml import etree
 from wparchive.charset import C1, from_c1
 from wparchive.model import Where
 from wparchive.readers.wxr.elements import STANDARD_NAMESPACES, canonical
-from wparchive.readers.wxr.repair import repair
 from wparchive.readers.wxr.scan import Piece, Scanner, split_again
 from wparchive.readers.wxr.tokens import Name, columns_of, nest, tokenize
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from wparchive.ledger import Ledger
+    from wparchive.readers.wxr.repair import Repaired
     from wparchive.readers.wxr.tokens import Columns, Group
 
 RSS: Final = re.compile(rb"<(?:rss|rdf:RDF)\b[^>]*>")
@@ -66,14 +66,17 @@ class ChannelPart(NamedTuple):
 
 
 class Names(dict[Name, str]):
-    """Canonical names by the name as written; found out when first asked for."""
+    """Canonical names by the name as written, for end marks with a `/` before it; found out when first asked for."""
 
     def __init__(self, clark: Callable[[bytes], str]) -> None:
         super().__init__()
         self._clark = clark
 
     def __missing__(self, name: Name) -> str:
-        known = canonical(self._clark(name) if isinstance(name, bytes) else name)
+        if name[:1] in (b"/", "/"):
+            known = f"/{self[name[1:]]}"
+        else:
+            known = canonical(self._clark(name) if isinstance(name, bytes) else name)
         if len(self) < MAX_NAMES:
             self[name] = known
         return known
@@ -99,7 +102,8 @@ class Document:
         self._ledger = ledger
         self._limit = limit
         self._namespaces: dict[str, str] = {}
-        self.names = Names(self._clark)
+        self.names = Names(self._declared)
+        self._marks = Names(self._clark)
         self._open, self._close = b"", b""
         self._documents = 0
         self._ended = False
@@ -144,7 +148,7 @@ class Document:
     def _item(self, piece: Piece) -> Item | None:
         """Read an item that is well-formed; the fast way where that is sure of every byte."""
         columns = tokenize(piece.data)
-        group = nest(columns, self.names) if columns else None
+        group = nest(columns, self._marks) if columns else None
         if columns is not None and group is not None:
             return Item(columns, group, piece.line)
         element = self._strict(piece.data)
@@ -153,8 +157,12 @@ class Document:
     def _from_element(self, element: etree._Element, piece: Piece, *, truncated: bool = False) -> Item | None:
         self._without_c1(element, piece)
         columns = columns_of(element, self._bare_markup)
-        group = nest(columns, self.names)
-        return None if group is None else Item(columns, group, piece.line, truncated)
+        group = nest(columns, self._marks)
+        if group is None:
+            original = piece.data[:MAX_ORIGINAL].decode("utf-8", "replace")
+            self._report("item-unreadable", piece.line, original=original)
+            return None
+        return Item(columns, group, piece.line, truncated)
 
     def _damaged(self, piece: Piece) -> Iterator[Item | ChannelPart]:
         parts = split_again(piece)
@@ -172,7 +180,7 @@ class Document:
                 yield from self._mended(part, last=following is None)
 
     def _mended(self, piece: Piece, *, last: bool) -> Iterator[Item | ChannelPart]:
-        mended = repair(piece.data, self._namespaces)
+        mended = self._repair(piece.data)
         truncated = last and not piece.complete
         for code, line, detail, original in mended.repairs:
             if not (truncated and code == "unclosed-element"):
@@ -198,6 +206,11 @@ class Document:
                 self._report(
                     "c1-characters", piece.line, f"{found} in {etree.QName(element).localname}", text[:MAX_QUOTE]
                 )
+
+    def _repair(self, data: bytes) -> Repaired:
+        from wparchive.readers.wxr.repair import repair  # noqa: PLC0415 - most exports need none
+
+        return repair(data, self._namespaces)
 
     def _strict(self, data: bytes) -> etree._Element | None:
         for _ in range(64):
@@ -248,15 +261,15 @@ class Document:
         element = self._channel_element(inner, line) if inner.strip() else None
         if element is not None or head:
             columns = columns_of(etree.Element("channel") if element is None else element, self._bare_markup)
-            group = nest(columns, self.names)
-            if group is not None:
-                yield ChannelPart(columns, group, line, head)
+            group = nest(columns, self._marks)
+            assert group is not None  # parsed elements are balanced
+            yield ChannelPart(columns, group, line, head)
 
     def _channel_element(self, inner: bytes, line: int) -> etree._Element | None:
         element = self._strict(inner)
         if element is not None and not _has_stray_text(element):
             return element
-        mended = repair(inner, self._namespaces)
+        mended = self._repair(inner)
         for code, at, detail, original in mended.repairs:
             self._report(code, line + at, detail, original)
         element = self._strict(mended.xml)
@@ -286,12 +299,17 @@ class Document:
         self._wrap()
 
     def _clark(self, name: bytes) -> str:
+        """A name in Clark notation; with an undeclared prefix it stays as it is, which is the name of nothing known."""
         prefix, colon, local = name.decode("ascii", "replace").rpartition(":")
-        if not colon:
-            return local
-        if prefix not in self._namespaces:
+        namespace = self._namespaces.get(prefix) if colon else None
+        return f"{{{namespace}}}{local}" if namespace else f"{prefix}{colon}{local}"
+
+    def _declared(self, name: bytes) -> str:
+        """As `_clark`, for a name of an item that was accepted: an undeclared prefix of its is declared."""
+        prefix, colon, _ = name.decode("ascii", "replace").rpartition(":")
+        if colon and prefix not in self._namespaces:
             self._declare(prefix)
-        return f"{{{self._namespaces[prefix]}}}{local}"
+        return self._clark(name)
 
     def _bare_markup(self, name: str, markup: str) -> None:
         self._report("bare-markup", self._line, f"in {name}", markup[:MAX_QUOTE])
@@ -304,6 +322,7 @@ class Document:
     def _wrap(self) -> None:
         names = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in self._namespaces.items() if prefix != "xml")
         self.names.clear()
+        self._marks.clear()
         self._open, self._close = f"<channel{names}>".encode(), b"</channel>"
 
     def _report(self, code: str, line: int, detail: str = "", original: str | None = None) -> None:

@@ -73,10 +73,6 @@ class Shapes:
         plan = self._plans.get(names) or self._plan(names)
         return plan.pick([*texts, None]), plan.rest
 
-    def forget(self) -> None:
-        """Forget all shapes: prefixes have a new meaning in the next document."""
-        self._plans.clear()
-
     def _plan(self, names: tuple[Name, ...]) -> Plan:
         found = [self._names[name] for name in names]
         places = [found.index(name) if name in found else len(found) for name in self._wanted]

@@ -9,10 +9,10 @@ element objects a quarter more.
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import compress
 from typing import TYPE_CHECKING, Final, NamedTuple
-from xml.sax.saxutils import quoteattr, unescape
 
 from lxml import etree
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 TOKEN: Final = re.compile(
     rb"""\s*+(?:
-        <([A-Za-z][\w.-]*+(?::[\w.-]++)?)((?:\s++[\w:.-]++="[^"<&]*+")*+)>   # a leaf: its name and attributes,
-        (?:<!\[CDATA\[)?+                                                   # perhaps the start of a CDATA section,
-        ((?<=<!\[CDATA\[)[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?=\]\]>)             # the text of that section, to its end
-          |(?<!<!\[CDATA\[)[^<&]*+)                                          # or a text without markup and entities
+        <([^<>\s/!?&]++)((?:\s[^<>&]*+)?)>                   # a leaf: its name and attributes,
+        (?:<!\[CDATA\[)?+                                    # perhaps the start of a CDATA section,
+        ((?<=A\[)[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?=\]\]>)       # the text of that section, to its end,
+          |(?<!A\[)[^<&]*+)                                  # or a text without markup and entities
         (?:\]\]>)?+</\1>
-      | (?:<(?=/?[A-Za-z][\w.:-]*+>))?+(/?[A-Za-z][\w.:-]*+(?=>)|.)>?         # the start or end of a container; or
-    )""",  # anything else, which is the name of none
+      | (?:<(?=/?[^<>\s/!?&]++>))?+(/?[^<>\s/!?&]++(?=>)|.)>? # the start or end of a container; or anything else,
+    )""",  # which is the name of none
     re.DOTALL | re.VERBOSE,
 )
 FORBIDDEN: Final = bytes([*range(9), 11, 12, *range(13, 32)])
@@ -37,6 +37,7 @@ FORBIDDEN: Final = bytes([*range(9), 11, 12, *range(13, 32)])
 
 NONCHARACTER: Final = re.compile(rb"\xef\xbf[\xbe\xbf]")
 C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
+ATTRIBUTES: Final = re.compile(rb'(?:\s++[\w:.-]++="[^"]*+")*+\s*+')
 ATTRIBUTE: Final = re.compile(r'([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 
 Name = bytes | str
@@ -45,7 +46,7 @@ Name = bytes | str
 Row = tuple[str, str, str, str]
 """Name, attributes, text and mark of one token."""
 
-END_MARKS: Final = frozenset({b"/", "/"})
+END: Final = "/"
 
 STRAY: Final = "#text"
 """The name of text that stands outside of any leaf."""
@@ -82,6 +83,8 @@ def tokenize(data: bytes) -> Columns | None:
     if (b"\xc2" in data and C1.search(data)) or (b"\xef" in data and NONCHARACTER.search(data)):
         return None
     names, attributes, texts, marks = zip(*TOKEN.findall(data), strict=True)
+    if not all(map(ATTRIBUTES.fullmatch, set(attributes))):
+        return None
     try:
         return Columns(names, attributes, list(map(bytes.decode, texts)), marks)
     except UnicodeDecodeError:
@@ -118,7 +121,7 @@ def _walk(
             if len(kid):
                 text = inner_markup(kid)
                 bare_markup(name, text)
-            attributes = "".join(f" {key}={quoteattr(str(value))}" for key, value in kid.attrib.items())
+            attributes = "".join(f' {key!s}="{html.escape(str(value))}"' for key, value in kid.attrib.items())
             rows.append((kid.tag, attributes, text, ""))
         _stray(kid.tail, rows)
     rows.append(("", "", "", f"/{mark}"))
@@ -155,31 +158,27 @@ def nest(columns: Columns, canonical_names: Mapping[Name, str]) -> Group | None:
 
     Args:
         columns: of the item.
-        canonical_names: gives the name by which the tables know an element.
+        canonical_names: gives the name by which the tables know an element, for an end mark with a `/` before it.
 
     Returns:
         The item's group, or None if the marks are not balanced or name what is no container.
     """
     open_groups: list[tuple[str, int, list[Group]]] = []
-    marks = columns.marks
-    for at in compress(range(len(marks)), marks):
-        mark = marks[at]
-        if mark[:1] in END_MARKS:
-            if not open_groups:
-                return None
-            name, begin, inner = open_groups.pop()
-            if canonical_names[mark[1:]] != name:
-                return None
-            group = Group(name, begin, at, inner)
-            if not open_groups:
-                return group if at == len(marks) - 1 and begin == 0 else None
-            open_groups[-1][2].append(group)
+    places = list(compress(range(len(columns.marks)), columns.marks))
+    names = [canonical_names[columns.marks[place]] for place in places]
+    groups: list[Group] = []
+    for place, name in zip(places, names, strict=True):
+        if name in CONTAINERS:
+            open_groups.append((name, place, groups))
+            groups = []
+        elif open_groups and name == END + open_groups[-1][0]:
+            opened, begin, outer = open_groups.pop()
+            outer.append(Group(opened, begin, place, groups))
+            groups = outer
         else:
-            name = canonical_names[mark]
-            if name not in CONTAINERS:
-                return None
-            open_groups.append((name, at, []))
-    return None
+            return None
+    whole = len(groups) == 1 and not open_groups and groups[0].begin == 0 and places[-1] == len(columns.marks) - 1
+    return groups[0] if whole else None
 
 
 def leaves(columns: Columns, group: Group) -> tuple[tuple[Name, ...], Sequence[str], tuple[Name, ...]]:
@@ -208,7 +207,4 @@ def leaves(columns: Columns, group: Group) -> tuple[tuple[Name, ...], Sequence[s
 def attributes_of(written: Name) -> dict[str, str]:
     """The attributes of a leaf by name."""
     text = written.decode("utf-8", "replace") if isinstance(written, bytes) else written
-    return {
-        name: unescape(double or single, {"&quot;": '"', "&apos;": "'"})
-        for name, double, single in ATTRIBUTE.findall(text)
-    }
+    return {name: html.unescape(double or single) for name, double, single in ATTRIBUTE.findall(text)}

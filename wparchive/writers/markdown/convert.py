@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text, parse_fragment
 
-from wparchive.writers.markdown.elements import BLOCKS, CODE, HEADINGS, REWRITES, Held, is_inside, is_too_deep
+from wparchive.writers.markdown.elements import BLOCKS, CODE, HEADINGS, REWRITES, Held, is_inside, is_out_of_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     targets: list[str] = []
     root.rewrite_links(partial(_pass_url, targets))
     for element in list(root.iter_elements(REWRITES)):
-        if is_too_deep(element):
+        if is_out_of_place(element):
             element.unwrap()
         else:
             REWRITES[element.tag](element, held)
@@ -71,7 +71,9 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     for block in root.select(_BLOCK_IN_LINK):
         _push_link_down(block)
     root.strip_tags(_PASSED_THROUGH)
-    return [held.put_back(part.strip("\n")) for part in root.to_markdown().split(Held.END)[:-1]]
+    # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
+    markdown = root.to_markdown().replace("\r", " ")
+    return [held.put_back(part.strip("\n")) for part in markdown.split(Held.END)[:-1]]
 
 
 # --- URLs and anchors -----------------------------------------------------------------------------------------
@@ -79,14 +81,18 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
 _CODE_SCHEMES: Final = frozenset({"javascript", "vbscript", "livescript", "mocha", "data"})
 _SCHEME: Final = re.compile(r"([\x00-\x20a-z]{4,60}):[\x00-\x20]*(image/)?", re.IGNORECASE)
 _CONTROLS: Final = dict.fromkeys(range(0x21))
+_LEAVES_LINK: Final = re.compile("[<>`]")
+_ENCODED: Final = str.maketrans({"<": "%3C", ">": "%3E", "`": "%60"})
+"""What would be HTML or code if the link around it were broken (by another link within it)."""
 
 
 def _pass_url(targets: list[str], url: str) -> str | None:
     """Give the URL that is to stand instead, None for the same; note where links within the page lead."""
+    if _runs_code(url):
+        return ""
     if url.startswith("#"):
         targets.append(url[1:])
-        return None
-    return "" if _runs_code(url) else None
+    return url.translate(_ENCODED) if _LEAVES_LINK.search(url) else None
 
 
 def _runs_code(url: str) -> bool:

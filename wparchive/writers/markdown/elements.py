@@ -23,14 +23,18 @@ BLOCKS: Final = (
 )  # fmt: skip
 CODE: Final = frozenset({"pre", "code", "kbd", "samp", "tt"})
 
-_DEEPEST: Final = 200
+_DEEPEST: Final = 100
 """How many ancestors are looked at. Elements below that lose their markup, so that a million nested ones cost no more
 than a million beside each other; browsers give up at 512."""
 
 
-def is_too_deep(element: Element) -> bool:
-    """Tell whether an element lies deeper than any that somebody wrote."""
-    return sum(1 for _ in islice(element.ancestors, _DEEPEST)) == _DEEPEST
+def is_out_of_place(element: Element) -> bool:
+    """Tell whether an element lies in code, where there is only text, or deeper than any that somebody wrote."""
+    depth = 0
+    for depth, ancestor in enumerate(islice(element.ancestors, _DEEPEST), start=1):  # noqa: B007 - read below
+        if isinstance(ancestor, Element) and ancestor.tag in CODE:
+            return True
+    return depth == _DEEPEST
 
 
 def is_inside(element: Element, tags: Container[str]) -> bool:
@@ -52,6 +56,7 @@ class Held:
 
     _TOKEN: Final = re.compile("%\0([0-9]+)\0%")
     _LIST_MARKER: Final = re.compile("[^>]")
+    _NOTHING_MORE: Final = re.compile(r"[^\S\n]*\n")
     _WINDOW: Final = 300
     """How far around a block its indentation is looked for, in characters."""
 
@@ -77,7 +82,7 @@ class Held:
 
     def anchor(self, name: str) -> Text:
         """Hold a place aside that links can lead to."""
-        return self.hold(f'<a id="{html.escape(name)}"></a>')
+        return self.hold(f'<span id="{html.escape(name)}"></span>')
 
     def put_back(self, markdown: str) -> str:
         """Put the pieces where their tokens are."""
@@ -87,7 +92,7 @@ class Held:
         piece, text = self._pieces[int(token[1])], token.string
         if not piece.endswith("\n"):
             # A tag alone on its line would begin a block of HTML (CommonMark 4.6, the seventh kind).
-            return f"{piece}&#32;" if text.startswith("  \n", token.end()) else piece
+            return f"{piece}&#32;" if self._NOTHING_MORE.match(text, token.end()) else piece
         before = text[max(token.start() - self._WINDOW, 0) : token.start()].rpartition("\n")[2]
         margin = self._LIST_MARKER.sub(" ", before)
         next_line = text[token.end() + 1 : token.end() + self._WINDOW].partition("\n")[0]
@@ -142,7 +147,8 @@ def _embed(element: Element, _: Held) -> None:
     if not source and (inner := element.find(["source", "embed", "iframe"])) is not None:
         source = inner.attr("src")
     if source:
-        element.replace_with(Element("a", {"href": source}, [Text(element.attr("title") or source)]))
+        label = Text(element.attr("title") or source)
+        element.replace_with(label if is_inside(element, ("a",)) else Element("a", {"href": source}, [label]))
 
 
 # --- code -----------------------------------------------------------------------------------------------------
@@ -191,7 +197,7 @@ _INLINE_HTML: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def _inline_html(element: Element, held: Held) -> None:
-    if element.text.strip() and element.find([*BLOCKS]) is None and not is_inside(element, CODE):
+    if element.text.strip() and element.find([*BLOCKS]) is None:
         kept = ((name, element.attr(name)) for name in _INLINE_HTML[element.tag])
         attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in kept if value)
         element.insert_before(held.hold(f"<{element.tag}{attributes}>"))
@@ -237,10 +243,10 @@ _BLANK_LINE: Final = re.compile(r"\n(?=[ \t\r\f]*\n)")
 _SANITIZER: Final = Sanitizer(
     Policy(
         tags=frozenset({
-            "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "div", "dl",
-            "dt", "em", "figcaption", "figure", *HEADINGS, "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
-            "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
-            "u", "ul",
+            "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "div",
+            "dl", "dt", "em", "figcaption", "figure", *HEADINGS, "hr", "i", "img", "ins", "kbd", "li", "mark", "ol",
+            "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
+            "tr", "u", "ul",
         }),
         attributes={
             "a": frozenset({"href", "title"}),

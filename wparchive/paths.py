@@ -1,0 +1,159 @@
+"""Safe, unique names of files: what every file system holds, from what a site called its posts.
+
+Rules of names that no file system may refuse, collected from Windows ("Naming Files, Paths, and Namespaces"), POSIX
+and APFS/HFS+ (which compare without case and composition, HFS+ also without format characters).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import chain, count
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+MAX_NAME: Final = 200
+"""Bytes of one name in UTF-8, its ending included (most file systems: 255, and tools add endings of their own)."""
+
+MAX_PATH: Final = 1000
+"""Bytes of a whole path in UTF-8 (Linux: 4096, macOS: 1024)."""
+
+ENDING: Final = ".md"
+ENDINGS: Final = (ENDING, ".comments.json")
+DATA_FOLDER: Final = "_data"
+
+_MAX_STEM: Final = MAX_NAME - max(map(len, ENDINGS))
+_MOST_FOLDERS: Final = 50
+_PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
+_FORBIDDEN: Final = re.compile('[\\x00-\\x1f\\x7f-\\x9f<>:"/\\\\|?*\ud800-\udfff\ufffe\uffff]')
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_SEPARATORS: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2000-\u206f\u3000-\u3003\u3008-\u3020]+")
+
+
+class Place(NamedTuple):
+    """Where a post goes.
+
+    Attributes:
+        stem: the path of its file without ending, with `/` between the parts.
+        collided: another post had asked for that path before.
+        changed: the name as it was cannot be held by every file system.
+    """
+
+    stem: str
+    collided: bool
+    changed: bool
+
+
+def permalink_parts(url: str | None, home: str = "") -> tuple[str, ...]:
+    """Take the path out of a permalink.
+
+    Args:
+        url: `https://blog.example.org/news/2010/05/hello/`; None and `?p=12` give nothing.
+        home: the site's address, whose path (`/news`) is left out.
+
+    Returns:
+        The parts of the path, percent-decoded where they are UTF-8; () when it names no post.
+    """
+    if not url:
+        return ()
+    path = _path(url)
+    base = _path(home)
+    if base and path[: len(base)] == base:
+        path = path[len(base) :]
+    if path and path[0].lower() == "index.php":
+        path = path[1:]
+    if path:
+        path[-1] = re.sub(r"\.(?:html?|php)$", "", path[-1], flags=re.IGNORECASE)
+    return tuple(map(_decode, path))
+
+
+def _path(url: str) -> list[str]:
+    try:
+        path = urlsplit(url).path
+    except ValueError:  # an address with brackets that are no IPv6
+        return []
+    return [part for part in path.split("/") if part not in ("", ".", "..")]
+
+
+def _decode(part: str) -> str:
+    if "%" not in part:
+        return part
+    try:
+        return unquote(part, errors="strict")
+    except UnicodeDecodeError:  # cut off by the database's limit within a letter, or not UTF-8
+        return part
+
+
+def slug_of(title: str) -> str:
+    """Make a name of a title, in its own script: `Ein Test: äöü!` becomes `ein-test-äöü`."""
+    return _SEPARATORS.sub("-", title.lower()).strip("-")
+
+
+def safe_name(name: str, limit: int = MAX_NAME) -> str:
+    """Change a name so that every file system can hold it.
+
+    Args:
+        name: one part of a path.
+        limit: bytes it may have in UTF-8.
+
+    Returns:
+        The name, composed (NFC); "" if nothing is left of it.
+    """
+    if _PLAIN.fullmatch(name) and len(name) <= limit and not _DEVICE.match(name):
+        return name
+    name = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", name)).strip().lstrip(". ")
+    name = _DEVICE.sub(r"\1_", name, count=1) if _DEVICE.match(name) else name
+    return _cut(name, limit).rstrip(". ")
+
+
+def _cut(name: str, limit: int) -> str:
+    encoded = name.encode()
+    return name if len(encoded) <= limit else encoded[:limit].decode(errors="ignore")
+
+
+def _safe_folder(name: str, *, first: bool) -> str:
+    name = safe_name(name)
+    folded = name.casefold()
+    if first and folded == DATA_FOLDER:
+        return name[1:]
+    return name[: name.rindex(".")] + "-" + name[name.rindex(".") + 1 :] if folded.endswith((".md", ".json")) else name
+
+
+def choose_place(parts: Sequence[str], label: str, serial: int, claim: Callable[[str], bool]) -> Place:
+    """Choose the file of a post.
+
+    Args:
+        parts: folders and name as the post has them, at least one.
+        label: the post's id, or ""; it is added to a name that another post has.
+        serial: a number that no other call has; it is added when the label does not help.
+        claim: enters a text and says whether it is new, as `wparchive.hashing.HashSet.add`.
+
+    Returns:
+        A path that no other post has on any file system, however that compares names.
+    """
+    *folders, name = parts
+    safe_folders = [_safe_folder(folder, first=not at) for at, folder in enumerate(folders[-_MOST_FOLDERS:])]
+    stem = safe_name(name, _MAX_STEM) or safe_name(label, _MAX_STEM) or "untitled"
+    changed = [*safe_folders, stem] != [unicodedata.normalize("NFC", part) for part in parts]
+    safe_folders = [folder for folder in safe_folders if folder]
+    if sum(len(folder.encode()) + 1 for folder in safe_folders) > MAX_PATH - MAX_NAME:
+        safe_folders, changed = safe_folders[:1], True
+    prefix = "".join(f"{folder}/" for folder in safe_folders)
+    if claim(_folded(prefix + stem)):
+        return Place(prefix + stem, collided=False, changed=changed)
+    label = safe_name(label, 40)
+    marks = (label, *(f"{label}-{number}" for number in range(2, 10)))
+    suffixes = (f"-{mark.strip('-')}" for mark in chain(marks, (f"{label}-{serial + more}" for more in count())))
+    uniques = (f"{prefix}{_cut(stem, _MAX_STEM - len(end.encode()))}{end}" for end in suffixes if end != "-")
+    return Place(next(path for path in uniques if claim(_folded(path))), collided=True, changed=changed)
+
+
+def _folded(path: str) -> str:
+    """Give what is equal for all paths that some file system takes for the same (Unicode, 3.13.5 D145)."""
+    if path.isascii():
+        return path.lower()
+    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
+    return "".join(letter for letter in folded if unicodedata.category(letter) != "Cf")
