@@ -8,7 +8,7 @@ the date is marked as inferred. No date is ever made up.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 QUARTER: Final = timedelta(minutes=15)
@@ -22,6 +22,7 @@ RFC822: Final = re.compile(
     r" ((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]) ([+-])([01][0-9]):?([0-5][0-9])"
 )
 """The form in which WordPress writes `pubDate`; other forms are for dateutil."""
+DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2001, 2, 2, 1))  # noqa: DTZ001 - compared, never used
 
 
 class Stamp(NamedTuple):
@@ -58,7 +59,7 @@ def stamp(local: str | None, utc: str | None, site_offset: str | None) -> Stamp:
         except (ValueError, TypeError):
             pass
         else:
-            if len(local) == len(utc) == 19:
+            if _is_plain(local) and _is_plain(utc):
                 if not difference:
                     return Stamp(f"{local[:10]}T{local[11:]}+00:00")
                 if not difference % QUARTER and abs(difference) <= MAX_OFFSET:
@@ -74,8 +75,14 @@ def offset_text(offset: timedelta) -> str:
     return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a date that can be read has WordPress's form, not another of ISO 8601's of the same length."""
+    return len(text) == 19 and text[7] == "-" and text[16] == ":"
+
+
 def _one_sided(local: str, utc: str, site_offset: str | None) -> Stamp:
-    utc_time, local_time = _read(utc), _read(local)
+    local_time, stated = _read(local)
+    utc_time = stated or _read(utc)[0]
     if utc_time is not None:
         if local_time is not None:
             return stamp(f"{local_time}", f"{utc_time}", site_offset)
@@ -84,7 +91,7 @@ def _one_sided(local: str, utc: str, site_offset: str | None) -> Stamp:
         return Stamp(None, raw=local, unreadable=True) if local else NO_DATE
     if site_offset is None:
         return Stamp(None, raw=local)
-    return Stamp(f"{local_time.isoformat()}{site_offset}", inferred=True)
+    return Stamp(f"{local_time.isoformat()}{site_offset}", raw=utc or None, inferred=True, unreadable=bool(utc))
 
 
 def _clean(text: str | None) -> str:
@@ -92,17 +99,20 @@ def _clean(text: str | None) -> str:
     return "" if text.startswith(("0000-00-00", "-0001-11-30")) else text
 
 
-def _read(text: str) -> datetime | None:
-    """Read WordPress's own form, with or without `T` and seconds, and nothing that only resembles it."""
+def _read(text: str) -> tuple[datetime | None, datetime | None]:
+    """Read WordPress's own form, with or without `T` and seconds, and nothing that only resembles it.
+
+    Returns:
+        The time as written, and the same in UTC where the text states its offset.
+    """
     if len(text) < 16 or text[4] != "-" or text[13] != ":":  # a bare date would be given a midnight nobody stated
-        return None
+        return None, None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
-    return moment.replace(microsecond=0)
+        moment = datetime.fromisoformat(text).replace(microsecond=0)
+        written = moment.replace(tzinfo=None)
+        return written, written - offset if (offset := moment.utcoffset()) is not None else None
+    except (ValueError, OverflowError):
+        return None, None
 
 
 def rfc822(text: str | None) -> str | None:
@@ -117,13 +127,15 @@ def rfc822(text: str | None) -> str | None:
         return None
     if found := RFC822.fullmatch(text):
         day, month, year, time, sign, hours, minutes = found.groups()
-        return f"{year}-{1 + MONTHS.index(month):02d}-{int(day):02d}T{time}{sign}{hours}:{minutes}"
+        value = f"{year}-{1 + MONTHS.index(month):02d}-{int(day):02d}T{time}{sign}{hours}:{minutes}"
+        return value if _read(value)[0] else None
     from dateutil import parser  # noqa: PLC0415 - slow to import, needed for few dates
 
     try:
-        moment = parser.parse(text, fuzzy=False)
+        # Two defaults: what the text leaves out dateutil takes from them, and such a date is made up.
+        # A zone is only taken as an offset: names of zones mean what the machine is set to.
+        first, second = (parser.parse(text, default=d, tzinfos=lambda _name, offset: offset) for d in DEFAULTS)
+        moment = first.replace(microsecond=0)
+        return moment.isoformat() if first == second and moment.utcoffset() is not None else None
     except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None or moment.utcoffset() is None:
-        return None
-    return moment.replace(microsecond=0).isoformat()

@@ -67,7 +67,7 @@ def permalink_parts(url: str | None, home: str = "") -> tuple[str, ...]:
         path = path[1:]
     if path:
         path[-1] = re.sub(r"\.(?:html?|php)$", "", path[-1], flags=re.IGNORECASE)
-    return tuple(map(_decode, path))
+    return tuple(map(decoded, path))
 
 
 def _path(url: str) -> list[str]:
@@ -78,7 +78,8 @@ def _path(url: str) -> list[str]:
     return [part for part in path.split("/") if part not in ("", ".", "..")]
 
 
-def _decode(part: str) -> str:
+def decoded(part: str) -> str:
+    """Decode a slug or part of a path that is percent-encoded UTF-8; what is not stays as it is."""
     if "%" not in part:
         return part
     try:

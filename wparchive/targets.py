@@ -11,15 +11,19 @@ import hashlib
 import os
 import sys
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from wparchive.errors import DestinationError
+from wparchive.model import End  # noqa: TC001 - msgspec reads the annotations
+from wparchive.options import WriteOptions  # noqa: TC001 - msgspec reads the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
 
 MANIFEST: Final = ".wparchive.jsonl"
 """Name of the file that lists what was written into a folder, so that a later run knows what is its own."""
@@ -52,6 +56,18 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     bytes: int
     post: str | None = None
     comments: int = 0
+
+
+class Closing(Struct, frozen=True):
+    """The last line of a folder's manifest. A folder without it was not written to its end.
+
+    Attributes:
+        end: what was counted while it was written.
+        options: how it was written, so that it can be held against its sources again.
+    """
+
+    end: End
+    options: WriteOptions
 
 
 @contextlib.contextmanager
@@ -164,41 +180,101 @@ class FolderTarget:
         Raises:
             DestinationError: if the name leaves the folder, or the file there is not ours.
         """
-        if name.is_absolute() or ".." in name.parts:
-            raise DestinationError(f"the name {str(name)!r} leaves the folder", place=self._target.name)
         digest = hashlib.sha256(data).hexdigest()
         entry = Entry(path=str(name), sha256=digest, bytes=len(data), post=post, comments=comments)
-        known = self._ours.pop(str(name), None)
         if self._out is None:
+            self._enter(entry)
             return
-        path = self.root / name
+        path = self._locate(name)
+        temporary = path.with_name(f".{os.getpid()}.part")
         try:
-            self._prepare(path, digest, known)
-            temporary = path.with_name(f".{os.getpid()}.part")
             with temporary.open("wb", buffering=0) as sink:
                 sink.write(data)
-            temporary.replace(path)
+            self._put(temporary, path, entry)
         except OSError as error:
             raise DestinationError(f"cannot be written: {error.strerror}", place=str(path)) from error
-        self._out.write(msgspec.json.encode(entry) + b"\n")
 
-    def _prepare(self, path: Path, digest: str, known: str | None) -> None:
-        if path.parent not in self._made:
-            path.parent.mkdir(parents=True, exist_ok=True)
+    @contextlib.contextmanager
+    def open(self, name: PurePosixPath) -> Iterator[Callable[[bytes], object]]:
+        """Open one file that is written bit by bit; it appears when the block ends without an error.
+
+        Args:
+            name: as for `write`, which can be used meanwhile.
+
+        Yields:
+            A function that takes the next bytes.
+
+        Raises:
+            DestinationError: as `write`.
+        """
+        hasher, size = hashlib.sha256(), 0
+        path = self._locate(name)
+        temporary = Path(os.devnull) if self._out is None else path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            with temporary.open("wb") as sink:
+
+                def write(data: bytes) -> None:
+                    nonlocal size
+                    size += sink.write(data)
+                    hasher.update(data)
+
+                yield write
+            entry = Entry(path=str(name), sha256=hasher.hexdigest(), bytes=size)
+            if self._out is None:
+                self._enter(entry)
+            else:
+                self._put(temporary, path, entry)
+        except OSError as error:
+            raise DestinationError(f"cannot be written: {error.strerror}", place=str(path)) from error
+        finally:
+            if self._out is not None:
+                temporary.unlink(missing_ok=True)
+
+    def _locate(self, name: PurePosixPath) -> Path:
+        if name.is_absolute() or ".." in name.parts:
+            raise DestinationError(f"the name {str(name)!r} leaves the folder", place=self._target.name)
+        path = self.root / name
+        if self._out is not None and path.parent not in self._made:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise DestinationError(f"cannot be made: {error.strerror}", place=str(path.parent)) from error
             if not path.parent.resolve().is_relative_to(self.root.resolve()):
                 raise DestinationError(
                     "a link in the folder leads out of it", place=str(path.parent), remedy="remove the link"
                 )
             self._made.add(path.parent)
-        if self._target.overwrite or not path.exists():
-            return
-        there = hashlib.sha256(path.read_bytes()).hexdigest()
-        if there not in (digest, known):
-            raise DestinationError(
-                "exists and was not written by wparchive, or was edited since",
-                place=str(path),
-                remedy="--overwrite replaces it",
-            )
+        return path
+
+    def _put(self, temporary: Path, path: Path, entry: Entry) -> None:
+        known = self._ours.get(entry.path)
+        if not self._target.overwrite and path.exists():
+            there = hashlib.sha256(path.read_bytes()).hexdigest()
+            if there not in (entry.sha256, known):
+                temporary.unlink()
+                raise DestinationError(
+                    "exists and was not written by wparchive, or was edited since",
+                    place=str(path),
+                    remedy="--overwrite replaces it",
+                )
+        temporary.replace(path)
+        self._enter(entry)
+
+    def _enter(self, entry: Entry) -> None:
+        self._ours.pop(entry.path, None)
+        if self._out is not None:
+            self._out.write(msgspec.json.encode(entry) + b"\n")
+
+    def finish(self, end: End, options: WriteOptions) -> None:
+        """Close the manifest, after the last file.
+
+        Args:
+            end: from the ledger, when everything is counted.
+            options: of the writer.
+        """
+        if self._out is not None:
+            # Sets have no order of their own.
+            self._out.write(msgspec.json.encode(Closing(end, options), order="deterministic") + b"\n")
 
     def _remove_stale(self) -> None:
         for name, digest in self._ours.items():
@@ -215,13 +291,36 @@ def read_manifest(root: Path) -> Iterator[Entry]:
     Raises:
         DestinationError: if the manifest is not one of ours.
     """
-    path = root / MANIFEST
-    if not path.is_file():
-        return
     decoder = msgspec.json.Decoder(Entry)
-    with path.open("rb") as lines:
-        for line in lines:
-            try:
-                yield decoder.decode(line)
-            except msgspec.MsgspecError as error:
-                raise DestinationError(f"is damaged: {error}", place=str(path), remedy="remove it") from error
+    for line in _manifest_lines(root):
+        if not line.startswith(_CLOSING_START):
+            yield _decoded(decoder, line, root)
+
+
+def read_end(root: Path) -> Closing | None:
+    """Give the last line of a folder's manifest, None if it was cut short or there is none.
+
+    Raises:
+        DestinationError: if it is not one of ours.
+    """
+    last = b""
+    for line in _manifest_lines(root):
+        last = line
+    return _decoded(msgspec.json.Decoder(Closing), last, root) if last.startswith(_CLOSING_START) else None
+
+
+_CLOSING_START: Final = b'{"end":'
+
+
+def _manifest_lines(root: Path) -> Iterator[bytes]:
+    path = root / MANIFEST
+    if path.is_file():
+        with path.open("rb") as lines:
+            yield from lines
+
+
+def _decoded(decoder: msgspec.json.Decoder[T], line: bytes, root: Path) -> T:
+    try:
+        return decoder.decode(line)
+    except msgspec.MsgspecError as error:
+        raise DestinationError(f"is damaged: {error}", place=str(root / MANIFEST), remedy="remove it") from error

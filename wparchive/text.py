@@ -26,20 +26,19 @@ def plain_text(html: str) -> str:
     return tree.to_text()
 
 
-_INLINE_BLOCKS: Final = "center, form, fieldset, legend"
-_BLOCK: Final = (
-    ":is(address, article, aside, blockquote, caption, dd, div, dl, dt, figcaption, figure, footer, h1, h2, h3, h4, h5,"
-    " h6, header, hr, li, main, nav, ol, p, pre, section, table, tbody, td, tfoot, th, thead, tr, ul)"
+# The most frequent ones first, which is the order in which they are tried.
+_BLOCK_NAMES: Final = (
+    "p, div, li, ul, ol, h2, h3, figure, figcaption, blockquote, td, tr, th, table, tbody, thead, tfoot, caption, h1,"
+    " h4, h5, h6, pre, hr, section, dd, dt, dl, address, article, aside, footer, header, main, nav"
 )
-_INLINE: Final = "a, b, del, em, font, i, ins, label, small, span, strong, u"
-_BLOCKS_IN_WORDS: Final = f":is({_INLINE}) > {_BLOCK}"
-_BLOCKS_IN_CELLS: Final = f":is(td, th) {_BLOCK}"
+_INLINE_BLOCKS: Final = "center, form, fieldset, legend"
+_BLOCKS_IN_WORDS: Final = f":is(a, b, del, em, font, i, ins, label, small, span, strong, u) > :is({_BLOCK_NAMES})"
+_BLOCKS_IN_CELLS: Final = f":is(td, th) :is({_BLOCK_NAMES})"
 _IN_LISTS: Final = frozenset(("li", "ul", "ol", "menu", "script", "style", "template"))
-# Lists, tables and the like; and the end of a block that text follows, or the end of inline markup around it.
+_BLOCK: Final = _BLOCK_NAMES.replace(", ", "|")
+# Lists, tables and the like, and a block that no block follows.
 _AWKWARD: Final = re.compile(
-    r"<(?:table|ul|ol|menu|center|form|fieldset)"
-    rf"|</(?:[bdf-u]\w+|p|address|article|aside)>\s*(?:[^<\s]|</(?:{_INLINE.replace(', ', '|')})>)",
-    re.IGNORECASE,
+    rf"<(?:table|[uo]l|menu|center|form|fieldset)|</(?:{_BLOCK})>\s*+(?!</?(?:{_BLOCK})\b|\Z)", re.IGNORECASE
 )
 
 

@@ -221,17 +221,17 @@ def _hold_plain(text: str) -> tuple[str, list[str]]:
 
     The first one stays if it begins with white space, since a rule may remove the `<br />` that would follow.
     """
-    held: list[str] = []
+    held: list[list[str]] = []
     out: list[str] = []
     for piece in _PARAGRAPH_BREAK.split(text):
-        if _NEEDS_RULES.search(piece) or not (out or piece[:1].strip(WHITE_SPACE)) or not piece:
+        if not piece or _NEEDS_RULES.search(piece) or not (out or piece[0] not in WHITE_SPACE):
             out.append(piece)
-        elif out and out[-1] is _HELD_PARAGRAPHS:
-            held[-1] += f"</p>\n<p>{_break_plain(piece.strip(chr(10)))}"
-        else:
+            continue
+        if not (out and out[-1] is _HELD_PARAGRAPHS):
             out.append(_HELD_PARAGRAPHS)
-            held.append(_break_plain(piece.strip("\n")))
-    return "\n\n".join(out), held
+            held.append([])
+        held[-1].append(_break_plain(piece.strip("\n")))
+    return "\n\n".join(out), ["</p>\n<p>".join(pieces) for pieces in held]
 
 
 def _collapse(text: str, rules: Sequence[_Collapse]) -> str:

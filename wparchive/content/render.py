@@ -6,6 +6,7 @@ Curly quotes and the like (`wptexturize`) depend on the locale and are left to w
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.autop import autop
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 PAGE_BREAK: Final = "<!--nextpage-->"
 """Divides a post into pages. It stays, as a marker, between the pages."""
+_PAGE_BREAK: Final = re.compile(rf"(?:<!-- wp:nextpage -->\s*)?{PAGE_BREAK}(?:\s*<!-- /wp:nextpage -->)?", re.ASCII)
+"""With the delimiters of its block, which would otherwise be left on two pages."""
 
 
 def render_post(source: str, context: RenderContext) -> str:
@@ -34,7 +37,7 @@ def render_post(source: str, context: RenderContext) -> str:
     if not source:
         return ""
     if PAGE_BREAK in source:
-        return f"{PAGE_BREAK}\n".join([_render_page(page, context) for page in source.split(PAGE_BREAK)])
+        return f"{PAGE_BREAK}\n".join([_render_page(page, context) for page in _PAGE_BREAK.split(source)])
     return _render_page(source, context)
 
 

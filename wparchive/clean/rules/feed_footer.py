@@ -38,10 +38,10 @@ def find(tree: Element) -> list[Element]:
     found: list[Element] = []
     for node in reversed(tree.children):
         if isinstance(node, Element) and node.tag == "p" and is_footer(node.inner_html):
-            found.insert(0, node)
+            found.append(node)
         elif isinstance(node, Element) or node.text.strip():
             break
-    return found
+    return found[::-1]
 
 
 def is_footer(html: str) -> bool:

@@ -36,10 +36,12 @@ class Comments:
         Returns:
             The records, ordered by (published, id), each with its depth in the thread.
         """
-        if not groups:
+        if not groups and not columns.comments:
             return ()
-        self._context.ledger.came_in["comment"] += len(groups)
+        context = self._context
         taken = [self._take(columns, group) for group in groups]
+        taken += [(fields, context.rows(rows) if rows else (), None) for fields, rows in columns.comments]
+        context.ledger.came_in["comment"] += len(taken)
         depths = self._depths([(texts[0], texts[10]) for texts, _, _ in taken])
         comments = [self._comment(*fields, depth) for fields, depth in zip(taken, depths, strict=True)]
         comments.sort(key=_thread_order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.model import Meta, Where
 from wparchive.readers.wxr.elements import META_FIELDS
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from wparchive.ledger import Ledger
     from wparchive.readers.wxr.fields import Rest
     from wparchive.readers.wxr.tokens import Columns, Group, Name
+
+SERIALIZED_ENDS: Final = frozenset({";", "}"})
+"""What every value ends in that PHP serialized; most end in something else."""
 
 
 class Context:
@@ -72,8 +75,11 @@ class Context:
         """Read meta rows, their values decoded where PHP serialized them."""
         return tuple([self._one_meta(columns, group) for group in groups])
 
+    def rows(self, rows: Iterable[tuple[str, str]]) -> tuple[Meta, ...]:
+        """Read meta rows that are keys and values already."""
+        return tuple([self._decoded(key, value) for key, value in rows])
+
     def _one_meta(self, columns: Columns, group: Group) -> Meta:
-        self.ledger.came_in["meta"] += 1
         begin = group.begin
         # Nearly every row is a key and its value and nothing else; there are more of them than of anything else.
         if group.end - begin == 3 and self._is_plain_row(columns.names[begin + 1], columns.names[begin + 2]):
@@ -86,13 +92,17 @@ class Context:
         for at, name, _ in rest:
             # A meta row has no room for more than key and value: what else stands in it is kept in the issue.
             self.ledger.report("unknown-element", self.where(), f"{name} in meta {key}", original=texts[at])
-        decoded = unserialize(value) if value else None
+        return self._decoded(key or "", value or "")
+
+    def _decoded(self, key: str, value: str) -> Meta:
+        self.ledger.came_in["meta"] += 1
+        decoded = unserialize(value) if value[-1:] in SERIALIZED_ENDS else None
         if decoded is None:
-            return Meta(key or "", value or "")
+            return Meta(key, value)
         if decoded.exact:
-            return Meta(key or "", decoded.value)
+            return Meta(key, decoded.value)
         self.ledger.report("inexact-php", self.where(), f"meta {key}")
-        return Meta(key or "", decoded.value, value)
+        return Meta(key, decoded.value, value)
 
     def _is_plain_row(self, first: Name, second: Name) -> bool:
         return self.names[first] == "wp:meta_key" and self.names[second] == "wp:meta_value"

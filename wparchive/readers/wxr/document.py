@@ -9,7 +9,7 @@ from lxml import etree
 
 from wparchive.charset import C1, from_c1
 from wparchive.model import Where
-from wparchive.readers.wxr.elements import STANDARD_NAMESPACES, canonical
+from wparchive.readers.wxr.elements import CONTAINERS, STANDARD_NAMESPACES, canonical
 from wparchive.readers.wxr.scan import Piece, Scanner, split_again
 from wparchive.readers.wxr.tokens import Name, columns_of, nest, tokenize
 
@@ -28,6 +28,7 @@ CHANNEL: Final = re.compile(rb"<channel\b[^>]*>")
 END: Final = re.compile(rb"</rss\s*>|</rdf:RDF\s*>")
 UNDECLARED: Final = re.compile(r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined")
 C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
+COMMENT_MARK: Final = b"wp:comment"
 MAX_NAMES: Final = 10_000
 MAX_QUOTE: Final = 2000
 MAX_ORIGINAL: Final = 100_000
@@ -147,7 +148,7 @@ class Document:
 
     def _item(self, piece: Piece) -> Item | None:
         """Read an item that is well-formed; the fast way where that is sure of every byte."""
-        columns = tokenize(piece.data)
+        columns = tokenize(piece.data, standard_prefix=self._marks[COMMENT_MARK] in CONTAINERS)
         group = nest(columns, self._marks) if columns else None
         if columns is not None and group is not None:
             return Item(columns, group, piece.line)

@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lxml import etree
 
 from wparchive.readers.wxr.elements import CONTAINERS, canonical
+from wparchive.readers.wxr.regular import COMMENT, TEXT, regular_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from wparchive.readers.wxr.regular import RegularComment
+
 TOKEN: Final = re.compile(
     rb"""\s*+(?:
-        <([^<>\s/!?&]++)((?:\s[^<>&]*+)?)>                   # a leaf: its name and attributes,
-        (?:<!\[CDATA\[)?+                                    # perhaps the start of a CDATA section,
-        ((?<=A\[)[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?=\]\]>)       # the text of that section, to its end,
-          |(?<!A\[)[^<&]*+)                                  # or a text without markup and entities
-        (?:\]\]>)?+</\1>
+        <([^<>\s/!?&]++)((?:\s[^<>&]*+)?)>%b</\1>             # a leaf: its name, attributes and text
       | (?:<(?=/?[^<>\s/!?&]++>))?+(/?[^<>\s/!?&]++(?=>)|.)>? # the start or end of a container; or anything else,
-    )""",  # which is the name of none
+    )"""  # which is the name of none
+    % TEXT,
     re.DOTALL | re.VERBOSE,
 )
 FORBIDDEN: Final = bytes([*range(9), 11, 12, *range(13, 32)])
@@ -60,19 +60,22 @@ class Columns(NamedTuple):
         attributes: of leaves, as written.
         texts: of leaves.
         marks: name of a container where it starts, with `/` before it where it ends; empty for leaves.
+        comments: those that are no tokens, since they are in WordPress's own form.
     """
 
     names: tuple[Name, ...]
     attributes: tuple[Name, ...]
     texts: Sequence[str]
     marks: tuple[Name, ...]
+    comments: Sequence[RegularComment] = ()
 
 
-def tokenize(data: bytes) -> Columns | None:
+def tokenize(data: bytes, *, standard_prefix: bool = True) -> Columns | None:
     """Read an item the fast way.
 
     Args:
         data: from `<item>` to `</item>`.
+        standard_prefix: `wp:` means what it does in WordPress's exports.
 
     Returns:
         Its columns, or None if a character of it needs care. Where anything in it is not in the form that this way
@@ -82,11 +85,14 @@ def tokenize(data: bytes) -> Columns | None:
         return None
     if (b"\xc2" in data and C1.search(data)) or (b"\xef" in data and NONCHARACTER.search(data)):
         return None
-    names, attributes, texts, marks = zip(*TOKEN.findall(data), strict=True)
-    if not all(map(ATTRIBUTES.fullmatch, set(attributes))):
-        return None
     try:
-        return Columns(names, attributes, list(map(bytes.decode, texts)), marks)
+        begin = data.find(COMMENT) if standard_prefix else -1
+        comments = regular_comments(data, begin) if begin >= 0 else None
+        head = data if comments is None else data[:begin] + b"</item>"
+        names, attributes, texts, marks = zip(*TOKEN.findall(head), strict=True)
+        if not all(map(ATTRIBUTES.fullmatch, set(attributes))):
+            return None
+        return Columns(names, attributes, list(map(bytes.decode, texts)), marks, comments or ())
     except UnicodeDecodeError:
         return None
 
@@ -100,7 +106,8 @@ def columns_of(element: etree._Element, bare_markup: Callable[[str, str], None])
     """
     rows: list[Row] = []
     _walk(element, rows, bare_markup, 0)
-    return Columns(*zip(*rows, strict=True))
+    names, attributes, texts, marks = zip(*rows, strict=True)
+    return Columns(names, attributes, texts, marks)
 
 
 def _walk(
@@ -183,7 +190,7 @@ def nest(columns: Columns, canonical_names: Mapping[Name, str]) -> Group | None:
 
 def leaves(columns: Columns, group: Group) -> tuple[tuple[Name, ...], Sequence[str], tuple[Name, ...]]:
     """Names, texts and attributes of the leaves that stand in a container itself, in order."""
-    names, attributes, texts, _ = columns
+    names, attributes, texts, *_ = columns
     begin, end = group.begin + 1, group.end
     if group.groups:
         spans = []

@@ -1,0 +1,230 @@
+"""The Markdown writer: a file for each post, page and item of any other type, with its comments below.
+
+What goes where:
+
+- posts, pages and custom types: a file at the path of their permalink;
+- attachments: a row of `_data/attachments.json`, and a file of their own as well when they have comments;
+- items of menus, authors, categories and tags: rows of `_data/*.json`;
+- parts of pages, settings and logs of plugins (`visibility.NEVER_SHOWN`): nowhere, the report says how many of each;
+- rows of meta: nowhere, since what they mean is known to plugins alone; the report says how many.
+
+What was not public is withheld unless it is asked for: posts by status and password, comments by status and type,
+attachments with the post they belong to. Nothing of what a person did not mean to publish is ever written: e-mail
+addresses and IPs of commenters, addresses of authors, passwords of posts.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, Self
+
+import msgspec
+
+from wparchive.hashing import HashSet, hash64
+from wparchive.ledger import units_of
+from wparchive.model import Author, Post, Site, Term, Where
+from wparchive.paths import ENDING, ENDINGS, choose_place
+from wparchive.targets import FolderTarget
+from wparchive.writers.markdown.comments import data, entries_of, section
+from wparchive.writers.markdown.convert import convert_all
+from wparchive.writers.markdown.frontmatter import front_matter
+from wparchive.writers.markdown.pages import attached_file, fields, notice, path_parts
+from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
+from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wparchive.ledger import Ledger
+    from wparchive.model import Comment, Record
+    from wparchive.options import WriteOptions
+    from wparchive.targets import Target
+
+_BATCH: Final = 64
+"""How many comments are converted at once."""
+
+_DATA_ENDING: Final = ENDINGS[1]
+
+
+def write(records: Iterator[Record], target: Target, options: WriteOptions, ledger: Ledger) -> None:
+    """Write records as a folder of Markdown files.
+
+    Args:
+        records: the stream, bodies rendered; where one is not, its source is taken for HTML.
+        target: the folder.
+        options: what is published, and where comments go.
+        ledger: is told what went out, and why other things did not.
+
+    Raises:
+        DestinationError: if the folder cannot be written, or holds what is not ours.
+    """
+    with FolderTarget(target) as folder, DataFiles(folder) as files, _Attachments() as attachments:
+        run = _Run(folder, files, attachments, options, ledger)
+        for record in records:
+            run.take(record)
+        run.finish()
+
+
+class _Attachments:
+    """Attachments of a post, on disk until the end: only then is it known whether that post is public."""
+
+    def __init__(self) -> None:
+        self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - closed by __exit__
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._spool.close()
+
+    def keep(self, post: Post) -> None:
+        self._spool.write(msgspec.json.encode(post) + b"\n")
+
+    def __iter__(self) -> Iterator[Post]:
+        self._spool.seek(0)
+        decoder = msgspec.json.Decoder(Post)
+        for line in self._spool:
+            yield decoder.decode(line)
+
+
+class _Run:
+    """One run of the writer: what it must remember of the records that passed."""
+
+    def __init__(
+        self, folder: FolderTarget, files: DataFiles, attachments: _Attachments, options: WriteOptions, ledger: Ledger
+    ) -> None:
+        self._folder = folder
+        self._files = files
+        self._attachments = attachments
+        self._options = options
+        self._ledger = ledger
+        self._home = ""
+        self._authors: dict[str, Author] = {}
+        self._paths = HashSet()
+        self._withheld = HashSet()
+        self._serial = 0
+        self._left_out: Counter[tuple[str, str]] = Counter()
+
+    def take(self, record: Record) -> None:
+        """Write a record, or set it aside for the end."""
+        if isinstance(record, Post):
+            self._take_post(record)
+        elif isinstance(record, Term):
+            self._files.add("terms", term_row(record))
+            self._ledger.went_out["term"] += 1
+            self._left_out["meta", "rows of meta"] += len(record.meta)
+        elif isinstance(record, Author):
+            self._authors[record.login] = record
+            self._files.add("authors", author_row(record))
+            self._ledger.went_out["author"] += 1
+        elif isinstance(record, Site):
+            self._home = self._home or record.url
+
+    def finish(self) -> None:
+        """Write what had to wait, and report what has no place."""
+        for post in self._attachments:
+            if post.parent is not None and self._withheld.has(hash64(post.parent)):
+                self._withhold(post, "belongs to a post that is not")
+            else:
+                self._write_attachment(post)
+        for (kind, what), units in self._left_out.items():
+            if units:
+                self._ledger.report("no-place", Where(""), f"{units} {what}", kind=kind, units=units)
+
+    def _take_post(self, post: Post) -> None:
+        if post.type in NEVER_SHOWN:
+            self._leave_out(post)
+        elif not self._options.include.issuperset(post_needs(post)):
+            if post.id is not None:
+                self._withheld.add(post.id)
+            self._withhold(post, f"{post.type}, {', '.join(post_needs(post))}")
+        elif post.type == "attachment":
+            if post.parent is None:
+                self._write_attachment(post)
+            else:
+                self._attachments.keep(post)
+        elif post.type == "nav_menu_item":
+            self._files.add("menus", menu_row(post))
+            self._ledger.went_out["post"] += 1
+            self._left_out["comment", "comments of menu items"] += len(post.comments)
+            self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
+        else:
+            self._write_post(post)
+
+    def _write_attachment(self, post: Post) -> None:
+        self._files.add("attachments", attachment_row(post))
+        if post.comments:
+            self._write_post(post)
+        else:
+            self._ledger.went_out["post"] += 1
+            self._left_out["meta", "rows of meta"] += len(post.meta)
+
+    def _leave_out(self, post: Post) -> None:
+        units = units_of(post)
+        self._left_out["post", f"records of type {post.type}"] += 1
+        self._left_out["comment", f"comments of type {post.type}"] += units["comment"]
+        self._left_out["meta", "rows of meta"] += units["meta"]
+
+    def _withhold(self, post: Post, why: str) -> None:
+        units = units_of(post)
+        self._ledger.report("not-published", _where(post), why, kind="post", units=1)
+        self._ledger.account("comment", units["comment"])
+        self._ledger.account("meta", units["meta"])
+
+    def _write_post(self, post: Post) -> None:
+        shown = self._shown_comments(post)
+        body, *comment_bodies = _convert(post, shown)
+        entries = entries_of(shown, comment_bodies)
+        pieces = [front_matter(fields(post, self._authors, len(shown))), "\n", notice(post)]
+        if post.type == "attachment":
+            pieces.append(attached_file(post))
+        pieces.append(f"{body}\n" if body else "")
+        in_page = entries and self._options.comments == "section"
+        if in_page:
+            author = self._authors.get(post.author or "")
+            pieces.append(f"\n{section(entries, author.id if author else None)}\n")
+        stem = self._place(post)
+        page = "".join(pieces).encode("utf-8", "replace")
+        name = post.id or stem
+        self._folder.write(PurePosixPath(stem + ENDING), page, post=name, comments=len(entries) if in_page else 0)
+        if entries and not in_page:
+            self._folder.write(PurePosixPath(stem + _DATA_ENDING), data(entries), comments=len(entries))
+        self._ledger.went_out["post"] += 1
+        self._ledger.went_out["comment"] += len(entries)
+        self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
+
+    def _shown_comments(self, post: Post) -> Sequence[Comment]:
+        """Give the comments that are to be published, and account for the others."""
+        if not post.comments:
+            return ()
+        if self._options.comments == "none":
+            self._left_out["comment", "comments: they were not asked for"] += len(post.comments)
+            return ()
+        shown = [comment for comment in post.comments if self._options.include.issuperset(comment_needs(comment))]
+        if len(shown) < len(post.comments):
+            withheld = len(post.comments) - len(shown)
+            what = f"{withheld} comment{'s' if withheld > 1 else ''}"
+            self._ledger.report("not-published", _where(post), what, kind="comment", units=withheld)
+        return shown
+
+    def _place(self, post: Post) -> str:
+        """Choose the post's file; say so where it could not have the name it asked for."""
+        self._serial += 1
+        parts = path_parts(post, self._home)
+        place = choose_place(parts, post.id or "", self._serial, self._paths.add)
+        for code, happened in (("path-collision", place.collided), ("path-changed", place.changed)):
+            if happened:
+                self._ledger.report(code, _where(post), f"{place.stem}{ENDING}", original="/".join(parts))
+        return place.stem
+
+
+def _convert(post: Post, comments: Sequence[Comment]) -> list[str]:
+    bodies = [post.body, *(comment.body for comment in comments)]
+    markup = [body.source if body.html is None else body.html for body in bodies]
+    return [text for start in range(0, len(markup), _BATCH) for text in convert_all(markup[start : start + _BATCH])]
+
+
+def _where(post: Post) -> Where:
+    return Where(source=post.source.name, line=post.source.line, record=f"post {post.id}" if post.id else None)

@@ -13,7 +13,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from turbohtml import Element, Text, parse_fragment
+from turbohtml import Comment, Element, Text, parse_fragment
 
 from wparchive.writers.markdown.elements import BLOCKS, CODE, HEADINGS, REWRITES, Held, is_inside, is_out_of_place
 
@@ -59,6 +59,8 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
         root.append(parse_fragment(fragment))
         root.append(Element("p", children=[Text(Held.END)]))
     held = Held()
+    if any(_MARK.search(fragment) for fragment in fragments):
+        _keep_marks(root, held)
     targets: list[str] = []
     root.rewrite_links(partial(_pass_url, targets))
     for element in list(root.iter_elements(REWRITES)):
@@ -74,6 +76,17 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
     markdown = root.to_markdown().replace("\r", " ")
     return [held.put_back(part.strip("\n")) for part in markdown.split(Held.END)[:-1]]
+
+
+_MARK: Final = re.compile(r"<!--(more|nextpage)\b")
+
+
+def _keep_marks(root: Element, held: Held) -> None:
+    """Keep where an author ended the teaser or the page; site generators know `<!--more-->` as well."""
+    for comment in root.xpath("//comment()"):
+        found = _MARK.match(f"<!--{comment.data}") if isinstance(comment, Comment) else None
+        if found and isinstance(comment, Comment) and not is_inside(comment, CODE):
+            comment.replace_with(held.hold(f"{found[0]}-->"))
 
 
 # --- URLs and anchors -----------------------------------------------------------------------------------------

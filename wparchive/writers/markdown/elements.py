@@ -10,7 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from turbohtml import Axis, Element, Text
+from turbohtml import Axis, Element, Node, Text
 from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def is_out_of_place(element: Element) -> bool:
     return depth == _DEEPEST
 
 
-def is_inside(element: Element, tags: Container[str]) -> bool:
+def is_inside(node: Node, tags: Container[str]) -> bool:
     """Tell whether one of the ancestors is such an element."""
-    above = islice(element.ancestors, _DEEPEST)
+    above = islice(node.ancestors, _DEEPEST)
     return any(isinstance(ancestor, Element) and ancestor.tag in tags for ancestor in above)
 
 
@@ -55,8 +55,10 @@ class Held:
     """The token between two fragments."""
 
     _TOKEN: Final = re.compile("%\0([0-9]+)\0%")
+    _MARGIN: Final = " >-*+.)0123456789"
     _LIST_MARKER: Final = re.compile("[^>]")
-    _NOTHING_MORE: Final = re.compile(r"[^\S\n]*\n")
+    _TAG: Final = re.compile(r"</?\w")
+    _REST: Final = re.compile(r"[^\S\n]*\n")
     _WINDOW: Final = 300
     """How far around a block its indentation is looked for, in characters."""
 
@@ -90,10 +92,11 @@ class Held:
 
     def _piece(self, token: re.Match[str]) -> str:
         piece, text = self._pieces[int(token[1])], token.string
+        before = text[max(token.start() - self._WINDOW, 0) : token.start()].rpartition("\n")[2]
         if not piece.endswith("\n"):
             # A tag alone on its line would begin a block of HTML (CommonMark 4.6, the seventh kind).
-            return f"{piece}&#32;" if self._NOTHING_MORE.match(text, token.end()) else piece
-        before = text[max(token.start() - self._WINDOW, 0) : token.start()].rpartition("\n")[2]
+            alone = self._TAG.match(piece) and self._REST.match(text, token.end()) and not before.strip(self._MARGIN)
+            return f"{piece}&#32;" if alone else piece
         margin = self._LIST_MARKER.sub(" ", before)
         next_line = text[token.end() + 1 : token.end() + self._WINDOW].partition("\n")[0]
         if next_line.replace(" ", "") in ("", margin.replace(" ", "")):

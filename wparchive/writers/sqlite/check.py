@@ -13,6 +13,7 @@ from wparchive.model import End
 from wparchive.writers.sqlite.database import USER_VERSION, is_ours
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _META_TABLES: Final = ("post_meta", "comment_meta", "term_meta", "private_meta")
@@ -49,6 +50,33 @@ def read_counts(path: Path) -> Check:
     Raises:
         DestinationError: if it is missing, not ours, of a later version or too damaged to be read.
     """
+    with _opened(path) as connection:
+        return Check(rows=_rows(connection), end=_end(connection), problems=_problems(connection))
+
+
+def read_posts(path: Path) -> Iterator[tuple[str | None, ...]]:
+    """Give of each post the id, guid, type, status, title, date and content, as found in the source.
+
+    Errors as for `read_counts`.
+    """
+    with _opened(path) as connection:
+        yield from connection.execute("SELECT wp_id, guid, type, status, title, published, content FROM posts")
+
+
+def read_comments(path: Path) -> Iterator[tuple[str | None, ...]]:
+    """Give of each comment its post's id and guid, and its id, parent, author, date, status and content.
+
+    Errors as for `read_counts`.
+    """
+    with _opened(path) as connection:
+        yield from connection.execute(
+            "SELECT p.wp_id, p.guid, c.wp_id, c.parent, c.author, c.published, c.status, c.content"
+            " FROM comments AS c JOIN posts AS p ON p.id = c.post_id"
+        )
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with path.open("rb") as file:
             head = file.read(100)
@@ -56,7 +84,7 @@ def read_counts(path: Path) -> Check:
             raise DestinationError("is no database that wparchive wrote", place=str(path))
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             _check_version(connection, path)
-            return Check(rows=_rows(connection), end=_end(connection), problems=_problems(connection))
+            yield connection
     except OSError as error:
         raise DestinationError(f"cannot be read: {error.strerror}", place=str(path)) from error
     except sqlite3.Error as error:

@@ -1,0 +1,223 @@
+"""Writes the reference pages that come from the code, and the JSON Schema that the package ships.
+
+The words above the tables are in docs/heads.
+
+python docs/generate.py            writes them
+python docs/generate.py --check    says which are stale, and exits with 1 if any is
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from wparchive import Job, RenderOptions, Target, choose_writer, run
+from wparchive.archive import json_schema
+from wparchive.clean import list_rules
+from wparchive.cli.app import COMMANDS, app
+from wparchive.errors import WparchiveError
+from wparchive.ledger import CODES
+from wparchive.writers.sqlite import schema_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+ROOT: Final = Path(__file__).parents[1]
+HEADS: Final = ROOT / "docs/heads"
+DEMO: Final = ROOT / "fixtures/demo-blog/export.xml"
+WIDTH: Final = 100
+NOTE: Final = "<!-- Made by docs/generate.py from the code: change that, then run `make docs`. -->"
+
+SEVERITIES: Final = {
+    "lost": "Something of the source is missing from the result, or may be. The summary counts these and names the"
+    " first of them; `--strict` makes them an error.",
+    "changed": "The result says something other than the bytes of the source did. The issue holds the original.",
+    "info": "Nothing is missing and nothing was changed, but it is good to know.",
+}
+
+
+def commands() -> str:
+    """The page of commands: the help of each, and how else its options can be given."""
+    context = click.Context(app, info_name="wparchive", terminal_width=WIDTH)
+    parts = [_help(app, context)]
+    for name in COMMANDS:
+        command = app.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=context, terminal_width=WIDTH)
+        parts += [f"## {name}", _help(command, inner), *_keys(name, command)]
+    return _page("commands", *parts, "## Exit codes", _exit_codes())
+
+
+def _page(name: str, *parts: str) -> str:
+    title, _, words = (HEADS / f"{name}.md").read_text(encoding="utf-8").strip().partition("\n\n")
+    return "\n\n".join([title, NOTE, words, *parts])
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    return f"```text\n{command.get_help(context)}\n```"
+
+
+def _keys(command_name: str, command: click.Command) -> Iterator[str]:
+    """How the options of a command are given in wparchive.toml and in the environment."""
+    rows = [
+        (max(option.opts, key=len), option.name, f"WPARCHIVE_{command_name.upper()}_{option.name.upper()}")
+        for option in command.params
+        if isinstance(option, click.Option) and option.expose_value and option.name
+    ]
+    if rows:
+        yield f"In `wparchive.toml` these are keys below `[{command_name}]`, in the environment variables:"
+        yield _table(("option", "key", "variable"), [[f"`{cell}`" for cell in row] for row in rows])
+
+
+def _exit_codes() -> str:
+    meanings: dict[int, list[str]] = {0: ["Done."], 1: ["Some of several sources could not be read; the rest is done."]}
+    for error in _tree(WparchiveError):
+        words = (error.__doc__ or "").partition("\n")[0]
+        meanings.setdefault(error.exit_code, []).append(words)
+    meanings[WparchiveError.exit_code][0] = "This program did something wrong."
+    meanings[141] = ["The program that reads the output went away (`| head`)."]
+    return _table(("code", "meaning"), [(str(code), " ".join(meanings[code])) for code in sorted(meanings)])
+
+
+def _tree(error: type[WparchiveError]) -> Iterator[type[WparchiveError]]:
+    yield error
+    for kind in error.__subclasses__():
+        yield from _tree(kind)
+
+
+def issue_codes() -> str:
+    """The page of issue codes."""
+    parts = []
+    for severity, meaning in SEVERITIES.items():
+        rows = [
+            (f"`{code}`", entry.meaning, entry.remedy)
+            for code, entry in sorted(CODES.items())
+            if entry.severity == severity
+        ]
+        parts += [f"## {severity}", meaning, _table(("code", "what happened", "what to do"), rows)]
+    return _page("issue-codes", *parts)
+
+
+def archive_format() -> str:
+    """The page of the archive format: one section for each kind of record and each object in them."""
+    kinds: Mapping[str, Any] = json_schema()["$defs"]
+    examples = _examples()
+    parts = []
+    for name, kind in kinds.items():
+        parts += [f"## {name}", kind["description"], _fields(kind)]
+        if name in examples:
+            parts += [f"```json\n{examples[name]}\n```"]
+    return _page("archive-format", *parts)
+
+
+def _fields(kind: Mapping[str, Any]) -> str:
+    required = kind.get("required", ())
+    rows = [
+        (f"`{name}`", _type(field), "always" if name in required else "", field.get("description", ""))
+        for name, field in kind["properties"].items()
+    ]
+    return _table(("field", "type", "there", "meaning"), rows)
+
+
+def _type(field: Mapping[str, Any]) -> str:
+    if "anyOf" in field:
+        return " or ".join(_type(one) for one in field["anyOf"] if one != {"type": "null"})
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "enum" in field:
+        return " or ".join(f"`{json.dumps(value)}`" for value in field["enum"])
+    if field.get("type") == "array":
+        return f"list of {_type(field['items'])}"
+    if field.get("type") == "object" and "additionalProperties" in field:
+        return f"object of {_type(field['additionalProperties'])}"
+    return str(field.get("type", "any"))
+
+
+def _examples() -> dict[str, str]:
+    """A line of each kind, from the demo blog: the shortest one, since a post holds all its comments."""
+    lines: dict[str, str] = {}
+    for line in _demo_archive().splitlines():
+        record = json.loads(line)
+        name = record["kind"].capitalize()
+        if len(line) < len(lines.get(name, line + " ")):
+            lines[name] = line
+        for comment in record.get("comments", ()):
+            text = json.dumps(comment, ensure_ascii=False, separators=(",", ":"))
+            lines.setdefault("Comment", text)
+    return lines
+
+
+def _demo_archive() -> str:
+    import tempfile  # noqa: PLC0415 - only for the examples
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "demo.jsonl")
+        writer = choose_writer("jsonl", None)
+        run(Job(addresses=(str(DEMO),), target=Target(path=path), writer=writer, render=RenderOptions()))
+        return path.read_text(encoding="utf-8")
+
+
+def cleaning_rules() -> str:
+    """The page of cleaning rules."""
+    rows = [(f"`{name}`", "on" if default else "off", summary) for name, summary, default in list_rules()]
+    return _page("cleaning-rules", _table(("rule", "default", "what it moves"), rows))
+
+
+def sqlite_schema() -> str:
+    """The page of the database, with the note below its title."""
+    title, _, rest = schema_reference().partition("\n\n")
+    return f"{title}\n\n{NOTE}\n\n{rest}"
+
+
+def archive_schema() -> str:
+    """The JSON Schema of one line of an archive."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    cells = [list(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    lines = [f"| {' | '.join(row)} |" for row in cells]
+    return "\n".join([lines[0], f"|{'---|' * len(cells[0])}", *lines[1:]])
+
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "docs/reference/commands.md": commands,
+    "docs/reference/issue-codes.md": issue_codes,
+    "docs/reference/archive-format.md": archive_format,
+    "docs/reference/sqlite-schema.md": sqlite_schema,
+    "docs/reference/cleaning-rules.md": cleaning_rules,
+    "wparchive/archive.schema.json": archive_schema,
+}
+
+
+def stale() -> Iterator[tuple[Path, str]]:
+    """Give each page that is not what the code says, with what it says."""
+    for name, make in PAGES.items():
+        path, text = ROOT / name, make().rstrip() + "\n"
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            yield path, text
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or check them.
+
+    Returns:
+        The exit code.
+    """
+    found = list(stale())
+    for path, text in found:
+        if "--check" in arguments:
+            sys.stderr.write(f"stale: {path.relative_to(ROOT)} (make docs)\n")
+        else:
+            path.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"wrote {path.relative_to(ROOT)}\n")
+    return 1 if found and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,228 @@
+"""Every export that was found: through every format and back, twice, with nothing lost and nothing private published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from scores import SHARED
+
+from wparchive.cli.app import app
+from wparchive.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.corpus
+
+FOLDER = SHARED / "corpus" / "wxr"
+REFUSED = {
+    "WordPress__php-toolkit/components__DataLiberation__Tests__wxr__malformed.xml": "damaged, and no item",
+    "WordPress__wordpress-importer/phpunit__data__malformed.xml": "damaged, and no item",
+    "getpelican__pelican/pelican__tests__content__bloggerexport.xml": "Blogger",
+    "getpelican__pelican/pelican__tests__content__wordpress_content_decoded": "no format that is known",
+    "getpelican__pelican/pelican__tests__content__wordpress_content_encoded": "no format that is known",
+    "isso-comments__isso/isso__tests__disqus.xml": "Disqus",
+    "isso-comments__isso/isso__tests__generic.json": "no format that is known",
+}
+FOUND = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
+EXPORTS = [name for name in FOUND if name not in REFUSED]
+
+DESTINATIONS = {"jsonl": "archive.jsonl", "json": "archive.json", "sqlite": "archive.db", "markdown": "site"}
+MIN_PRIVATE_WORDS = 8
+
+Record = dict[str, Any]
+
+
+def run(*arguments: str | Path) -> None:
+    """Run a command in this process: there are too many to start a program for each."""
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+
+
+@dataclass
+class Converted:
+    """One export, and all that was made of it."""
+
+    export: Path
+    folder: Path
+    reports: dict[str, Record] = field(default_factory=dict)
+
+    def make(self) -> None:
+        run("import", "--quiet", self.export, "-o", self.folder / "imported.jsonl", "--report", self.folder / "import.json")
+        self.reports["import"] = json.loads((self.folder / "import.json").read_bytes())
+        for name in DESTINATIONS:
+            self.write(name)
+
+    def write(self, name: str) -> None:
+        report = self.folder / f"{name}.report.json"
+        source, destination = self.folder / "imported.jsonl", self.path(name)
+        run("export", "--quiet", source, "--to", name, "-o", destination, "--report", report)
+        self.reports[name] = json.loads(report.read_bytes())
+
+    def path(self, name: str) -> Path:
+        return self.folder / DESTINATIONS[name]
+
+    @cached_property
+    def records(self) -> list[Record]:
+        with self.path("jsonl").open("rb") as lines:
+            return [json.loads(line) for line in lines]
+
+    @cached_property
+    def posts(self) -> list[Record]:
+        return [record for record in self.records if record["kind"] == "post"]
+
+    @cached_property
+    def published(self) -> dict[Path, str]:
+        """Every file of the Markdown folder."""
+        return {path: path.read_text("utf-8") for path in sorted(self.path("markdown").rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module", params=EXPORTS)
+def converted(request: pytest.FixtureRequest) -> Iterator[Converted]:
+    with tempfile.TemporaryDirectory() as folder:
+        made = Converted(FOLDER / request.param, Path(folder))
+        made.make()
+        yield made
+
+
+@pytest.mark.parametrize(("name", "reason"), REFUSED.items())
+def test_what_is_no_export_is_refused_and_nothing_is_written(name: str, reason: str, tmp_path: Path) -> None:
+    if name not in FOUND:
+        pytest.skip("no folder of found data")
+    with pytest.raises(InputError, match=reason):
+        run("import", FOLDER / name, "-o", tmp_path / "archive.jsonl")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ledger_balances(converted: Converted) -> None:
+    assert set(converted.reports) == {"import", *DESTINATIONS}
+    for name, report in converted.reports.items():
+        end = report["end"]
+        out = Counter(end["out"]) + Counter(end["accounted"])
+        assert Counter(end["in"]) == out, name
+        assert Counter(issue["code"] for issue in report["issues"]) == Counter(end["issues"]), name
+
+
+def test_the_counts_are_those_of_the_records(converted: Converted) -> None:
+    end, counted = converted.records[-1], Counter[str]()
+    for record in converted.records:
+        counted[record["kind"]] += 1
+        counted["meta"] += len(record.get("meta", ()))
+        for comment in record.get("comments", ()):
+            counted["comment"] += 1
+            counted["meta"] += len(comment.get("meta", ()))
+    assert end["kind"] == "end"
+    assert end["out"] == {kind: counted[kind] for kind in end["in"]}
+    assert end["accounted"] == {}
+
+
+def test_every_format_holds_the_same_records(converted: Converted) -> None:
+    document = json.loads(converted.path("json").read_bytes())
+    for kind, many in (("author", "authors"), ("term", "terms"), ("post", "posts"), ("issue", "issues")):
+        assert document[many] == [record for record in converted.records if record["kind"] == kind]
+    with sqlite3.connect(converted.path("sqlite")) as database:
+        rows = database.execute("SELECT wp_id, content, html, text FROM posts ORDER BY id").fetchall()
+        comments = database.execute("SELECT content, html, text FROM comments ORDER BY post_id, position").fetchall()
+    database.close()
+    assert rows == [(post.get("id"), *body_of(post)) for post in converted.posts]
+    assert comments == [body_of(comment) for post in converted.posts for comment in post["comments"]]
+
+
+def body_of(record: Record) -> tuple[str, str, str]:
+    body = record["body"]
+    return body["source"], body["html"], body["text"]
+
+
+@pytest.mark.parametrize("name", DESTINATIONS)
+def test_verify_finds_nothing_missing(converted: Converted, name: str) -> None:
+    run("verify", "--quiet", converted.path(name), "--against", converted.export)
+
+
+def test_a_second_run_gives_the_same_bytes(converted: Converted) -> None:
+    before = digests(converted.folder)
+    for name in DESTINATIONS:
+        converted.write(name)
+    assert digests(converted.folder) == before
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_front_matter_of_every_page_is_yaml(converted: Converted) -> None:
+    ids = []
+    for path, text in converted.published.items():
+        if path.suffix == ".md":
+            assert text.startswith("---\n")
+            matter = yaml.load(text[4:].partition("\n---\n")[0], yaml.CSafeLoader)
+            assert isinstance(matter["title"], str), path
+            ids.append(matter.get("id"))
+    known = {post.get("id") for post in converted.posts}
+    assert set(ids) <= known
+
+
+def test_no_address_of_a_commenter_is_published(converted: Converted) -> None:
+    """But for those that somebody wrote into a text for all to read."""
+    secrets = set()
+    for post in converted.posts:
+        secrets.add(post.get("password", ""))
+        for comment in post["comments"]:
+            secrets |= {comment["author"].get("email", ""), comment["author"].get("ip", "")}
+    secrets -= {"", *said_in_public(converted, secrets)}
+    if secrets:
+        pattern = re.compile(r"(?<![\w.@-])(?:" + "|".join(map(re.escape, sorted(secrets))) + r")(?![\w@-])")
+        assert {str(path): pattern.findall(text) for path, text in converted.published.items() if pattern.search(text)} == {}
+
+
+def said_in_public(converted: Converted, secrets: set[str]) -> set[str]:
+    texts = "\n".join(public_texts(converted))
+    return {secret for secret in secrets if secret in texts}
+
+
+def public_texts(converted: Converted) -> Iterator[str]:
+    for post in converted.posts:
+        if is_public(post):
+            yield from (post["title"], post.get("excerpt", ""), post["body"]["source"])
+            yield from (c["body"]["source"] for c in post["comments"] if c["status"] == "approved")
+
+
+def is_public(post: Record) -> bool:
+    return post["status"] in ("publish", "inherit") and "password" not in post
+
+
+def test_nothing_private_is_published(converted: Converted) -> None:
+    """No run of words of a private text is in the Markdown, unless the same words are in a public one."""
+    private = [text for text in private_texts(converted) if len(text.split()) >= MIN_PRIVATE_WORDS]
+    if private:
+        shown = words("\n".join(converted.published.values()))
+        public = words("\n".join(public_texts(converted)))
+        assert [text[:200] for text in private if f" {text} " in shown and f" {text} " not in public] == []
+
+
+def private_texts(converted: Converted) -> Iterator[str]:
+    """The words of each paragraph of what the site did not show to everybody."""
+    for post in converted.posts:
+        hidden = [] if is_public(post) else [post["body"]]
+        hidden += [c["body"] for c in post["comments"] if not is_public(post) or c["status"] != "approved"]
+        for body in hidden:
+            yield from (words(paragraph).strip() for paragraph in body["text"].split("\n\n"))
+
+
+def words(text: str) -> str:
+    return " ".join(["", *re.findall(r"[^\W_]+", text), ""])

@@ -1,0 +1,87 @@
+"""The house rules that a machine can check."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "wparchive").rglob("*.py"))
+OF_ANOTHER_PLACE = re.compile(
+    r"/(?:work|tmp)/|\.\./shared|\bsessions?\b|(?<!user )(?<!user-)\bagents?\b", re.IGNORECASE
+)
+
+
+def tracked() -> list[Path]:
+    """The files of the project; nothing in a copy without its history."""
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def ids(paths: list[Path]) -> list[str]:
+    return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_a_module_has_fewer_than_400_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 400
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_a_function_has_fewer_than_50_lines_and_at_most_6_parameters(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno + 1 < 50, node.name
+            parameters = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+            assert len([name for name in parameters if name not in ("self", "cls")]) <= 6, node.name
+
+
+def test_no_file_speaks_of_the_place_where_it_was_made() -> None:
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        assert str(ROOT) not in text, path
+        if ROOT / "tests" not in path.parents:
+            found = OF_ANOTHER_PLACE.search(text)
+            assert found is None, f"{path}: {found[0]}"
+
+
+def test_every_fixture_has_a_line_that_says_what_it_exercises() -> None:
+    lines = (ROOT / "fixtures/README.md").read_text(encoding="utf-8")
+    damaged = {path.name for path in (ROOT / "fixtures/damaged").glob("*.xml")}
+    assert damaged == set(re.findall(r"^\| `([\w.-]+\.xml)` \|", lines, re.MULTILINE))
+    for folder in (ROOT / "fixtures").iterdir():
+        assert folder.name in lines, folder
+
+
+def test_every_damaged_fixture_has_its_expectation() -> None:
+    for path in (ROOT / "fixtures/damaged").glob("*.xml"):
+        expected = json.loads(path.with_name(f"{path.stem}.expected.json").read_text(encoding="utf-8"))
+        assert expected["issues"] == sorted(set(expected["issues"])), path
+        assert expected["posts"], path
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs/explanation/dependencies.md").read_text(encoding="utf-8").lower()
+    for requirement in project["dependencies"]:
+        name = re.split(r"[<>=!~ ]", requirement)[0]
+        assert re.search(rf"^## {re.escape(name)}\b", page, re.MULTILINE), name
+        assert "==" not in requirement, requirement
+
+
+def test_ci_runs_the_commands_that_the_readme_names() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    for command in ("make demo", "make test"):
+        assert command in readme
+        assert re.search(rf"^{command}\b", script, re.MULTILINE)

@@ -1,0 +1,202 @@
+"""The comments of a post: a section that reads well, in plain text and rendered, and a JSON file for programs.
+
+Answers are quoted below what they answer (`>`), since a quotation holds lists, code and tables as they are, and nothing
+that a comment contains can reach beyond its own. From the fifth level on they stand beside each other, and say whom
+they answer. Pings, which are other sites' links to the post, follow in a part of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
+
+from wparchive.threads import arrange
+from wparchive.writers.markdown.pages import plain
+from wparchive.writers.markdown.syntax import escape, is_web_address, link
+from wparchive.writers.markdown.visibility import comment_needs, public_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from wparchive.model import Comment
+
+_PINGS: Final = frozenset({"pingback", "trackback"})
+_DEEPEST: Final = 4
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2})")
+_NO_ID: Final = re.compile(r"[^\w.-]+")
+
+
+class Entry(NamedTuple):
+    """One comment where it is shown.
+
+    Attributes:
+        comment: the record.
+        body: its text in Markdown.
+        anchor: where links to it lead, unique in the post.
+        level: 0 at the top.
+        answers: the entry it answers, if that is shown.
+    """
+
+    comment: Comment
+    body: str
+    anchor: str
+    level: int
+    answers: Entry | None
+
+    @property
+    def name(self) -> str:
+        """The name to show."""
+        author = self.comment.author
+        return plain(public_name(author.name, author.email)) or "Anonymous"
+
+    @property
+    def url(self) -> str | None:
+        """The author's web site, if it is one."""
+        author = self.comment.author
+        if not author.url or not is_web_address(author.url) or (author.email and author.email in author.url):
+            return None
+        return author.url.replace("&#038;", "&").replace("&amp;", "&")
+
+
+def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry]:
+    """Bring comments into the order in which they are read: answers below what they answer, pings last.
+
+    Args:
+        comments: those of one post that are to be shown.
+        bodies: the Markdown of each.
+    """
+    anchors = _anchors(comments)
+    talk = [index for index, comment in enumerate(comments) if comment.type not in _PINGS]
+    pings = [
+        Entry(comment, bodies[index], anchors[index], 0, None)
+        for index, comment in enumerate(comments)
+        if comment.type in _PINGS
+    ]
+    known = {entry.comment.id: entry for entry in pings}
+    made: dict[int, Entry] = {}
+    spots = arrange([comments[index] for index in talk])
+    for at in sorted(range(len(talk)), key=lambda at: spots[at].path):
+        index, (parent, path) = talk[at], spots[at]
+        answers = made[parent] if parent is not None else _answered(comments[index], known)
+        made[at] = Entry(comments[index], bodies[index], anchors[index], path.count("."), answers)
+        known.setdefault(comments[index].id, made[at])
+        known.setdefault(comments[index].number, made[at])
+    return [*made.values(), *pings]
+
+
+def _answered(comment: Comment, known: Mapping[str | None, Entry]) -> Entry | None:
+    """Find what a comment at the top of a thread answers: a ping, or what it seems to answer by its words."""
+    hint = comment.reply_hint
+    marks = (comment.parent, hint.id if hint else None, hint.number if hint else None)
+    return next((known[mark] for mark in marks if mark is not None and mark in known), None)
+
+
+def _anchors(comments: Sequence[Comment]) -> list[str]:
+    """Name the place of each comment: by its id, or the number that was printed, or its position."""
+    taken: set[str] = set()
+    anchors = []
+    for position, comment in enumerate(comments, start=1):
+        name = _NO_ID.sub("-", comment.id or comment.place or comment.number or f"at-{position}")
+        name = f"{name}-at-{position}" if name in taken else name
+        taken.add(name)
+        anchors.append(f"comment-{name}")
+    return anchors
+
+
+def section(entries: Sequence[Entry], author_id: str | None) -> str:
+    """Write the section below a post.
+
+    Args:
+        entries: from `entries_of`, at least one.
+        author_id: id of the post's author, whose comments are marked.
+    """
+    pings = [entry for entry in entries if entry.comment.type in _PINGS]
+    talk = entries[: len(entries) - len(pings)]
+    parts = [f"## {len(entries)} comment{'s' if len(entries) > 1 else ''}"]
+    if talk:
+        parts.append(_stack(talk, author_id))
+    if pings:
+        parts += ["### Pingbacks", _stack(pings, author_id)]
+    return "\n\n".join(parts)
+
+
+def _stack(entries: Iterable[Entry], author_id: str | None) -> str:
+    lines: list[str] = []
+    above = 0
+    for entry in entries:
+        level = min(entry.level, _DEEPEST)
+        lines.append(_margin(min(level, above)).rstrip())
+        text = f"{_headline(entry, author_id)}\n\n{entry.body}" if entry.body else _headline(entry, author_id)
+        lines.append(_quoted(text, _margin(level)) if level else text)
+        above = level
+    return "\n".join(lines[1:])
+
+
+def _margin(level: int) -> str:
+    return "> " * level
+
+
+def _quoted(text: str, margin: str) -> str:
+    blank = margin.rstrip()
+    return "\n".join(margin + line if line else blank for line in text.split("\n"))
+
+
+def _headline(entry: Entry, author_id: str | None) -> str:
+    comment = entry.comment
+    name = link(entry.name, entry.url) if entry.url else escape(entry.name)
+    by_author = author_id is not None and comment.author.user_id == author_id
+    date = f"[{_date(comment)}](#{entry.anchor})"
+    marks = "".join(f" · *{mark}*" for mark in _marks(comment))
+    return f'**{name}**{" (author)" * by_author} · {date}{_answering(entry)}{marks} <a id="{entry.anchor}"></a>'
+
+
+def _answering(entry: Entry) -> str:
+    """Say whom a comment answers where its place does not: from a level on, or to one that is not here."""
+    if entry.answers is None:
+        return " · in reply to a comment that is not here" if entry.comment.parent is not None else ""
+    if entry.answers.level == entry.level - 1 < _DEEPEST:
+        return ""
+    return f" · in reply to [{escape(entry.answers.name)}](#{entry.answers.anchor})"
+
+
+def _marks(comment: Comment) -> list[str]:
+    kind = [escape(comment.type)] if comment.type not in ("comment", "", "pingback") else []
+    return kind if comment.status == "approved" else [*kind, escape(comment.status)]
+
+
+def _date(comment: Comment) -> str:
+    """Write the date as one reads it, in the site's own time."""
+    found = _DATE.match(comment.published or "")
+    if not found or not 1 <= int(found[2]) <= 12:
+        return escape(comment.published_raw or "no date")
+    year, month, day, time = found.groups()
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}, {time}"
+
+
+def data(entries: Sequence[Entry]) -> bytes:
+    """Write the comments as a JSON array, one a line, in the order of the section; nothing private is in it."""
+    rows = b",\n".join(msgspec.json.encode(_row(entry)) for entry in entries)
+    return b"[\n" + rows + b"\n]\n"
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    comment = entry.comment
+    return {
+        "id": comment.id,
+        "anchor": entry.anchor,
+        "parent": comment.parent,
+        "depth": entry.level + 1,
+        "type": comment.type,
+        "status": comment.status,
+        "author": {"name": entry.name, "url": entry.url},
+        "date": comment.published or comment.published_raw,
+        "markdown": entry.body,
+        "html": comment.body.html if comment.body.html is not None else comment.body.source,
+        "public": not comment_needs(comment),
+    }

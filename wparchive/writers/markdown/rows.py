@@ -1,0 +1,129 @@
+"""The data files beside the pages, `_data/*.json`: arrays of one object a line, written as the records come."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import msgspec
+
+from wparchive.paths import DATA_FOLDER, decoded
+from wparchive.writers.markdown.pages import plain
+from wparchive.writers.markdown.syntax import is_web_address
+from wparchive.writers.markdown.visibility import public_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from wparchive.model import Author, Post, Term
+    from wparchive.targets import FolderTarget
+
+Row = dict[str, Any]
+
+
+class DataFiles:
+    """The data files of one run; each is opened with its first row and closed with the run."""
+
+    def __init__(self, folder: FolderTarget) -> None:
+        """Prepare to write below a folder that is open."""
+        self._folder = folder
+        self._files: dict[str, Callable[[bytes], object]] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            for write in self._files.values():
+                write(b"\n]\n")
+        self._stack.__exit__(kind, failure, trace)
+
+    def add(self, name: str, row: Row) -> None:
+        """Add a row.
+
+        Args:
+            name: of the file, without ending.
+            row: what is empty in it is left out.
+        """
+        write = self._files.get(name)
+        if write is None:
+            path = PurePosixPath(DATA_FOLDER, f"{name}.json")
+            write = self._files[name] = self._stack.enter_context(self._folder.open(path))
+            write(b"[\n")
+        else:
+            write(b",\n")
+        write(msgspec.json.encode({field: value for field, value in row.items() if value not in (None, "", [])}))
+
+
+def author_row(author: Author) -> Row:
+    """Describe an author, without the address."""
+    return {
+        "id": author.id,
+        "login": public_name(author.login, author.email),
+        "name": public_name(author.name, author.email),
+        "first_name": public_name(author.first_name, author.email),
+        "last_name": public_name(author.last_name, author.email),
+        "url": author.url if is_web_address(author.url) else None,
+    }
+
+
+def term_row(term: Term) -> Row:
+    """Describe a category, tag or other term."""
+    return {
+        "taxonomy": term.taxonomy,
+        "slug": decoded(term.slug),
+        "name": plain(term.name),
+        "parent": decoded(term.parent) if term.parent else term.parent_name,
+        "description": plain(term.description),
+        "id": term.id,
+    }
+
+
+def attachment_row(post: Post) -> Row:
+    """Describe an uploaded file."""
+    file = post.attachment
+    row: Row = {
+        "id": post.id,
+        "title": plain(post.title),
+        "slug": post.slug,
+        "permalink": post.url,
+        "date": post.published,
+    }
+    if file is not None:
+        row |= {
+            "url": file.url,
+            "file": file.file,
+            "mime": file.mime,
+            "alt": plain(file.alt),
+            "caption": plain(file.caption),
+            "description": plain(file.description),
+            "width": file.width,
+            "height": file.height,
+        }
+    return {**row, "parent": post.parent, "author": public_name(post.author)}
+
+
+_MENU_FIELDS: Final = {
+    "_menu_item_url": "url",
+    "_menu_item_type": "kind",
+    "_menu_item_object": "object",
+    "_menu_item_object_id": "object_id",
+    "_menu_item_menu_item_parent": "parent",
+}
+
+
+def menu_row(post: Post) -> Row:
+    """Describe an item of a navigation menu: what it is called, and where it leads."""
+    found = {_MENU_FIELDS[meta.key]: meta.value for meta in post.meta if meta.key in _MENU_FIELDS}
+    return {
+        "menus": [term.slug for term in post.terms if term.taxonomy == "nav_menu"],
+        "order": post.menu_order,
+        "title": plain(post.title),
+        "id": post.id,
+        **{name: value for name, value in found.items() if value != "0"},
+    }
