@@ -13,6 +13,9 @@ C1: Final = re.compile("[\x80-\x9f]")
 
 _ESCAPED: Final = re.compile("[\udc80-\udcff]+")
 
+MAX_RUNS: Final = 1000
+"""Stretches that are listed: a file whose encoding is not what it says would have millions."""
+
 
 class Run(NamedTuple):
     """Bytes that were no UTF-8.
@@ -38,18 +41,22 @@ def decode_mixed(data: bytes) -> tuple[str, list[Run]]:
         data: the bytes.
 
     Returns:
-        The text, and the stretches that were not UTF-8.
+        The text, and the stretches that were not UTF-8, the first `MAX_RUNS` of them.
     """
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
         pass
-    text, runs = data.decode("utf-8", "surrogateescape"), []
-    for found in _ESCAPED.finditer(text):
+    runs: list[Run] = []
+
+    def read(found: re.Match[str]) -> str:
         raw = found[0].encode("utf-8", "surrogateescape")
-        runs.append(Run(found.start(), raw, raw.decode("cp1252", "replace")))
-    spare = iter(runs)
-    return _ESCAPED.sub(lambda _: next(spare).text, text), runs
+        text = raw.decode("cp1252", "replace")
+        if len(runs) < MAX_RUNS:
+            runs.append(Run(found.start(), raw, text))
+        return text
+
+    return _ESCAPED.sub(read, data.decode("utf-8", "surrogateescape")), runs
 
 
 def from_c1(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +30,7 @@ _MOST_FOLDERS: Final = 50
 _PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
 _FORBIDDEN: Final = re.compile('[\\x00-\\x1f\\x7f-\\x9f<>:"/\\\\|?*\ud800-\udfff\ufffe\uffff]')
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_SUFFIX: Final = re.compile(r"\.(?:html?|php)$", re.IGNORECASE)
 _SEPARATORS: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2000-\u206f\u3000-\u3003\u3008-\u3020]+")
 
 
@@ -47,34 +48,31 @@ class Place(NamedTuple):
     changed: bool
 
 
-def permalink_parts(url: str | None, home: str = "") -> tuple[str, ...]:
+def permalink_parts(url: str | None, home: Sequence[str] = ()) -> tuple[str, ...]:
     """Take the path out of a permalink.
 
     Args:
         url: `https://blog.example.org/news/2010/05/hello/`; None and `?p=12` give nothing.
-        home: the site's address, whose path (`/news`) is left out.
+        home: the parts of the site's own path (`news`), which are left out.
 
     Returns:
         The parts of the path, percent-decoded where they are UTF-8; () when it names no post.
     """
-    if not url:
-        return ()
-    path = _path(url)
-    base = _path(home)
-    if base and path[: len(base)] == base:
-        path = path[len(base) :]
+    path = path_of(url)
+    if home and path[: len(home)] == list(home):
+        path = path[len(home) :]
     if path and path[0].lower() == "index.php":
         path = path[1:]
     if path:
-        path[-1] = re.sub(r"\.(?:html?|php)$", "", path[-1], flags=re.IGNORECASE)
+        path[-1] = _SUFFIX.sub("", path[-1])
     return tuple(map(decoded, path))
 
 
-def _path(url: str) -> list[str]:
-    try:
-        path = urlsplit(url).path
-    except ValueError:  # an address with brackets that are no IPv6
-        return []
+def path_of(url: str | None) -> list[str]:
+    """Split the path of an address into its parts."""
+    address = re.split(r"[?#]", url or "", maxsplit=1)[0]
+    _, absolute, rest = address.partition("//")
+    path = rest.partition("/")[2] if absolute else address
     return [part for part in path.split("/") if part not in ("", ".", "..")]
 
 

@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Final, Self, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -49,12 +49,22 @@ class Target(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
-    """One line of a folder's manifest: a file that was written, and what stands in it."""
+    """One line of a folder's manifest: a file that was written, and what stands in it.
+
+    Attributes:
+        path: relative to the folder.
+        sha256: of its content.
+        bytes: its size.
+        post: the post that the file is about.
+        posts: how many other posts it holds the whole of, as a row of a list.
+        comments: how many comments.
+    """
 
     path: str
     sha256: str
     bytes: int
     post: str | None = None
+    posts: int = 0
     comments: int = 0
 
 
@@ -62,7 +72,7 @@ class Closing(Struct, frozen=True):
     """The last line of a folder's manifest. A folder without it was not written to its end.
 
     Attributes:
-        end: what was counted while it was written.
+        end: what was counted while it was written, and the hash of the lines before this one.
         options: how it was written, so that it can be held against its sources again.
     """
 
@@ -121,6 +131,13 @@ def _check_replaceable(target: Target, is_ours: Callable[[bytes], bool]) -> None
         )
 
 
+class Sink(Protocol):
+    """Takes a file bit by bit."""
+
+    def __call__(self, data: bytes, posts: int = 0) -> None:
+        """Take the next bytes, which hold the whole of so many posts."""
+
+
 class FolderTarget:
     """A destination folder: writes files into it, keeps to it, and remembers what is its own.
 
@@ -148,6 +165,8 @@ class FolderTarget:
         self._made: set[Path] = set()
         self._journal = self.root / f"{MANIFEST}.part"
         self._out: BinaryIO | None = None
+        self._digest = hashlib.sha256()
+        self._closing: Closing | None = None
 
     def __enter__(self) -> Self:
         if not self._target.dry_run:
@@ -161,6 +180,8 @@ class FolderTarget:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         if self._out is None:
             return
+        if kind is None and self._closing is not None:
+            self._close_manifest(self._out, self._closing)
         self._out.close()
         if kind is None:
             self._journal.replace(self.root / MANIFEST)
@@ -195,31 +216,32 @@ class FolderTarget:
             raise DestinationError(f"cannot be written: {error.strerror}", place=str(path)) from error
 
     @contextlib.contextmanager
-    def open(self, name: PurePosixPath) -> Iterator[Callable[[bytes], object]]:
+    def open(self, name: PurePosixPath) -> Iterator[Sink]:
         """Open one file that is written bit by bit; it appears when the block ends without an error.
 
         Args:
             name: as for `write`, which can be used meanwhile.
 
         Yields:
-            A function that takes the next bytes.
+            A function that takes the next bytes, and how many posts they hold the whole of.
 
         Raises:
             DestinationError: as `write`.
         """
-        hasher, size = hashlib.sha256(), 0
+        hasher, size, held = hashlib.sha256(), 0, 0
         path = self._locate(name)
         temporary = Path(os.devnull) if self._out is None else path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with temporary.open("wb") as sink:
 
-                def write(data: bytes) -> None:
-                    nonlocal size
+                def write(data: bytes, posts: int = 0) -> None:
+                    nonlocal size, held
                     size += sink.write(data)
+                    held += posts
                     hasher.update(data)
 
                 yield write
-            entry = Entry(path=str(name), sha256=hasher.hexdigest(), bytes=size)
+            entry = Entry(path=str(name), sha256=hasher.hexdigest(), bytes=size, posts=held)
             if self._out is None:
                 self._enter(entry)
             else:
@@ -263,18 +285,23 @@ class FolderTarget:
     def _enter(self, entry: Entry) -> None:
         self._ours.pop(entry.path, None)
         if self._out is not None:
-            self._out.write(msgspec.json.encode(entry) + b"\n")
+            line = msgspec.json.encode(entry) + b"\n"
+            self._digest.update(line)
+            self._out.write(line)
 
     def finish(self, end: End, options: WriteOptions) -> None:
-        """Close the manifest, after the last file.
+        """Say that all was written. The manifest's last line says so when the folder is closed.
 
         Args:
             end: from the ledger, when everything is counted.
             options: of the writer.
         """
-        if self._out is not None:
-            # Sets have no order of their own.
-            self._out.write(msgspec.json.encode(Closing(end, options), order="deterministic") + b"\n")
+        self._closing = Closing(end, options)
+
+    def _close_manifest(self, out: BinaryIO, closing: Closing) -> None:
+        end = msgspec.structs.replace(closing.end, sha256=self._digest.hexdigest())
+        # Sets have no order of their own.
+        out.write(msgspec.json.encode(Closing(end, closing.options), order="deterministic") + b"\n")
 
     def _remove_stale(self) -> None:
         for name, digest in self._ours.items():

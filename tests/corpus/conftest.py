@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,12 +11,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # update_floors.py, a script, fi
 
 from scores import SHARED, Scores
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 @pytest.fixture(scope="session")
-def scores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scores]:
+def scores(tmp_path_factory: pytest.TempPathFactory) -> Scores:
     """The scorers; each archive that they need is made once."""
     if not SHARED.is_dir():
         pytest.skip(f"no folder of found data at {SHARED}")

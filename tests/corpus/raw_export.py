@@ -28,6 +28,8 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 CUT_CDATA = re.compile(r"<(?P<leaf>\w+(?::\w+)?)[^<>]*><!\[CDATA\[(?P<cdata>(?:(?!\]\]>).)*)\Z", re.DOTALL)
+UNESCAPED = re.compile(r"<|&(?!(?:#\d+|#x[0-9a-f]+|\w+);)", re.IGNORECASE)
+"""WordPress 2 wrote some values without any escape: those have markup, or an `&` that starts no entity."""
 ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 
 
@@ -79,12 +81,12 @@ def _container(stack: list[Element], name: str, *, ends: bool) -> None:
 def _leaf(parent: Element, found: re.Match[str]) -> None:
     name = found["leaf"] or found["empty"]
     cdata, plain = found["cdata"], found["plain"]
-    if cdata is None:
-        # WordPress 2 wrote some values without any escape: those have markup, or an `&` that starts no entity.
-        escaped = "<" not in (plain or "") and not re.search(r"&(?!(?:#\d+|#x[0-9a-f]+|\w+);)", plain or "", re.IGNORECASE)
-        text = html.unescape(plain or "") if escaped else plain
-    else:
+    if cdata is not None:
         text = cdata.replace("]]]]><![CDATA[>", "]]>")
+    elif plain is None or UNESCAPED.search(plain):
+        text = plain or ""
+    else:
+        text = html.unescape(plain)
     if name == "category":
         attributes = dict(ATTRIBUTE.findall(found["attributes"] or ""))
         parent.terms.append((attributes.get("domain", ""), html.unescape(attributes.get("nicename", "")), text))

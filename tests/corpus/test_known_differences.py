@@ -119,4 +119,5 @@ def posts_of(archive: Path) -> Iterable[Record]:
 @cache
 def keys_of(oracle: str) -> dict[str, str]:
     """The id of each post by the name that the scorer gives it."""
-    return {str(post.get("key") or post["id"]): str(post["id"]) for post in json.loads((SHARED / oracle).read_bytes())["posts"]}
+    posts = json.loads((SHARED / oracle).read_bytes())["posts"]
+    return {str(post.get("key") or post["id"]): str(post["id"]) for post in posts}

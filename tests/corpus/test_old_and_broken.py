@@ -1,7 +1,7 @@
 """Old and damaged exports: everything that is in their bytes arrives, and what cannot is named here with its reason.
 
-The bytes are read a second time by `raw_export`, which shares nothing with the program; and what arrives is held against
-what the live site said of the same posts.
+The bytes are read a second time by `raw_export`, which shares nothing with the program; and what arrives is held
+against what the live site said of the same posts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WHOLE = FOLDER / "wxr" / "all.xml"
 FEED = FOLDER / "wxr-broken" / "post-comments-feed.xml"
 FILES = [path for path in (*OLD, CONTROLS, TRUNCATED) if path.exists()]
 
-# XML 1.0 forbids them, even as references, so no copy of a text that goes through XML can have them (production 2, Char).
+# XML 1.0 forbids them, even as references (production 2, Char): no text that goes through XML can have them.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 # Releases whose exporter put a space after a text that ends in a bracket.

@@ -68,5 +68,3 @@ def test_floors_are_raised_and_never_lowered(
     else:
         assert update_floors.main() == 0
     assert kept in floors.read_text()
-
-

@@ -1,9 +1,10 @@
 """The documentation says what the program does: whatever can be run in it is run here.
 
 - ```console blocks: each `$ command` is run in a shell; what follows it is its output, where `…` alone stands for any
-  lines. The blocks of a page share one folder, in which `fixtures` lies.
+  lines.
+- ```python blocks are run; the ```text block below one is what it prints. The blocks of a page share one folder, in
+  which `fixtures` lies, and are run in order.
 - ```sql blocks are asked of the demo blog's database; the table below one is the answer.
-- ```python blocks are run; the ```text block below one is what it prints.
 - ```sh blocks hold what is not run here but in .ci/run: each line must stand there.
 - `wparchive …` within a sentence must name a command and options that exist.
 """
@@ -98,24 +99,43 @@ def environment() -> dict[str, str]:
     return {"PATH": programs, "HOME": os.environ.get("HOME", "/"), "LC_ALL": "C.UTF-8", "COLUMNS": "100"}
 
 
-@pytest.mark.parametrize("page", pages_with("console"))
-def test_commands_of_a_page_do_what_it_shows(page: Path, folder: Path) -> None:
-    for block in blocks(page, "console"):
-        for command, expected in commands(block.text):
-            done = subprocess.run(
-                ["bash", "-c", command],
-                cwd=folder,
-                env=environment(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-                check=False,
-                timeout=60,
-            )
-            actual = done.stdout.splitlines()
-            assert matches(expected, actual), f"$ {command}\n{done.stdout}"
+def output_of(arguments: list[str], folder: Path) -> str:
+    """What a program prints, on both of its ways out."""
+    done = subprocess.run(
+        arguments,
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    return done.stdout
+
+
+def check_console(block: Block, folder: Path) -> None:
+    for command, expected in commands(block.text):
+        output = output_of(["bash", "-c", command], folder)
+        assert matches(expected, output.splitlines()), f"$ {command}\n{output}"
+
+
+def check_python(block: Block, folder: Path) -> None:
+    shown = FENCE.match(block.after.lstrip())
+    assert shown, f"no output below\n{block.text}"
+    assert shown[2] == "text"
+    assert output_of([sys.executable, "-W", "error", "-c", block.text], folder) == shown[3]
+
+
+CHECKS = {"console": check_console, "python": check_python}
+
+
+@pytest.mark.parametrize("page", pages_with(*CHECKS))
+def test_commands_and_programs_of_a_page_do_what_it_shows(page: Path, folder: Path) -> None:
+    for block in blocks(page, *CHECKS):
+        CHECKS[block.language](block, folder)
 
 
 @pytest.mark.parametrize("page", pages_with("sql"))
@@ -130,26 +150,6 @@ def test_queries_of_a_page_have_the_answers_it_shows(page: Path, database: sqlit
         assert [" ".join(line.split()) for line in actual] == [
             " ".join(line.split()) for line in [lines[0], *lines[2:]]
         ]
-
-
-@pytest.mark.parametrize("page", pages_with("python"))
-def test_programs_of_a_page_print_what_it_shows(page: Path, folder: Path) -> None:
-    for block in blocks(page, "python"):
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", block.text],
-            cwd=folder,
-            env=environment(),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
-        assert done.returncode == 0, done.stderr
-        shown = FENCE.match(block.after.lstrip())
-        assert shown, f"no output below\n{block.text}"
-        assert shown[2] == "text"
-        assert done.stdout == shown[3]
 
 
 @pytest.mark.parametrize("page", pages_with("sh"))

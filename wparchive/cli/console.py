@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from wparchive.model import Record
 
 MAX_LOST_SHOWN: Final = 20
+ACCOUNTS: Final = {
+    "not-published": "{} not public and not published; --include publishes them",
+    "no-place": "{} without a place in this format; an archive or a database keeps them",
+    "duplicate-post": "{} left out that another source had already given",
+}
+"""Why less can come out than went in: the lines below the summary, by issue code."""
+
 PROGRESS_SECONDS: Final = 0.1
 
 
@@ -87,25 +94,19 @@ def summarize(ledger: Ledger, *, quiet: bool, verbose: bool) -> None:
         return
     came_in, went_out = ledger.came_in, ledger.went_out
     click.echo(
-        f"{came_in['post']:,} posts, {came_in['comment']:,} comments in; "
+        f"{count(came_in['post'], 'post')}, {count(came_in['comment'], 'comment')} in; "
         f"{went_out['post']:,} and {went_out['comment']:,} out; {lost:,} lost, {changed:,} changed",
         err=True,
     )
-    for line in _withheld(ledger):
-        click.echo(f"  {line}", err=True)
+    if ledger.accounted["post"] or ledger.accounted["comment"]:
+        for code, meaning in ACCOUNTS.items():
+            if ledger.issues[code]:
+                click.echo(f"  {meaning.format(count(ledger.issues[code], 'record'))}", err=True)
 
 
-def _withheld(ledger: Ledger) -> Iterator[str]:
-    """The lines below the summary: why there is less out than in, and what else is worth knowing."""
-    if not any(ledger.accounted[kind] for kind in ("post", "comment")):
-        return
-    for code, meaning in (
-        ("not-published", "not public, so not published (--include publishes them)"),
-        ("no-place", "have no place in this format"),
-        ("duplicate-post", "were there twice"),
-    ):
-        if ledger.issues[code]:
-            yield f"{ledger.issues[code]:,} {'record' if ledger.issues[code] == 1 else 'records'} {meaning}"
+def count(number: int, noun: str) -> str:
+    """A number with its noun: `1 post`, `2,000 posts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _show_issues(ledger: Ledger, *, verbose: bool) -> None:

@@ -30,6 +30,12 @@ def printable(text: str) -> str:
     return "".join("\ufffd" if unicodedata.category(sign) in _UNPRINTABLE else sign for sign in words)
 
 
+def showable(text: str) -> str:
+    """Replace what the encoding of standard output does not have."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
 def cells(text: str) -> int:
     """How many cells of a terminal a text takes (Unicode Annex 11): two for wide signs, none for combining ones."""
     if text.isascii():

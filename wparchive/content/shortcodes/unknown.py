@@ -17,7 +17,7 @@ PLUGINS_SHORTCODES: Final = names(
 )
 """Names that are believed to be shortcodes even without attributes and end tag."""
 
-_SHORTCODE: Final = re.compile(r"\[(?<![\w\])\[]\[)([A-Za-z][\w-]*+)([\s=/][^\[\]\n]*)?\](?![\](])", re.ASCII)
+_SHORTCODE: Final = re.compile(r"\[(?<![\w\[]\[)([A-Za-z][\w-]*+)([\s=/][^\[\]\n]*)?\](?![\](])", re.ASCII)
 """Neither an array's index, nor an escape, nor the text of a Markdown link."""
 _END: Final = re.compile(r"\[/([A-Za-z][\w-]*+)\]", re.ASCII)
 _HAS_ATTRIBUTE: Final = re.compile(r"=|\s[\w-]+\s*=\s*\S", re.ASCII)

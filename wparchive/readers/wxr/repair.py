@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.charset import CONTROL, decode_mixed
+from wparchive.charset import CONTROL, MAX_RUNS, decode_mixed
 from wparchive.readers.wxr.elements import CONTAINERS, LEAVES, STANDARD_NAMESPACES, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from wparchive.charset import Run
 
 MAX_ORIGINAL: Final = 2000
 """Characters of the original that an issue quotes."""
@@ -34,7 +37,13 @@ _VOCABULARY: Final = "|".join(sorted({name.rpartition(":")[2] for name in (*LEAV
 FIELD_START: Final = re.compile(rf"(?:\n[ \t]{{0,16}}|>)(?=</?(?:[A-Za-z]+:)?(?:{_VOCABULARY})[\s>])")
 """Where a text without an end must end at the latest: the next tag of the vocabulary at the start of a line."""
 
+END_TAG: Final = re.compile(r"</([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)\s*>")
+SECTION_END: Final = re.compile(r"\]\]>\s*\Z")
 MAX_TAG: Final = 200
+MAX_DETAIL: Final = 200
+MAX_NOTES: Final = 100
+"""Repairs of one kind in one piece that are noted each."""
+
 CUT_END: Final = re.compile(r"(?:\]\]>\s{0,50}(?:<(?:/[\w:.-]{0,100})?)?|\]\]|</[\w:.-]{0,100})?\Z")
 """What is left of `]]></name>` where a file was cut inside of it."""
 
@@ -69,9 +78,8 @@ def repair(data: bytes, namespaces: Mapping[str, str]) -> Repaired:
     """
     text, runs = decode_mixed(data)
     piece = _Piece(text, namespaces)
-    for run in runs:
-        code = "undecodable-bytes" if "\ufffd" in run.text else "invalid-utf8"
-        piece.note(code, run.start, f"read as {run.text!r}", run.raw.hex(" "))
+    piece.note_runs("invalid-utf8", [run for run in runs if "\ufffd" not in run.text])
+    piece.note_runs("undecodable-bytes", [run for run in runs if "\ufffd" in run.text])
     piece.read()
     return Repaired("".join(piece.out).encode("utf-8", "replace"), sorted(piece.repairs, key=lambda r: r.line))
 
@@ -86,6 +94,8 @@ class _Piece:
         self.open: list[tuple[str, str]] = []  # as written, canonical
         self.out: list[str] = []
         self.repairs: list[Repair] = []
+        self._noted: Counter[str] = Counter()
+        self._last_ends: dict[str, int] = {}
         self._without_end: set[str] = set()
         self._line_at = (0, 0)
 
@@ -103,8 +113,22 @@ class _Piece:
         while self.open:
             self.note("unclosed-element", len(self.text), self.open[-1][0])
             self._close()
+        for code, count in self._noted.items():
+            if count > MAX_NOTES:
+                self.repairs.append(Repair(code, self.text.count("\n"), f"{count - MAX_NOTES:,} more before here", ""))
+
+    def note_runs(self, code: str, runs: list[Run]) -> None:
+        """Note all stretches of a kind as one: a text in another encoding has one at every other word."""
+        if runs:
+            texts = ", ".join(repr(text) for text in dict.fromkeys(run.text for run in runs))
+            many = f"{len(runs)}{'+' if len(runs) == MAX_RUNS else ''}"
+            detail = f"{many} read as {texts[:MAX_DETAIL]}"
+            self.note(code, runs[0].start, detail, ", ".join(run.raw.hex(" ") for run in runs))
 
     def note(self, code: str, at: int, detail: str, original: str = "") -> None:
+        self._noted[code] += 1
+        if self._noted[code] > MAX_NOTES:
+            return
         before, line = self._line_at
         if at < before:
             before, line = 0, 0
@@ -195,7 +219,7 @@ class _Piece:
         self.out.append(f"<{written}{_attributes(attributes)}>{_escape(clean)}</{written}>\n")
 
     def _cdata(self, begin: int, written: str, start: int) -> str:
-        end = self._find_end(rf"\]\]>\s*</{re.escape(written)}\s*>", written, start)
+        end = self._find_end(written, start, after=SECTION_END)
         if end is None:
             content = self._to_next_field(begin, written, start)
             content = content.removesuffix("]]>")
@@ -208,7 +232,7 @@ class _Piece:
 
     def _plain(self, begin: int, written: str) -> str:
         start = self.at
-        end = self._find_end(rf"</{re.escape(written)}\s*>", "/" + written, start)
+        end = self._find_end(written, start)
         if end is None:
             content = self._to_next_field(begin, written, start)
         else:
@@ -236,15 +260,31 @@ class _Piece:
             self.note("bare-ampersand", begin, f"{bare} in {written}", content)
         return clean
 
-    def _find_end(self, pattern: str, key: str, start: int) -> tuple[int, int] | None:
-        """Find an end tag; a search that failed once is not made again, so that a hostile piece costs no more."""
-        if key in self._without_end:
+    def _find_end(self, written: str, start: int, after: re.Pattern[str] | None = None) -> tuple[int, int] | None:
+        """Find the end tag of a leaf, and of a CDATA section before it.
+
+        A search that must fail is not made: a hostile piece has a hundred thousand elements without an end.
+
+        Returns:
+            Where the text ends, and where the tag does.
+        """
+        if not self._last_ends:
+            self._last_ends = {"": 0, **{found[1]: found.start() for found in END_TAG.finditer(self.text)}}
+        last, at = self._last_ends.get(written, -1), start - 1
+        if after and written in self._without_end:
             return None
-        found = re.compile(pattern).search(self.text, start)
-        if found is None:
-            self._without_end.add(key)
-            return None
-        return found.span()
+        while at < last:
+            at = self.text.index(f"</{written}", at + 1)
+            tag = END_TAG.match(self.text, at)
+            if tag is None or tag[1] != written:
+                continue
+            if after is None:
+                return tag.span()
+            if section := after.search(self.text, max(start, at - MAX_TAG), at):
+                return section.start(), tag.end()
+        if after:
+            self._without_end.add(written)
+        return None
 
     def _to_next_field(self, begin: int, written: str, start: int) -> str:
         self.note("unclosed-element", begin, written)
@@ -261,7 +301,7 @@ class _Piece:
             self.out.append(f"<{written}{_attributes(attributes)}/>")
             return
         start = self.at
-        end = self._find_end(rf"</{re.escape(written)}\s*>", "/" + written, start)
+        end = self._find_end(written, start)
         if end is None:
             self.note("unclosed-element", begin, written)
             self.out.append(f"<{written}{_attributes(attributes)}/>")

@@ -25,7 +25,7 @@ import msgspec
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
 from wparchive.model import Author, Post, Site, Term, Where
-from wparchive.paths import ENDING, ENDINGS, choose_place
+from wparchive.paths import ENDING, ENDINGS, choose_place, path_of
 from wparchive.targets import FolderTarget
 from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all
@@ -65,6 +65,7 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
         for record in records:
             run.take(record)
         run.finish()
+        folder.finish(ledger.end(), options)
 
 
 class _Attachments:
@@ -100,7 +101,7 @@ class _Run:
         self._attachments = attachments
         self._options = options
         self._ledger = ledger
-        self._home = ""
+        self._home: list[str] = []
         self._authors: dict[str, Author] = {}
         self._paths = HashSet()
         self._withheld = HashSet()
@@ -120,7 +121,7 @@ class _Run:
             self._files.add("authors", author_row(record))
             self._ledger.went_out["author"] += 1
         elif isinstance(record, Site):
-            self._home = self._home or record.url
+            self._home = self._home or path_of(record.url)
 
     def finish(self) -> None:
         """Write what had to wait, and report what has no place."""
@@ -146,7 +147,7 @@ class _Run:
             else:
                 self._attachments.keep(post)
         elif post.type == "nav_menu_item":
-            self._files.add("menus", menu_row(post))
+            self._files.add("menus", menu_row(post), posts=1)
             self._ledger.went_out["post"] += 1
             self._left_out["comment", "comments of menu items"] += len(post.comments)
             self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
@@ -154,7 +155,7 @@ class _Run:
             self._write_post(post)
 
     def _write_attachment(self, post: Post) -> None:
-        self._files.add("attachments", attachment_row(post))
+        self._files.add("attachments", attachment_row(post), posts=not post.comments)
         if post.comments:
             self._write_post(post)
         else:
@@ -187,7 +188,7 @@ class _Run:
             pieces.append(f"\n{section(entries, author.id if author else None)}\n")
         stem = self._place(post)
         page = "".join(pieces).encode("utf-8", "replace")
-        name = post.id or stem
+        name = post.id or post.guid or stem
         self._folder.write(PurePosixPath(stem + ENDING), page, post=name, comments=len(entries) if in_page else 0)
         if entries and not in_page:
             self._folder.write(PurePosixPath(stem + _DATA_ENDING), data(entries), comments=len(entries))

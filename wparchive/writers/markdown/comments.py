@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 _PINGS: Final = frozenset({"pingback", "trackback"})
 _DEEPEST: Final = 4
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2})")
+_MONTHS: Final = {
+    "01": "January", "02": "February", "03": "March", "04": "April", "05": "May", "06": "June",
+    "07": "July", "08": "August", "09": "September", "10": "October", "11": "November", "12": "December",
+}  # fmt: skip
+_DATE: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-([0-9]{2})T([0-9]{2}:[0-9]{2})")
 _NO_ID: Final = re.compile(r"[^\w.-]+")
 
 
@@ -37,6 +37,7 @@ class Entry(NamedTuple):
 
     Attributes:
         comment: the record.
+        name: the author's, to be shown.
         body: its text in Markdown.
         anchor: where links to it lead, unique in the post.
         level: 0 at the top.
@@ -44,24 +45,19 @@ class Entry(NamedTuple):
     """
 
     comment: Comment
+    name: str
     body: str
     anchor: str
     level: int
     answers: Entry | None
 
     @property
-    def name(self) -> str:
-        """The name to show."""
-        author = self.comment.author
-        return plain(public_name(author.name, author.email)) or "Anonymous"
-
-    @property
     def url(self) -> str | None:
         """The author's web site, if it is one."""
-        author = self.comment.author
-        if not author.url or not is_web_address(author.url) or (author.email and author.email in author.url):
+        url, email = self.comment.author.url, self.comment.author.email
+        if not url or not is_web_address(url) or (email and email in url):
             return None
-        return author.url.replace("&#038;", "&").replace("&amp;", "&")
+        return url.replace("&#038;", "&").replace("&amp;", "&")
 
 
 def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry]:
@@ -74,7 +70,7 @@ def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry
     anchors = _anchors(comments)
     talk = [index for index, comment in enumerate(comments) if comment.type not in _PINGS]
     pings = [
-        Entry(comment, bodies[index], anchors[index], 0, None)
+        Entry(comment, _name(comment), bodies[index], anchors[index], 0, None)
         for index, comment in enumerate(comments)
         if comment.type in _PINGS
     ]
@@ -84,10 +80,15 @@ def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry
     for at in sorted(range(len(talk)), key=lambda at: spots[at].path):
         index, (parent, path) = talk[at], spots[at]
         answers = made[parent] if parent is not None else _answered(comments[index], known)
-        made[at] = Entry(comments[index], bodies[index], anchors[index], path.count("."), answers)
-        known.setdefault(comments[index].id, made[at])
-        known.setdefault(comments[index].number, made[at])
+        comment = comments[index]
+        made[at] = Entry(comment, _name(comment), bodies[index], anchors[index], path.count("."), answers)
+        known.setdefault(comment.id, made[at])
+        known.setdefault(comment.number, made[at])
     return [*made.values(), *pings]
+
+
+def _name(comment: Comment) -> str:
+    return plain(public_name(comment.author.name, comment.author.email)) or "Anonymous"
 
 
 def _answered(comment: Comment, known: Mapping[str | None, Entry]) -> Entry | None:
@@ -102,7 +103,9 @@ def _anchors(comments: Sequence[Comment]) -> list[str]:
     taken: set[str] = set()
     anchors = []
     for position, comment in enumerate(comments, start=1):
-        name = _NO_ID.sub("-", comment.id or comment.place or comment.number or f"at-{position}")
+        name = comment.id or comment.place or comment.number or f"at-{position}"
+        if not name.isalnum():
+            name = _NO_ID.sub("-", name)
         name = f"{name}-at-{position}" if name in taken else name
         taken.add(name)
         anchors.append(f"comment-{name}")
@@ -149,10 +152,11 @@ def _quoted(text: str, margin: str) -> str:
 
 def _headline(entry: Entry, author_id: str | None) -> str:
     comment = entry.comment
-    name = link(entry.name, entry.url) if entry.url else escape(entry.name)
+    url = entry.url
+    name = link(entry.name, url) if url else escape(entry.name)
     by_author = author_id is not None and comment.author.user_id == author_id
     date = f"[{_date(comment)}](#{entry.anchor})"
-    marks = "".join(f" · *{mark}*" for mark in _marks(comment))
+    marks = "".join([f" · *{mark}*" for mark in _marks(comment)])
     return f'**{name}**{" (author)" * by_author} · {date}{_answering(entry)}{marks} <a id="{entry.anchor}"></a>'
 
 
@@ -166,17 +170,17 @@ def _answering(entry: Entry) -> str:
 
 
 def _marks(comment: Comment) -> list[str]:
-    kind = [escape(comment.type)] if comment.type not in ("comment", "", "pingback") else []
-    return kind if comment.status == "approved" else [*kind, escape(comment.status)]
+    kind = [escape(plain(comment.type))] if comment.type not in ("comment", "", "pingback") else []
+    return kind if comment.status == "approved" else [*kind, escape(plain(comment.status))]
 
 
 def _date(comment: Comment) -> str:
     """Write the date as one reads it, in the site's own time."""
     found = _DATE.match(comment.published or "")
-    if not found or not 1 <= int(found[2]) <= 12:
-        return escape(comment.published_raw or "no date")
+    if not found:
+        return escape(plain(comment.published_raw)) or "no date"
     year, month, day, time = found.groups()
-    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}, {time}"
+    return f"{day.lstrip('0')} {_MONTHS[month]} {year}, {time}"
 
 
 def data(entries: Sequence[Entry]) -> bytes:

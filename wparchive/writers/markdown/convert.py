@@ -57,7 +57,7 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     root.clear()
     for fragment in fragments:
         root.append(parse_fragment(fragment))
-        root.append(Element("p", children=[Text(Held.END)]))
+        root.append(Text(Held.END))
     held = Held()
     if any(_MARK.search(fragment) for fragment in fragments):
         _keep_marks(root, held)
@@ -70,8 +70,8 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
             REWRITES[element.tag](element, held)
     if targets:
         _place_anchors(root, frozenset(targets), held)
-    for block in root.select(_BLOCK_IN_LINK):
-        _push_link_down(block)
+    for anchor in root.select(_LINK_AROUND_BLOCK):
+        _push_link_down(anchor)
     root.strip_tags(_PASSED_THROUGH)
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
     markdown = root.to_markdown().replace("\r", " ")
@@ -83,15 +83,16 @@ _MARK: Final = re.compile(r"<!--(more|nextpage)\b")
 
 def _keep_marks(root: Element, held: Held) -> None:
     """Keep where an author ended the teaser or the page; site generators know `<!--more-->` as well."""
-    for comment in root.xpath("//comment()"):
-        found = _MARK.match(f"<!--{comment.data}") if isinstance(comment, Comment) else None
-        if found and isinstance(comment, Comment) and not is_inside(comment, CODE):
-            comment.replace_with(held.hold(f"{found[0]}-->"))
+    for node in list(root.descendants):
+        found = _MARK.match(f"<!--{node.data}") if isinstance(node, Comment) else None
+        if found and not is_inside(node, CODE):
+            node.replace_with(held.hold(f"{found[0]}-->"))
 
 
 # --- URLs and anchors -----------------------------------------------------------------------------------------
 
 _CODE_SCHEMES: Final = frozenset({"javascript", "vbscript", "livescript", "mocha", "data"})
+_HARMLESS: Final = ("http:", "https:", "/")
 _SCHEME: Final = re.compile(r"([\x00-\x20a-z]{4,60}):[\x00-\x20]*(image/)?", re.IGNORECASE)
 _CONTROLS: Final = dict.fromkeys(range(0x21))
 _LEAVES_LINK: Final = re.compile("[<>`]")
@@ -101,10 +102,10 @@ _ENCODED: Final = str.maketrans({"<": "%3C", ">": "%3E", "`": "%60"})
 
 def _pass_url(targets: list[str], url: str) -> str | None:
     """Give the URL that is to stand instead, None for the same; note where links within the page lead."""
-    if _runs_code(url):
-        return ""
     if url.startswith("#"):
         targets.append(url[1:])
+    elif not url.startswith(_HARMLESS) and _runs_code(url):
+        return ""
     return url.translate(_ENCODED) if _LEAVES_LINK.search(url) else None
 
 
@@ -132,14 +133,11 @@ def _place_anchors(root: Element, targets: frozenset[str], held: Held) -> None:
             element.insert_before(held.anchor(name))
 
 
-_BLOCK_IN_LINK: Final = ", ".join(f"a[href] > {tag}" for tag in BLOCKS)
+_LINK_AROUND_BLOCK: Final = f"a:has(> :is({', '.join(BLOCKS)}))"
 
 
-def _push_link_down(block: Element) -> None:
+def _push_link_down(anchor: Element) -> None:
     """Make `<a><h2>x</h2></a>` a heading with a link in it: a Markdown link cannot hold a block."""
-    anchor = block.parent
-    if not isinstance(anchor, Element) or anchor.tag != "a":
-        return  # a block before this one has already dissolved the link
     target = {name: anchor.attr(name) for name in ("href", "title") if anchor.attr(name)}
     waiting = list(anchor.children)
     while waiting:

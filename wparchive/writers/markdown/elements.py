@@ -88,7 +88,7 @@ class Held:
 
     def put_back(self, markdown: str) -> str:
         """Put the pieces where their tokens are."""
-        return self._TOKEN.sub(self._piece, markdown) if self._pieces else markdown
+        return self._TOKEN.sub(self._piece, markdown) if "\0" in markdown else markdown
 
     def _piece(self, token: re.Match[str]) -> str:
         piece, text = self._pieces[int(token[1])], token.string

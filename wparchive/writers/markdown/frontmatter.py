@@ -8,6 +8,7 @@ Here a text is plain only when it is a simple word that no version knows otherwi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
@@ -25,7 +26,7 @@ from yaml.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 """What front matter can hold. Dates are texts: parsers differ on what a timestamp becomes, and some lose its offset."""
@@ -33,6 +34,12 @@ Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 _FAST: Final[type] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _BEFORE: Final = (StreamStartEvent(), DocumentStartEvent(explicit=True))
 _AFTER: Final = (DocumentEndEvent(explicit=False), StreamEndEvent())
+_MAPPING: Final = MappingStartEvent(None, None, implicit=True, flow_style=False)
+_END_OF_MAPPING: Final = MappingEndEvent()
+_SEQUENCE: Final = SequenceStartEvent(None, None, implicit=True, flow_style=False)
+_END_OF_SEQUENCE: Final = SequenceEndEvent()
+_PLAIN: Final = (True, False)
+_QUOTED: Final = (False, True)
 _NEVER: Final = 1 << 30
 """The width at which lines are wrapped."""
 
@@ -51,36 +58,41 @@ def front_matter(fields: Mapping[str, Value], dumper: type = _FAST) -> str:
     Returns:
         The block with both its `---` lines.
     """
-    text: str = yaml.emit((*_BEFORE, *_events(fields), *_AFTER), Dumper=dumper, allow_unicode=True, width=_NEVER)
+    events: list[Event] = [*_BEFORE]
+    _add(events, fields)
+    text: str = yaml.emit([*events, *_AFTER], Dumper=dumper, allow_unicode=True, width=_NEVER)
     if "\\U" in text:
         text = _ESCAPE.sub(_unescape, text)
     return f"{text}---\n"
 
 
-def _events(value: Value) -> Iterator[Event]:
+def _add(events: list[Event], value: Value) -> None:
     if isinstance(value, str):
-        yield _text(value)
+        events.append(_text(value))
     elif isinstance(value, bool | int):
-        yield ScalarEvent(None, None, (True, False), str(value).lower())
-    elif hasattr(value, "items"):
-        yield MappingStartEvent(None, None, implicit=True, flow_style=False)
-        for key, field in value.items():
-            yield _text(key)
-            yield from _events(field)
-        yield MappingEndEvent()
-    else:
-        yield SequenceStartEvent(None, None, implicit=True, flow_style=False)
+        events.append(ScalarEvent(None, None, _PLAIN, str(value).lower()))
+    elif isinstance(value, list | tuple):
+        events.append(_SEQUENCE)
         for item in value:
-            yield from _events(item)
-        yield SequenceEndEvent()
+            _add(events, item)
+        events.append(_END_OF_SEQUENCE)
+    else:
+        events.append(_MAPPING)
+        for key, field in value.items():
+            events.append(_key(key))
+            _add(events, field)
+        events.append(_END_OF_MAPPING)
 
 
 def _text(text: str) -> ScalarEvent:
     if _WORD.fullmatch(text) and text.lower() not in _NO_TEXT:
-        return ScalarEvent(None, None, (True, False), text)
+        return ScalarEvent(None, None, _PLAIN, text)
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode()  # no lone surrogates: no file could hold them
-    return ScalarEvent(None, None, (False, True), text, style='"')
+    return ScalarEvent(None, None, _QUOTED, text, style='"')
+
+
+_key = lru_cache(maxsize=256)(_text)
 
 
 def _unescape(escape: re.Match[str]) -> str:

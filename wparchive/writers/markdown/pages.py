@@ -12,7 +12,7 @@ from wparchive.writers.markdown.syntax import destination, escape, link
 from wparchive.writers.markdown.visibility import post_needs, public_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wparchive.model import Author, Post, TermRef
     from wparchive.writers.markdown.frontmatter import Value
@@ -32,12 +32,12 @@ def plain(markup: str | None) -> str:
     return " ".join(markup.split())
 
 
-def path_parts(post: Post, home: str) -> tuple[str, ...]:
+def path_parts(post: Post, home: Sequence[str]) -> tuple[str, ...]:
     """Say where a post wants to be: as its permalink has it, or by type and name where that has no path.
 
     Args:
         post: the post.
-        home: address of the site.
+        home: the parts of the site's own path.
     """
     parts = permalink_parts(post.url, home)
     if parts:
@@ -96,7 +96,7 @@ def notice(post: Post) -> str:
     needs = post_needs(post)
     if not needs:
         return ""
-    status = [escape(post.status)] if post.status not in PUBLIC_STATUSES else []
+    status = [escape(plain(post.status))] if post.status not in PUBLIC_STATUSES else []
     return f"> **Not public:** {', '.join([*status, *(['password-protected'] if post.password else [])])}\n\n"
 
 

@@ -14,11 +14,10 @@ from wparchive.writers.markdown.syntax import is_web_address
 from wparchive.writers.markdown.visibility import public_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
 
     from wparchive.model import Author, Post, Term
-    from wparchive.targets import FolderTarget
+    from wparchive.targets import FolderTarget, Sink
 
 Row = dict[str, Any]
 
@@ -29,7 +28,7 @@ class DataFiles:
     def __init__(self, folder: FolderTarget) -> None:
         """Prepare to write below a folder that is open."""
         self._folder = folder
-        self._files: dict[str, Callable[[bytes], object]] = {}
+        self._files: dict[str, Sink] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -43,12 +42,13 @@ class DataFiles:
                 write(b"\n]\n")
         self._stack.__exit__(kind, failure, trace)
 
-    def add(self, name: str, row: Row) -> None:
+    def add(self, name: str, row: Row, posts: int = 0) -> None:
         """Add a row.
 
         Args:
             name: of the file, without ending.
             row: what is empty in it is left out.
+            posts: how many posts stand in the row, and nowhere else, for the manifest.
         """
         write = self._files.get(name)
         if write is None:
@@ -57,7 +57,7 @@ class DataFiles:
             write(b"[\n")
         else:
             write(b",\n")
-        write(msgspec.json.encode({field: value for field, value in row.items() if value not in (None, "", [])}))
+        write(msgspec.json.encode({field: value for field, value in row.items() if value not in (None, "", [])}), posts)
 
 
 def author_row(author: Author) -> Row:

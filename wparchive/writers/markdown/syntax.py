@@ -8,19 +8,23 @@ from typing import Final
 _PUNCTUATION: Final = re.compile(r"[\\`*_\[\]<]|~~|&(?=#?\w+;)")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20<>\\\x7f-\x9f]")
+_ODD_IN_URL: Final = re.compile(r"[\x00-\x20<>()&\\\x7f-\x9f]")
 _ABSOLUTE: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
 def escape(text: str) -> str:
     """Write text so that nothing in it is taken for Markdown or HTML.
 
-    It is for text within a line: what counts only where a line begins is left alone, and line breaks become spaces.
+    Args:
+        text: without line breaks, and for a place within a line: what counts only at its begin is left alone.
     """
-    return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
+    return _PUNCTUATION.sub(r"\\\g<0>", text)
 
 
 def destination(url: str) -> str:
     """Write a URL as the target of a link; what would end it early is percent-encoded."""
+    if not _ODD_IN_URL.search(url):
+        return url
     url = _ENTITY.sub("&amp;", _UNSAFE_IN_URL.sub(_percent, url.strip()))
     return f"<{url}>" if "(" in url or ")" in url else url
 

@@ -1,0 +1,66 @@
+"""Reading a folder back: which posts are in it, with how many comments, and which of a source have to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.paths import ENDING, ENDINGS
+from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wparchive.model import Post
+    from wparchive.options import WriteOptions
+    from wparchive.targets import Entry
+
+
+class Page(NamedTuple):
+    """What has to be there of a post.
+
+    Attributes:
+        post: its id, or its guid if it has none.
+        comments: how many comments.
+        certain: whether it has to be there; what is attached to a post depends on that one.
+    """
+
+    post: str
+    comments: int
+    certain: bool
+
+
+def read_pages(entries: Iterable[Entry]) -> Iterator[tuple[str, int]]:
+    """Give the id (or guid) of each post that has a page, and how many comments are shown there or beside it.
+
+    Args:
+        entries: of the manifest, in which that file follows the page.
+    """
+    page: Entry | None = None
+    for entry in entries:
+        if page is not None and page.post is not None:
+            beside = entry.path == page.path.removesuffix(ENDING) + ENDINGS[1]
+            yield page.post, page.comments + (entry.comments if beside else 0)
+        page = entry
+    if page is not None and page.post is not None:
+        yield page.post, page.comments
+
+
+def expected_page(post: Post, options: WriteOptions) -> Page | None:
+    """Say what has to be there of a post of the source.
+
+    Args:
+        post: of the source.
+        options: with which the folder was written.
+
+    Returns:
+        None where no page of it is due: it is not published, or becomes a row in a data file.
+    """
+    shown = sum(options.include.issuperset(comment_needs(comment)) for comment in post.comments)
+    if options.comments == "none":
+        shown = 0
+    name = post.id or post.guid
+    if name is None or post.type in NEVER_SHOWN or post.type == "nav_menu_item":
+        return None
+    if not options.include.issuperset(post_needs(post)) or (post.type == "attachment" and not post.comments):
+        return None
+    return Page(name, shown, certain=post.type != "attachment")
