@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import subprocess
 import sys
 import tomllib
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from turbohtml import parse_fragment
 
 from wparchive.clean import clean_stage, list_rules, rule_names
 from wparchive.clean.pieces import LONGEST_PIECE, move_aside
@@ -255,8 +255,8 @@ def test_what_is_clean_stays_clean(html: str) -> None:
 
 
 def words(html: str) -> Counter[str]:
-    # Bullets and numbers are the layout's.
-    return Counter(word for word in plain_text(html).split() if not re.fullmatch(r"\*|\d+\.", word))
+    # Of the tree: a stray end tag parts two words in the text as it was written, and is gone from what was cleaned.
+    return Counter(plain_text(parse_fragment(html).inner_html).split())
 
 
 @given(st.lists(SNIPPETS, max_size=8).map("".join))

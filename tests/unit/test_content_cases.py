@@ -10,8 +10,8 @@ import pytest
 
 from wparchive.content import RenderContext, render_comment, render_post
 from wparchive.content.autop import autop
-from wparchive.content.plaintext import text_of
 from wparchive.content.safe import sanitize
+from wparchive.text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ RENDER: Final[dict[str, Callable[[str], str]]] = {
     "comment": render_comment,
     "post": lambda source: render_post(source, CONTEXT),
     "safe": lambda source: sanitize(source)[0],
-    "text": text_of,
+    "text": plain_text,
 }
 
 

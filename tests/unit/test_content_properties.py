@@ -15,9 +15,9 @@ from wparchive.content import autop as autop_module
 from wparchive.content.autop import autop
 from wparchive.content.balance import _close_tags, balance_tags
 from wparchive.content.links import _link_words, make_clickable
-from wparchive.content.plaintext import _BLANK_LINES, _BREAK, _tokenized, text_of
 from wparchive.content.safe import ATTRIBUTES, TAGS, _sanitizer, sanitize
 from wparchive.content.smilies import SMILIES, _convert, convert_smilies
+from wparchive.text import _BLANK_LINES, _BREAK, _tokenized, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,7 @@ def test_no_text_is_refused(text: str, markup: str) -> None:
         html = render_post(source, CONTEXT)
         comment, _ = sanitize(render_comment(source))
 
-        assert isinstance(text_of(html) + text_of(comment), str)
+        assert isinstance(plain_text(html) + plain_text(comment), str)
 
 
 @given(soup(SPACES, INLINE, BLOCKS, SHORTCODES, DELIMITERS, ADDRESSES))
@@ -169,7 +169,7 @@ RAW: Final = (
 def test_text_that_is_stripped_is_the_text_that_the_tokenizer_finds(html: str) -> None:
     blocks = _BLANK_LINES.sub("\n", _tokenized(html)).split(_BREAK)
 
-    assert text_of(html).split() == "\n\n".join(blocks).split()
+    assert plain_text(html).split() == "\n\n".join(blocks).split()
 
 
 ATTACKS: Final = (
@@ -203,8 +203,8 @@ def test_what_passes_unchecked_would_pass_the_check(html: str) -> None:
 
 
 RENDERERS: Final[dict[str, Callable[[str], object]]] = {
-    "post": lambda source: text_of(render_post(source, CONTEXT)),
-    "comment": lambda source: text_of(sanitize(render_comment(source))[0]),
+    "post": lambda source: plain_text(render_post(source, CONTEXT)),
+    "comment": lambda source: plain_text(sanitize(render_comment(source))[0]),
 }
 HOSTILE: Final = (
     "<", "[", "&", "\n", " ", "\r\n", "a\n\n", "<!--", "<!-- ", "<!-- wp:", "<!-- wp:x {", '<!-- wp:x {"a":1}',
@@ -229,5 +229,5 @@ def test_time_grows_with_the_text_and_not_with_its_square(what: str, unit: str) 
 def test_deep_nesting_is_no_recursion() -> None:
     source = "<div><b>" * 20_000 + "word1" + "</i>" * 20_000
 
-    assert words(text_of(sanitize(render_comment(source))[0])) == ["word1"]
-    assert words(text_of(render_post(source, CONTEXT))) == ["word1"]
+    assert words(plain_text(sanitize(render_comment(source))[0])) == ["word1"]
+    assert words(plain_text(render_post(source, CONTEXT))) == ["word1"]

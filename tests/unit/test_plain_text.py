@@ -14,15 +14,13 @@ from wparchive.text import plain_text
         ("<p>Fog &amp; <b>ice</b>.</p>\n<p>Then<br>sun.</p>", "Fog & ice.\n\nThen\nsun."),
         ("<script>x</script><style>y</style>a<!-- b -->", "a"),
         ('<a href="https://blog.example.org">link</a> <img src="x" alt="image">', "link"),
-        ("<ul><li>one</li><li>two</li></ul>", "* one\n* two"),
-        # What the layout alone would leave out …
-        ("<table><caption>Tides</caption><tr><td>low</td><td>high</td></tr></table>", "Tides\n\nlow  high"),
-        ("<ul>Boats:<li>one</li><p>two</p></ul>", "* Boats:\n* one\n* \n  two"),
-        ("<ul><li>one</li><ul><li>in it</li></ul></ul>", "* one\n  * in it"),
-        # … or run together.
+        ("<ul><li>one</li><li>two</li></ul>", "one\ntwo"),
+        ("<table><caption>Tides</caption><tr><td>low</td><td>high</td></tr></table>", "Tides\n\nlow\nhigh"),
+        ("<ul>Boats:<li>one</li><p>two</p></ul>", "Boats:\none\n\ntwo"),
+        ("<ul><li>one</li><ul><li>in it</li></ul></ul>", "one\n\nin it"),
         ("<center>one</center><form>two</form>three", "one\n\ntwo\n\nthree"),
-        ("<b>one<p>two</p>three</b>", "one\n\ntwo\nthree"),
-        ("<table><tr><td>one<p>two</p><ul><li>three</li></ul>four</td></tr></table>", "one two three four"),
+        ("<b>one<p>two</p>three</b>", "one\n\ntwo\n\nthree"),
+        ("<table><tr><td>one<p>two</p><ul><li>three</li></ul>four</td></tr></table>", "one\n\ntwo\n\nthree\n\nfour"),
     ],
 )
 def test_the_words_that_a_page_shows(html: str, text: str) -> None:

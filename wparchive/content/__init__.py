@@ -2,7 +2,7 @@
 
     blocks  shortcodes/  autop  smilies      render_post      one unit per rule, in WordPress's order
     links  balance  autop  smilies           render_comment
-    plaintext  safe                          what is derived from the HTML
+    safe                                     what is derived from the HTML
     stage                                    render_stage     the same for a stream of records
 
 Everything here is a pure function of text; only the stage knows records and the ledger.

@@ -16,7 +16,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.content.markup import WHITE_SPACE, any_of, names
+from wparchive.content.markup import WHITE_SPACE
+from wparchive.text import any_of, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import Final
 
-from wparchive.content.markup import WHITE_SPACE, names
+from wparchive.content.markup import WHITE_SPACE
+from wparchive.text import names
 
 SINGLE_TAGS: Final = names(
     "area base basefont br col command embed frame hr img input isindex link meta param source track wbr"

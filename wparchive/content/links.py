@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wparchive.content.markup import TAG, names
+from wparchive.content.markup import TAG
+from wparchive.text import names
 
 PROTOCOLS: Final = names(
     "http https ftp ftps mailto news irc irc6 ircs gopher nntp feed telnet mms rtsp sms svn tel fax xmpp webcal urn"

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.links import PROTOCOLS
-from wparchive.content.markup import any_of, names
+from wparchive.text import any_of, names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from wparchive.content.autop import autop
 from wparchive.content.comments import render_comment
 from wparchive.content.context import RenderContext
-from wparchive.content.plaintext import text_of
 from wparchive.content.render import render_post
 from wparchive.content.safe import sanitize
 from wparchive.model import Body, Comment, Post, Site, Where
+from wparchive.text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def _as_shown(body: Body) -> str:
 
 
 def _body(body: Body, html: str, options: RenderOptions) -> Body:
-    return Body(body.source, body.format, html, text_of(html) if options.text else None)
+    return Body(body.source, body.format, html, plain_text(html) if options.text else None)
 
 
 def _reporter(post: Post, ledger: Ledger) -> Found:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content.markup import TAG, names
+from wparchive.content.markup import TAG
+from wparchive.text import names
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -179,7 +179,7 @@ class _Piece:
             while self.open[-1][1] not in parents:
                 self.note("unclosed-element", begin, self.open[-1][0])
                 self._close()
-        elif self.open and "channel" in parents:
+        elif "channel" in parents or any(known == name for _, known in self.open):
             while self.open:
                 self.note("unclosed-element", begin, self.open[-1][0])
                 self._close()
