@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, not a package
 """Writes the reference pages that come from the code, and the JSON Schema that the package ships.
 
 The words above the tables are in docs/heads.
@@ -30,8 +31,17 @@ ROOT: Final = Path(__file__).parents[1]
 HEADS: Final = ROOT / "docs/heads"
 DEMO: Final = ROOT / "fixtures/demo-blog/export.xml"
 WIDTH: Final = 100
+HELP: Final = app.context_settings["help_option_names"]
 NOTE: Final = "<!-- Made by docs/generate.py from the code: change that, then run `make docs`. -->"
 
+EXIT_CODES: Final = {
+    0: "Done.",
+    1: "Some of several sources could not be read; the rest is done.",
+    4: "A destination cannot be written, or holds what is not ours; or what `verify` reads is not whole.",
+    WparchiveError.exit_code: "This program did something wrong, or its ledger does not balance. Please report it.",
+    130: "A batch was stopped; the same command goes on.",
+    141: "The program that reads the output went away (`| head`).",
+}
 SEVERITIES: Final = {
     "lost": "Something of the source is missing from the result, or may be. The summary counts these and names the"
     " first of them; `--strict` makes them an error.",
@@ -42,7 +52,7 @@ SEVERITIES: Final = {
 
 def commands() -> str:
     """The page of commands: the help of each, and how else its options can be given."""
-    context = click.Context(app, info_name="wparchive", terminal_width=WIDTH)
+    context = click.Context(app, info_name="wparchive", terminal_width=WIDTH, help_option_names=HELP)
     parts = [_help(app, context)]
     for name in COMMANDS:
         command = app.get_command(context, name)
@@ -74,19 +84,16 @@ def _keys(command_name: str, command: click.Command) -> Iterator[str]:
 
 
 def _exit_codes() -> str:
-    meanings: dict[int, list[str]] = {0: ["Done."], 1: ["Some of several sources could not be read; the rest is done."]}
-    for error in _tree(WparchiveError):
-        words = (error.__doc__ or "").partition("\n")[0]
-        meanings.setdefault(error.exit_code, []).append(words)
-    meanings[WparchiveError.exit_code][0] = "This program did something wrong."
-    meanings[141] = ["The program that reads the output went away (`| head`)."]
-    return _table(("code", "meaning"), [(str(code), " ".join(meanings[code])) for code in sorted(meanings)])
+    codes = {
+        **EXIT_CODES,
+        **{error.exit_code: (error.__doc__ or "").partition("\n")[0] for error in _kinds_of_errors()},
+    }
+    return _table(("code", "meaning"), [(str(code), codes[code]) for code in sorted(codes)])
 
 
-def _tree(error: type[WparchiveError]) -> Iterator[type[WparchiveError]]:
-    yield error
-    for kind in error.__subclasses__():
-        yield from _tree(kind)
+def _kinds_of_errors() -> list[type[WparchiveError]]:
+    """The exceptions with an exit code of their own; those below them in the tree say more, but exit alike."""
+    return [error for error in WparchiveError.__subclasses__() if "exit_code" in vars(error)]
 
 
 def issue_codes() -> str:

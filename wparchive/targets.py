@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self, TypeVar
@@ -21,7 +22,7 @@ from wparchive.model import End  # noqa: TC001 - msgspec reads the annotations
 from wparchive.options import WriteOptions  # noqa: TC001 - msgspec reads the annotations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 T = TypeVar("T")
 
@@ -310,6 +311,28 @@ class FolderTarget:
                 continue
             if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
                 path.unlink()
+
+
+def remove_leftovers(folder: Path, names: Collection[str]) -> None:
+    """Remove the temporary files of processes that were killed while they wrote.
+
+    Args:
+        folder: in which they wrote.
+        names: of the results that nobody writes now: files, or folders with a manifest.
+    """
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        found = _TEMPORARY.fullmatch(path.name)
+        if found and found[1] in names:
+            path.unlink(missing_ok=True)
+    for name in sorted(names):
+        for path in (folder / name).rglob(".*.part"):
+            if _TEMPORARY.fullmatch(path.name) or path.name == f"{MANIFEST}.part":
+                path.unlink(missing_ok=True)
+
+
+_TEMPORARY: Final = re.compile(r"\.(?:(.+)\.)?[0-9]+\.part")
 
 
 def read_manifest(root: Path) -> Iterator[Entry]:

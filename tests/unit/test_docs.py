@@ -4,6 +4,7 @@
   lines.
 - ```python blocks are run; the ```text block below one is what it prints. The blocks of a page share one folder, in
   which `fixtures` lies, and are run in order.
+- ```toml blocks become the wparchive.toml of that folder.
 - ```sql blocks are asked of the demo blog's database; the table below one is the answer.
 - ```sh blocks hold what is not run here but in .ci/run: each line must stand there.
 - `wparchive …` within a sentence must name a command and options that exist.
@@ -129,7 +130,11 @@ def check_python(block: Block, folder: Path) -> None:
     assert output_of([sys.executable, "-W", "error", "-c", block.text], folder) == shown[3]
 
 
-CHECKS = {"console": check_console, "python": check_python}
+def keep_configuration(block: Block, folder: Path) -> None:
+    (folder / "wparchive.toml").write_text(block.text, encoding="utf-8")
+
+
+CHECKS = {"console": check_console, "python": check_python, "toml": keep_configuration}
 
 
 @pytest.mark.parametrize("page", pages_with(*CHECKS))

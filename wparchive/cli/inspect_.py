@@ -40,7 +40,7 @@ def command(sources: tuple[str, ...], as_json: bool, **options: Any) -> None:  #
     from wparchive.census import take_census  # noqa: PLC0415
     from wparchive.cli.console import Progress, check_strict  # noqa: PLC0415
     from wparchive.cli.running import collector_at_ease, write_report  # noqa: PLC0415
-    from wparchive.cli.tables import terminal_width  # noqa: PLC0415
+    from wparchive.cli.tables import showable, terminal_width  # noqa: PLC0415
     from wparchive.ledger import Ledger  # noqa: PLC0415
     from wparchive.pipeline import read_all, with_issues  # noqa: PLC0415
     from wparchive.sources import Sources  # noqa: PLC0415
@@ -55,7 +55,8 @@ def command(sources: tuple[str, ...], as_json: bool, **options: Any) -> None:  #
     if as_json:
         click.echo(json.format(json.encode(census), indent=2))
     else:
-        click.echo("\n".join(lines_of(census, terminal_width(), every=options["verbose"])))
+        for line in lines_of(census, terminal_width(), every=options["verbose"]):
+            click.echo(showable(line))
     if options["report"]:
         write_report(ledger, Path(options["report"]))
     check_strict(ledger, strict=options["strict"])

@@ -30,11 +30,11 @@ LONGEST_END: Final = 1 << 20
 """Bytes of the line with the end record: its counts and codes fill a few kilobytes."""
 
 _NAMES: Final[Mapping[str, str]] = {
-    "author": "authors",
-    "term": "terms",
-    "post": "posts",
-    "comment": "comments",
-    "meta": "custom fields",
+    "author": "author",
+    "term": "term",
+    "post": "post",
+    "comment": "comment",
+    "meta": "custom field",
 }
 
 
@@ -122,7 +122,7 @@ def folder(path: Path) -> Iterator[Check]:
         return
     foreign = Found(name for name in _walk(path) if not known.has(hash64(name)))
     if foreign.count:
-        yield Check("note", f"{_many(foreign.count, 'file')} that wparchive did not write", foreign.details())
+        yield Check("note", f"{many(foreign.count, 'file')} that wparchive did not write", foreign.details())
 
 
 def _checksum(source: Source, what: str) -> Check:
@@ -161,7 +161,7 @@ _END: Final = msgspec.json.Decoder(End)
 
 def _counted(there: Mapping[str, int], end: End) -> Check:
     wrong = tuple(
-        f"{_NAMES[kind]}: {there.get(kind, 0):,} there, {end.went_out.get(kind, 0):,} counted when it was written"
+        f"{_NAMES[kind]}s: {there.get(kind, 0):,} there, {end.went_out.get(kind, 0):,} counted when it was written"
         for kind in KINDS
         if there.get(kind, 0) != end.went_out.get(kind, 0)
     )
@@ -181,8 +181,8 @@ def _files(root: Path, known: HashSet) -> Check:
         elif there != entry.sha256:
             changed.add(f"{entry.path} was changed")
     if not missing.count and not changed.count:
-        return Check("passed", f"{_many(count, 'file')}, each as it was written")
-    text = f"of {_many(count, 'file')} {missing.count:,} are missing and {changed.count:,} were changed"
+        return Check("passed", f"{many(count, 'file')}, each as it was written")
+    text = f"of {many(count, 'file')} {missing.count:,} are missing and {changed.count:,} were changed"
     return Check("failed", text, missing.details() + changed.details())
 
 
@@ -217,8 +217,9 @@ def _walk(root: Path) -> Iterator[str]:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{counts[kind]:,} {_NAMES[kind]}" for kind in KINDS if counts.get(kind)) or "no records"
+    return ", ".join(many(counts[kind], _NAMES[kind]) for kind in KINDS if counts.get(kind)) or "no records"
 
 
-def _many(count: int, what: str) -> str:
+def many(count: int, what: str) -> str:
+    """A number and what it counts: `1 post`, `1,200 posts`."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"

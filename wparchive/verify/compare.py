@@ -13,7 +13,7 @@ from wparchive.hashing import HashBag
 from wparchive.ledger import Ledger
 from wparchive.model import Post
 from wparchive.pipeline import open_source
-from wparchive.verify.checks import SHOWN, Check, Found
+from wparchive.verify.checks import SHOWN, Check, Found, many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ def compare(contents: Contents, sources: Sequence[str], options: ReadOptions) ->
         yield Check("failed", f"{unread:,} of the sources could not be read, and were not compared")
     extra = Found()
     differing = _pair(contents, there, absent, extra) if len(there) else {}
-    listed = ", ".join(f"{number:,} {name}s" for name, number in wanted.items()) or "no posts"
+    listed = ", ".join(many(number, name) for name, number in wanted.items()) or "no posts"
     if count:
         names = Found(differing.get(identity, f"{fact.name} is missing") for identity, fact in absent.items())
         names.count = count

@@ -33,6 +33,8 @@ _SIGNS: Final = (
 
 def sniff(head: bytes, _name: str) -> float:
     """Tell how surely the first bytes of a source are an export: 0 to 1."""
+    if head.lstrip()[:1] == b"{":
+        return 0.0  # an archive of ours can quote any of the signs
     if b"\x00" in head[:4]:
         head = head.replace(b"\x00", b"")  # UTF-16: enough to see the markup
     return next((score for sign, score in _SIGNS if sign.search(head)), 0.0)

@@ -157,13 +157,9 @@ class Document:
 
     def _from_element(self, element: etree._Element, piece: Piece, *, truncated: bool = False) -> Item | None:
         self._without_c1(element, piece)
-        columns = columns_of(element, self._bare_markup)
-        group = nest(columns, self._marks)
-        if group is None:
-            original = piece.data[:MAX_ORIGINAL].decode("utf-8", "replace")
-            self._report("item-unreadable", piece.line, original=original)
-            return None
-        return Item(columns, group, piece.line, truncated)
+        columns = columns_of(element)
+        group = nest(columns, self._marks) if columns else None
+        return Item(columns, group, piece.line, truncated) if columns and group else None
 
     def _damaged(self, piece: Piece) -> Iterator[Item | ChannelPart]:
         parts = split_again(piece)
@@ -192,7 +188,9 @@ class Document:
         if truncated:
             self._report("item-truncated", piece.line)
         if element is not None:
-            items = (self._from_element(kid, piece, truncated=truncated) for kid in element if kid.tag == "item")
+            items = [self._from_element(kid, piece, truncated=truncated) for kid in element if kid.tag == "item"]
+            if None in items:
+                self._report("item-unreadable", piece.line, original=_quoted(piece.data))
             yield from filter(None, items)
 
     def _without_c1(self, parsed: etree._Element, piece: Piece) -> None:
@@ -227,7 +225,7 @@ class Document:
     def _guessed(self, data: bytes, piece: Piece) -> etree._Element | None:
         parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
         element = etree.fromstring(self._open + data + self._close, parser)
-        original = piece.data[:MAX_ORIGINAL].decode("utf-8", "replace")
+        original = _quoted(piece.data)
         if element is None or not len(element):
             self._report("item-unreadable", piece.line, original=original)
             return None
@@ -261,27 +259,28 @@ class Document:
         inner = PROLOG.sub(b"", before + after, count=1)
         element = self._channel_element(inner, line) if inner.strip() else None
         if element is not None or head:
-            columns = columns_of(etree.Element("channel") if element is None else element, self._bare_markup)
-            group = nest(columns, self._marks)
+            columns = columns_of(etree.Element("channel") if element is None else element)
+            group = nest(columns, self._marks) if columns else None
+            assert columns is not None  # what holds markup was mended
             assert group is not None  # parsed elements are balanced
             yield ChannelPart(columns, group, line, head)
 
     def _channel_element(self, inner: bytes, line: int) -> etree._Element | None:
         element = self._strict(inner)
-        if element is not None and not _has_stray_text(element):
+        if element is not None and not _has_stray_text(element) and columns_of(element) is not None:
             return element
         mended = self._repair(inner)
         for code, at, detail, original in mended.repairs:
             self._report(code, line + at, detail, original)
         element = self._strict(mended.xml)
         if element is None:
-            self._report("channel-unreadable", line, original=inner[:MAX_ORIGINAL].decode("utf-8", "replace"))
+            self._report("channel-unreadable", line, original=_quoted(inner))
         return element
 
     def _stray(self, code: str, data: bytes, line: int) -> None:
         text = PROLOG.sub(b"", data.removeprefix(b"\xef\xbb\xbf"), count=1).strip()
         if text:
-            self._report(code, line, original=text[:MAX_ORIGINAL].decode("utf-8", "replace"))
+            self._report(code, line, original=_quoted(text))
 
     def _start_document(self, data: bytes, line: int) -> None:
         self._documents += 1
@@ -301,19 +300,16 @@ class Document:
 
     def _clark(self, name: bytes) -> str:
         """A name in Clark notation; with an undeclared prefix it stays as it is, which is the name of nothing known."""
-        prefix, colon, local = name.decode("ascii", "replace").rpartition(":")
+        prefix, colon, local = name.decode("utf-8", "replace").rpartition(":")
         namespace = self._namespaces.get(prefix) if colon else None
         return f"{{{namespace}}}{local}" if namespace else f"{prefix}{colon}{local}"
 
     def _declared(self, name: bytes) -> str:
         """As `_clark`, for a name of an item that was accepted: an undeclared prefix of its is declared."""
-        prefix, colon, _ = name.decode("ascii", "replace").rpartition(":")
+        prefix, colon, _ = name.decode("utf-8", "replace").rpartition(":")
         if colon and prefix not in self._namespaces:
             self._declare(prefix)
         return self._clark(name)
-
-    def _bare_markup(self, name: str, markup: str) -> None:
-        self._report("bare-markup", self._line, f"in {name}", markup[:MAX_QUOTE])
 
     def _declare(self, prefix: str) -> None:
         self._report("undeclared-prefix", self._line, prefix)
@@ -329,6 +325,10 @@ class Document:
     def _report(self, code: str, line: int, detail: str = "", original: str | None = None) -> None:
         self.damaged = True
         self._ledger.report(code, Where(self._name, line or None), detail, original=original or None)
+
+
+def _quoted(data: bytes) -> str:
+    return data[:MAX_ORIGINAL].decode("utf-8", "replace")
 
 
 def _has_stray_text(element: etree._Element) -> bool:

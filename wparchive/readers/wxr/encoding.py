@@ -27,6 +27,14 @@ PAIR: Final = re.compile(
 
 UTF8_DECLARED: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]{0,100}encoding=[\"']utf-?8[\"']", re.IGNORECASE)
 UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+UTF16_STARTS: Final = {b"<\x00?\x00": "utf-16-le", b"\x00<\x00?": "utf-16-be"}
+"""UTF-16 without a byte-order mark (XML 1.0, appendix F)."""
+
+NO_CHARSETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Codecs of Python's for text that are not what a file is written in."""
+
+STATEFUL: Final = ("utf-16", "utf-32", "iso2022", "hz")
+"""Encodings in which a byte for the end of a line means something else as well."""
 
 
 def usual_offset(source: Source) -> str | None:
@@ -39,13 +47,13 @@ def usual_offset(source: Source) -> str | None:
     seen, before = 0, b""
     try:
         for chunk in source.chunks():
-            window = before + chunk
+            window = before + chunk.replace(b"\x00", b"")  # of UTF-16: enough to see the dates
             for local, utc in PAIR.findall(window):
                 value = stamp(local.decode(), "" if utc.startswith(b"0000") else utc.decode(), None).value
                 if value:
                     counts[value[19:]] += 1
             seen += len(chunk)
-            before = chunk[-256:]
+            before = window[-256:]
             if seen >= SAMPLE or counts.total() >= 500:
                 break
     except DamagedSourceError:
@@ -57,8 +65,9 @@ def to_utf8(chunks: Iterator[bytes], context: Context) -> Iterator[bytes]:
     """Give a file's bytes as UTF-8.
 
     A declared encoding is believed unless the first bytes disprove it: exports say ISO-8859-1 and hold UTF-8, since
-    the declaration is a setting of the blog and the text comes from the database. Bytes of a file that is UTF-8 by its
-    declaration are passed on as they are; invalid ones among them are mended item by item.
+    the declaration is a setting of the blog and the text comes from the database. For the same reason each line that
+    is UTF-8 is taken for it. Bytes of a file that is UTF-8 by its declaration are passed on as they are; invalid ones
+    among them are mended item by item.
 
     Args:
         chunks: the file.
@@ -71,10 +80,8 @@ def to_utf8(chunks: Iterator[bytes], context: Context) -> Iterator[bytes]:
         yield from chunks
         return
     context.ledger.report("declared-encoding", Where(context.name, 1), encoding)
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
     line = 1
-    for chunk in _then(first, chunks):
-        text = decoder.decode(chunk)
+    for text in _decoded(_then(first, chunks), encoding):
         if "\ufffd" in text:
             at = line + text.count("\n", 0, text.index("\ufffd"))
             context.ledger.report(
@@ -82,7 +89,26 @@ def to_utf8(chunks: Iterator[bytes], context: Context) -> Iterator[bytes]:
             )
         line += text.count("\n")
         yield text.encode("utf-8", "replace")
-    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    if encoding.startswith(STATEFUL):
+        yield from (decoder.decode(chunk) for chunk in chunks)
+        yield decoder.decode(b"", final=True)
+        return
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).splitlines(keepends=True) or [b""]
+        yield "".join([_line(line, encoding) for line in lines])
+    yield _line(rest, encoding)
+
+
+def _line(line: bytes, encoding: str) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode(encoding, "replace")
 
 
 def _then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
@@ -94,6 +120,8 @@ def _encoding(head: bytes) -> str | None:
     """Name the encoding to decode from; None is UTF-8."""
     if UTF8_DECLARED.match(head):
         return None
+    if head[:4] in UTF16_STARTS:
+        return UTF16_STARTS[head[:4]]
     from bs4.dammit import EncodingDetector  # noqa: PLC0415 - slow to import, and nearly every export is UTF-8
 
     _, from_mark = EncodingDetector.strip_byte_order_mark(head)
@@ -103,8 +131,11 @@ def _encoding(head: bytes) -> str | None:
     if from_mark is None and _is_utf8(head):
         return None
     try:
+        b"<".decode(declared)  # refuses codecs that are not for text
         name = codecs.lookup(declared).name
-    except LookupError:
+    except (LookupError, UnicodeError):
+        return None
+    if name in NO_CHARSETS:
         return None
     # Browsers and WordPress's authors mean Windows-1252 when they say ISO-8859-1 (WHATWG Encoding, labels).
     return "cp1252" if name in ("iso8859-1", "ascii") else name

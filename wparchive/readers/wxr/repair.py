@@ -145,11 +145,14 @@ class _Piece:
         self.skip_past("]]>")
         self.note("junk-between-items", begin, "a CDATA section outside of any element", self.text[begin : self.at])
 
-    def _canonical(self, written: str) -> str:
+    def _canonical(self, written: str, attributes: str = "") -> str:
         prefix, colon, local = written.rpartition(":")
         if not colon:
             return canonical(local)
-        return canonical(f"{{{self._namespaces.get(prefix) or STANDARD_NAMESPACES.get(prefix, prefix)}}}{local}")
+        # An element can give its own prefix another meaning than the document does.
+        own = dict(ATTRIBUTE.findall(attributes)).get(f"xmlns:{prefix}", "")[1:-1] if "xmlns:" in attributes else ""
+        namespace = own or self._namespaces.get(prefix) or STANDARD_NAMESPACES.get(prefix, prefix)
+        return canonical(f"{{{namespace}}}{local}")
 
     def _junk(self, begin: int, end: int) -> None:
         stray = self.text[begin:end].strip()
@@ -163,7 +166,7 @@ class _Piece:
             self.at += 1
             return
         begin, self.at = self.at, found.end()
-        written, name = found["name"], self._canonical(found["name"])
+        written, name = found["name"], self._canonical(found["name"], found["attributes"])
         if found["end"]:
             self._end_tag(begin, written, name)
         elif name in LEAVES:
@@ -297,19 +300,30 @@ class _Piece:
         return content[: len(content) - len(CUT_END.search(content[-MAX_TAG:])[0])]  # type: ignore[index]
 
     def _unknown(self, begin: int, written: str, attributes: str) -> None:
-        if attributes.rstrip().endswith("/"):
-            self.out.append(f"<{written}{_attributes(attributes)}/>")
+        """Keep what an element holds that nobody knows, with its markup as text."""
+        if attributes.rstrip().endswith("/") or CDATA_OPEN.match(self.text, self.at):
+            self._leaf(begin, written, attributes)
             return
-        start = self.at
-        end = self._find_end(written, start)
+        end = self._matching_end(written)
         if end is None:
             self.note("unclosed-element", begin, written)
             self.out.append(f"<{written}{_attributes(attributes)}/>")
             return
-        content, self.at = self.text[start : end[0]], end[1]
-        if "<" in content and not content.lstrip().startswith("<![CDATA["):
-            self.note("bare-markup", begin, f"in {written}", content)
-        self._write(begin, written, attributes, re.sub(r"<!\[CDATA\[|\]\]>", "", content))
+        content, self.at = self.text[self.at : end[0]], end[1]
+        self._write(begin, written, attributes, content if "<" in content else self._entities(begin, written, content))
+
+    def _matching_end(self, written: str) -> tuple[int, int] | None:
+        """Find the end tag of an element that can hold others of its name."""
+        key = f"<{written}"
+        if key in self._without_end:
+            return None
+        depth = 1
+        for found in re.compile(rf"<(/?){re.escape(written)}(?=[\s>])[^<>]*>").finditer(self.text, self.at):
+            depth += -1 if found[1] else 0 if found[0].endswith("/>") else 1
+            if not depth:
+                return found.span()
+        self._without_end.add(key)
+        return None
 
 
 _HANDLERS: Final[tuple[tuple[str, Callable[[_Piece], None]], ...]] = (

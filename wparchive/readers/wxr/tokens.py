@@ -14,21 +14,23 @@ import re
 from itertools import compress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from lxml import etree
-
 from wparchive.readers.wxr.elements import CONTAINERS, canonical
 from wparchive.readers.wxr.regular import COMMENT, TEXT, regular_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    from lxml import etree
 
     from wparchive.readers.wxr.regular import RegularComment
 
 TOKEN: Final = re.compile(
     rb"""\s*+(?:
-        <([^<>\s/!?&]++)((?:\s[^<>&]*+)?)>%b</\1>             # a leaf: its name, attributes and text
-      | (?:<(?=/?[^<>\s/!?&]++>))?+(/?[^<>\s/!?&]++(?=>)|.)>? # the start or end of a container; or anything else,
-    )"""  # which is the name of none
+        <([^<>\s/!?&]++)(?<!:comment)(?<!meta)               # a leaf: its name, not that of a container that may be
+            ((?:\s[^<>&]*+)?)>%b</\1>                        # empty, its attributes and text
+      | (?:<(?=/?[^<>\s/!?&]++>))?+                          # the start or end of a container; or anything else,
+            ((?<=<)/?[^<>\s/!?&]++(?=>)|.)>?                 # which is the name of none
+    )"""
     % TEXT,
     re.DOTALL | re.VERBOSE,
 )
@@ -37,7 +39,7 @@ FORBIDDEN: Final = bytes([*range(9), 11, 12, *range(13, 32)])
 
 NONCHARACTER: Final = re.compile(rb"\xef\xbf[\xbe\xbf]")
 C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
-ATTRIBUTES: Final = re.compile(rb'(?:\s++[\w:.-]++="[^"]*+")*+\s*+')
+ATTRIBUTES: Final = re.compile(rb'(?:\s++(?!xmlns)[\w:.-]++="[^"\n\t]*+")*+\s*+')
 ATTRIBUTE: Final = re.compile(r'([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 
 Name = bytes | str
@@ -97,51 +99,40 @@ def tokenize(data: bytes, *, standard_prefix: bool = True) -> Columns | None:
         return None
 
 
-def columns_of(element: etree._Element, bare_markup: Callable[[str, str], None]) -> Columns:
+def columns_of(element: etree._Element) -> Columns | None:
     """Read a parsed item into the same columns.
 
-    Args:
-        element: the item.
-        bare_markup: is told the name and the markup of a leaf that holds elements where only text belongs.
+    Returns:
+        Its columns, or None if a leaf of it holds elements: such a text was not escaped, and only the bytes have it.
     """
     rows: list[Row] = []
-    _walk(element, rows, bare_markup, 0)
+    if not _walk(element, rows, 0):
+        return None
     names, attributes, texts, marks = zip(*rows, strict=True)
     return Columns(names, attributes, texts, marks)
 
 
-def _walk(
-    element: etree._Element,
-    rows: list[Row],
-    bare_markup: Callable[[str, str], None],
-    depth: int,
-) -> None:
+def _walk(element: etree._Element, rows: list[Row], depth: int) -> bool:
     mark = str(element.tag)
     rows.append(("", "", "", mark))
     _stray(element.text, rows)
     for kid in element:
-        name = canonical(kid.tag)
-        if name in CONTAINERS and depth < len(CONTAINERS):
-            _walk(kid, rows, bare_markup, depth + 1)
+        if canonical(kid.tag) in CONTAINERS and depth < len(CONTAINERS):
+            if not _walk(kid, rows, depth + 1):
+                return False
+        elif len(kid):
+            return False
         else:
-            text = kid.text or ""
-            if len(kid):
-                text = inner_markup(kid)
-                bare_markup(name, text)
             attributes = "".join(f' {key!s}="{html.escape(str(value))}"' for key, value in kid.attrib.items())
-            rows.append((kid.tag, attributes, text, ""))
+            rows.append((str(kid.tag), attributes, kid.text or "", ""))
         _stray(kid.tail, rows)
     rows.append(("", "", "", f"/{mark}"))
+    return True
 
 
 def _stray(text: str | None, rows: list[Row]) -> None:
     if text and not text.isspace():
         rows.append((STRAY, "", text.strip(), ""))
-
-
-def inner_markup(element: etree._Element) -> str:
-    """The content of an element as markup."""
-    return "".join([element.text or "", *(etree.tostring(kid, encoding="unicode") for kid in element)])
 
 
 class Group(NamedTuple):
@@ -168,14 +159,14 @@ def nest(columns: Columns, canonical_names: Mapping[Name, str]) -> Group | None:
         canonical_names: gives the name by which the tables know an element, for an end mark with a `/` before it.
 
     Returns:
-        The item's group, or None if the marks are not balanced or name what is no container.
+        The item's group, or None if the marks are not balanced or name what is no container there.
     """
     open_groups: list[tuple[str, int, list[Group]]] = []
     places = list(compress(range(len(columns.marks)), columns.marks))
     names = [canonical_names[columns.marks[place]] for place in places]
     groups: list[Group] = []
     for place, name in zip(places, names, strict=True):
-        if name in CONTAINERS:
+        if name in CONTAINERS and (not open_groups or open_groups[-1][0] in CONTAINERS[name]):
             open_groups.append((name, place, groups))
             groups = []
         elif open_groups and name == END + open_groups[-1][0]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wparchive.model import Comment
 
 _PINGS: Final = frozenset({"pingback", "trackback"})
+_ORDINARY: Final = frozenset({"comment", "", "pingback"})
 _DEEPEST: Final = 4
 _MONTHS: Final = {
     "01": "January", "02": "February", "03": "March", "04": "April", "05": "May", "06": "June",
@@ -57,7 +58,7 @@ class Entry(NamedTuple):
         url, email = self.comment.author.url, self.comment.author.email
         if not url or not is_web_address(url) or (email and email in url):
             return None
-        return url.replace("&#038;", "&").replace("&amp;", "&")
+        return url.replace("&#038;", "&").replace("&amp;", "&") if "&" in url else url
 
 
 def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry]:
@@ -156,7 +157,7 @@ def _headline(entry: Entry, author_id: str | None) -> str:
     name = link(entry.name, url) if url else escape(entry.name)
     by_author = author_id is not None and comment.author.user_id == author_id
     date = f"[{_date(comment)}](#{entry.anchor})"
-    marks = "".join([f" · *{mark}*" for mark in _marks(comment)])
+    marks = _marks(comment)
     return f'**{name}**{" (author)" * by_author} · {date}{_answering(entry)}{marks} <a id="{entry.anchor}"></a>'
 
 
@@ -169,9 +170,12 @@ def _answering(entry: Entry) -> str:
     return f" · in reply to [{escape(entry.answers.name)}](#{entry.answers.anchor})"
 
 
-def _marks(comment: Comment) -> list[str]:
-    kind = [escape(plain(comment.type))] if comment.type not in ("comment", "", "pingback") else []
-    return kind if comment.status == "approved" else [*kind, escape(plain(comment.status))]
+def _marks(comment: Comment) -> str:
+    """Say what is out of the ordinary: the type of a plugin, or that it was not approved."""
+    marks = [] if comment.type in _ORDINARY else [comment.type]
+    if comment.status != "approved":
+        marks.append(comment.status)
+    return "".join([f" · *{escape(plain(mark))}*" for mark in marks])
 
 
 def _date(comment: Comment) -> str:

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 from turbohtml import Comment, Element, Text, parse_fragment
 
-from wparchive.writers.markdown.elements import BLOCKS, CODE, HEADINGS, REWRITES, Held, is_inside, is_out_of_place
+from wparchive.writers.markdown.elements import (
+    BLOCKS,
+    CODE,
+    HEADINGS,
+    NOWHERE,
+    REWRITES,
+    Held,
+    is_inside,
+    is_out_of_place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +36,7 @@ it writes apart (`<td><b>zz</b>`) when that is as long as all up to the last `<b
 
 _PASSED_THROUGH: Final = "span, font, small, big, time, label, nobr, dfn, bdi, data, a:not([href]), a[href='']"
 """Inline elements without a form in Markdown. Left in the tree they hide from turbohtml that a line begins with them:
-`<b></b><span>1. First</span>` would become a list. With them go links whose URL was taken away."""
+`<b></b><span>1. First</span>` would become a list."""
 
 
 def to_markdown(markup: str) -> str:
@@ -48,7 +57,8 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     Each is parsed alone, so none can close or swallow another's elements; then all are changed and written as one tree.
 
     Args:
-        fragments: as for `to_markdown`.
+        fragments: as for `to_markdown`, at least one; the post's body is the first, which alone can hold marks of
+            where a page or teaser ends.
 
     Returns:
         The Markdown of each, in order.
@@ -59,7 +69,7 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
         root.append(parse_fragment(fragment))
         root.append(Text(Held.END))
     held = Held()
-    if any(_MARK.search(fragment) for fragment in fragments):
+    if _MARK.search(fragments[0]):
         _keep_marks(root, held)
     targets: list[str] = []
     root.rewrite_links(partial(_pass_url, targets))
@@ -72,10 +82,47 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
         _place_anchors(root, frozenset(targets), held)
     for anchor in root.select(_LINK_AROUND_BLOCK):
         _push_link_down(anchor)
-    root.strip_tags(_PASSED_THROUGH)
+    root.strip_tags(f"{_PASSED_THROUGH}, a[href$='{NOWHERE}']")
+    markdown = root.to_markdown()
+    if _TAGGED.search(markdown) and _hold_awkward_emphasis(root, held):
+        markdown = root.to_markdown()
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
-    markdown = root.to_markdown().replace("\r", " ")
-    return [held.put_back(part.strip("\n")) for part in markdown.split(Held.END)[:-1]]
+    parts = markdown.replace("\r", " ").split(Held.END)[:-1]
+    return [held.put_back(part.strip("\n")) for part in parts]
+
+
+_EMPHASIS: Final = {
+    **dict.fromkeys(("b", "strong"), "strong"),
+    **dict.fromkeys(("i", "em"), "em"),
+    **dict.fromkeys(("del", "s", "strike"), "del"),
+}
+_TAGGED: Final = re.compile("<(?:strong|em|del)>")
+
+
+def _hold_awkward_emphasis(root: Element, held: Held) -> bool:
+    """Make tags of emphasis that `**` cannot write: `a<b>“b”</b>`, where it is no mark beside a letter and a quote.
+
+    turbohtml does so as well, but where the quote is not ASCII it then does so with all emphasis of the page.
+
+    Returns:
+        Whether there was any.
+    """
+    awkward = [
+        element
+        for element in root.iter_elements(_EMPHASIS)
+        if (text := element.text.strip()) and (_is_awkward(text[0]) or _is_awkward(text[-1]))
+    ]
+    for element in awkward:
+        if not is_out_of_place(element):
+            name = _EMPHASIS[element.tag]
+            element.insert_before(held.hold(f"<{name}>"))
+            element.insert_after(held.hold(f"</{name}>"))
+        element.unwrap()
+    return bool(awkward)
+
+
+def _is_awkward(letter: str) -> bool:
+    return letter in "\\&" or not (letter.isascii() or letter.isalnum())
 
 
 _MARK: Final = re.compile(r"<!--(more|nextpage)\b")
@@ -105,7 +152,7 @@ def _pass_url(targets: list[str], url: str) -> str | None:
     if url.startswith("#"):
         targets.append(url[1:])
     elif not url.startswith(_HARMLESS) and _runs_code(url):
-        return ""
+        return NOWHERE
     return url.translate(_ENCODED) if _LEAVES_LINK.search(url) else None
 
 

@@ -23,6 +23,9 @@ BLOCKS: Final = (
 )  # fmt: skip
 CODE: Final = frozenset({"pre", "code", "kbd", "samp", "tt"})
 
+NOWHERE: Final = "about:invalid"
+"""The address that stands for one that was taken away (CSS Values and Units 4, 4.5.1)."""
+
 _DEEPEST: Final = 100
 """How many ancestors are looked at. Elements below that lose their markup, so that a million nested ones cost no more
 than a million beside each other; browsers give up at 512."""
@@ -124,7 +127,8 @@ def _fit_list(element: Element, _: Held) -> None:
 
 
 def _drop_empty_image(element: Element, _: Held) -> None:
-    if not element.attr("src"):
+    source = element.attr("src")
+    if not source or source.endswith(NOWHERE):
         element.decompose()
 
 
@@ -144,14 +148,24 @@ def _defined_term(element: Element, _: Held) -> None:
         element.wrap_children(Element("strong"))
 
 
+_EMBEDS: Final = ("audio", "embed", "iframe", "object", "video")
+
+
 def _embed(element: Element, _: Held) -> None:
-    """Make a link of what was embedded: it works in every reader, and says what was there when it is gone."""
+    """Make a link of what was embedded: it works in every reader, and says what was there when it is gone.
+
+    It is a paragraph, as players and frames are boxes of their own.
+    """
     source = element.attr("src") or element.attr("data")
     if not source and (inner := element.find(["source", "embed", "iframe"])) is not None:
         source = inner.attr("src")
-    if source:
-        label = Text(element.attr("title") or source)
-        element.replace_with(label if is_inside(element, ("a",)) else Element("a", {"href": source}, [label]))
+    if not source or source.endswith(NOWHERE) or element.parent is None:
+        return
+    label = Text(element.attr("title") or source)
+    if is_inside(element, ("a",)):
+        element.replace_with(label)
+    else:
+        element.replace_with(Element("p", children=[Element("a", {"href": source}, [label])]))
 
 
 # --- code -----------------------------------------------------------------------------------------------------
@@ -226,16 +240,25 @@ def _details(element: Element, held: Held) -> None:
 
 _NO_PIPES: Final = ", ".join(
     (
-        "[colspan]:not([colspan='1'])", "[rowspan]:not([rowspan='1'])", "p + p", "div + div", "br + br",
+        "[colspan]", "[rowspan]", "p + p", "div + div", "br + br",
         *(tag for tag in BLOCKS if tag not in ("p", "div", "section", "article")),
     )
 )  # fmt: skip
 
 
 def _table(table: Element, held: Held) -> None:
-    """Keep a table HTML that pipes cannot draw: spans, rows of different length, blocks in cells, a table in a list."""
+    """Keep a table HTML that pipes cannot draw: spans, rows of different length, blocks in cells, a table in a list.
+
+    turbohtml would do so by itself in some of these cases, and then write the markup as it was found.
+    """
+    for cell in table.select("[colspan='1'], [rowspan='1']"):
+        for name in ("colspan", "rowspan"):
+            if cell.attr(name) == "1":
+                del cell.attrs[name]
     widths = {len(row.find_all(["td", "th"], axis=Axis.CHILDREN)) for row in table.find_all("tr")}
     if len(widths) > 1 or is_inside(table, ("li", "dd")) or table.select_one(_NO_PIPES):
+        for inner in table.find_all([*_EMBEDS]):
+            _embed(inner, held)
         markup = _SANITIZER.sanitize(table).strip().replace("<tr>", "\n<tr>")
         markup = _BLANK_LINE.sub("&#10;" if "<pre>" in markup else "", markup)
         table.replace_with(held.hold_block(f"<table>{markup}\n</table>"))
@@ -259,7 +282,7 @@ _SANITIZER: Final = Sanitizer(
             "td": frozenset({"colspan", "rowspan"}),
             "th": frozenset({"colspan", "rowspan", "scope"}),
         },
-        url_schemes=frozenset({"http", "https", "ftp", "mailto", "tel"}),
+        url_schemes=frozenset({"http", "https", "ftp", "mailto", "tel", "data"}),
         allow_fragment_urls=True,
         on_disallowed_tag=OnDisallowed.STRIP,
         remove_with_content=frozenset({"script", "style", "template", "svg", "math", "noembed", "noframes"}),
@@ -268,7 +291,7 @@ _SANITIZER: Final = Sanitizer(
 
 REWRITES: Final[Mapping[str, Callable[[Element, Held], None]]] = {
     **dict.fromkeys(_INLINE_HTML, _inline_html),
-    **dict.fromkeys(("audio", "embed", "iframe", "object", "video"), _embed),
+    **dict.fromkeys(_EMBEDS, _embed),
     # turbohtml takes these blocks for inline elements: `<center>a</center><center>b</center>` would become `ab`.
     **dict.fromkeys(("center", "fieldset", "form", "hgroup", "legend", "search"), _become("div")),
     **dict.fromkeys(("listing", "xmp"), _become("pre")),

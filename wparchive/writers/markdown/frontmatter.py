@@ -8,6 +8,7 @@ Here a text is plain only when it is a simple word that no version knows otherwi
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -26,7 +27,7 @@ from yaml.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 """What front matter can hold. Dates are texts: parsers differ on what a timestamp becomes, and some lose its offset."""
@@ -71,17 +72,17 @@ def _add(events: list[Event], value: Value) -> None:
         events.append(_text(value))
     elif isinstance(value, bool | int):
         events.append(ScalarEvent(None, None, _PLAIN, str(value).lower()))
-    elif isinstance(value, list | tuple):
-        events.append(_SEQUENCE)
-        for item in value:
-            _add(events, item)
-        events.append(_END_OF_SEQUENCE)
-    else:
+    elif isinstance(value, Mapping):
         events.append(_MAPPING)
         for key, field in value.items():
             events.append(_key(key))
             _add(events, field)
         events.append(_END_OF_MAPPING)
+    else:
+        events.append(_SEQUENCE)
+        for item in value:
+            _add(events, item)
+        events.append(_END_OF_SEQUENCE)
 
 
 def _text(text: str) -> ScalarEvent:

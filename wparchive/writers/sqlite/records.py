@@ -11,10 +11,10 @@ import msgspec
 
 from wparchive.ledger import units_of
 from wparchive.model import Archive, Author, Issue, Post, Site, Term, Where
+from wparchive.threads import arrange
 from wparchive.writers.sqlite import rows
 from wparchive.writers.sqlite.database import key_of
 from wparchive.writers.sqlite.private import is_private, split
-from wparchive.writers.sqlite.threads import arrange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wparchive.model import Body, Comment, CommentAuthor
-from wparchive.writers.sqlite.threads import Spot, arrange
+from wparchive.threads import Spot, arrange
 
 NAMES = st.sampled_from([None, *"abcdefgh"])
 
