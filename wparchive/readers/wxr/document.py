@@ -289,8 +289,8 @@ class Document:
             if not self._ended:
                 self._report("document-truncated", line)
         self._ended = False
-        found = RSS.match(data)
-        declared = XMLNS.findall(found[0]) if found else []
+        tags = RSS.match(data), CHANNEL.search(data)
+        declared = [declaration for tag in tags if tag for declaration in XMLNS.findall(tag[0])]
         self._namespaces = {
             prefix.decode("ascii", "replace"): (double or single).decode("utf-8", "replace")
             for prefix, double, single in declared

@@ -26,12 +26,14 @@ PAIR: Final = re.compile(
 )
 
 UTF8_DECLARED: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]{0,100}encoding=[\"']utf-?8[\"']", re.IGNORECASE)
-UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+UTF8_NAMES: Final = frozenset({"utf-8", "utf-8-sig", "ascii"})
 UTF16_STARTS: Final = {b"<\x00?\x00": "utf-16-le", b"\x00<\x00?": "utf-16-be"}
 """UTF-16 without a byte-order mark (XML 1.0, appendix F)."""
 
 NO_CHARSETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 """Codecs of Python's for text that are not what a file is written in."""
+
+MAX_LINE: Final = 1 << 20
 
 STATEFUL: Final = ("utf-16", "utf-32", "iso2022", "hz")
 """Encodings in which a byte for the end of a line means something else as well."""
@@ -100,6 +102,9 @@ def _decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[str]:
     rest = b""
     for chunk in chunks:
         *lines, rest = (rest + chunk).splitlines(keepends=True) or [b""]
+        if len(rest) > MAX_LINE:
+            end = rest.rfind(b">") + 1 or len(rest)
+            lines, rest = [*lines, rest[:end]], rest[end:]
         yield "".join([_line(line, encoding) for line in lines])
     yield _line(rest, encoding)
 
@@ -126,19 +131,22 @@ def _encoding(head: bytes) -> str | None:
 
     _, from_mark = EncodingDetector.strip_byte_order_mark(head)
     declared = from_mark or EncodingDetector.find_declared_encoding(head)
-    if declared is None or declared.lower() in UTF8_NAMES:
-        return None
-    if from_mark is None and _is_utf8(head):
-        return None
-    try:
-        b"<".decode(declared)  # refuses codecs that are not for text
-        name = codecs.lookup(declared).name
-    except (LookupError, UnicodeError):
-        return None
-    if name in NO_CHARSETS:
+    name = _codec(declared or "utf-8")
+    # What declares UTF-16 in ASCII is not UTF-16.
+    if name in UTF8_NAMES or (from_mark is None and (name.startswith(("utf-16", "utf-32")) or _is_utf8(head))):
         return None
     # Browsers and WordPress's authors mean Windows-1252 when they say ISO-8859-1 (WHATWG Encoding, labels).
-    return "cp1252" if name in ("iso8859-1", "ascii") else name
+    return "cp1252" if name == "iso8859-1" else name
+
+
+def _codec(declared: str) -> str:
+    """Python's name for an encoding; that of UTF-8 where there is none."""
+    try:
+        b"<".decode(declared, "replace")  # refuses codecs that are not for text
+        name = codecs.lookup(declared).name
+    except (LookupError, UnicodeError):
+        return "utf-8"
+    return "utf-8" if name in NO_CHARSETS else name
 
 
 def _is_utf8(head: bytes) -> bool:

@@ -89,7 +89,7 @@ class _Piece:
 
     def __init__(self, text: str, namespaces: Mapping[str, str]) -> None:
         self.text = text
-        self._namespaces = namespaces
+        self._scopes = [namespaces]
         self.at = 0
         self.open: list[tuple[str, str]] = []  # as written, canonical
         self.out: list[str] = []
@@ -145,14 +145,18 @@ class _Piece:
         self.skip_past("]]>")
         self.note("junk-between-items", begin, "a CDATA section outside of any element", self.text[begin : self.at])
 
-    def _canonical(self, written: str, attributes: str = "") -> str:
+    def _canonical(self, written: str, scope: Mapping[str, str]) -> str:
         prefix, colon, local = written.rpartition(":")
         if not colon:
             return canonical(local)
-        # An element can give its own prefix another meaning than the document does.
-        own = dict(ATTRIBUTE.findall(attributes)).get(f"xmlns:{prefix}", "")[1:-1] if "xmlns:" in attributes else ""
-        namespace = own or self._namespaces.get(prefix) or STANDARD_NAMESPACES.get(prefix, prefix)
-        return canonical(f"{{{namespace}}}{local}")
+        return canonical(f"{{{scope.get(prefix) or STANDARD_NAMESPACES.get(prefix, prefix)}}}{local}")
+
+    def _scope(self, attributes: str) -> Mapping[str, str]:
+        """What prefixes mean in an element: it can give them another meaning than the document does."""
+        if "xmlns:" not in attributes:
+            return self._scopes[-1]
+        own = {name[6:]: value[1:-1] for name, value in ATTRIBUTE.findall(attributes) if name.startswith("xmlns:")}
+        return {**self._scopes[-1], **own}
 
     def _junk(self, begin: int, end: int) -> None:
         stray = self.text[begin:end].strip()
@@ -166,7 +170,7 @@ class _Piece:
             self.at += 1
             return
         begin, self.at = self.at, found.end()
-        written, name = found["name"], self._canonical(found["name"], found["attributes"])
+        written, name = found["name"], self._canonical(found["name"], self._scope(found["attributes"]))
         if found["end"]:
             self._end_tag(begin, written, name)
         elif name in LEAVES:
@@ -189,6 +193,7 @@ class _Piece:
         empty = attributes.rstrip().endswith("/")
         self.out.append(f"<{written}{_attributes(attributes)}>")
         self.open.append((written, name))
+        self._scopes.append(self._scope(attributes))
         if empty:
             self._close()
 
@@ -203,6 +208,7 @@ class _Piece:
 
     def _close(self) -> None:
         written, _ = self.open.pop()
+        self._scopes.pop()
         self.out.append(f"</{written}>\n")
 
     def _leaf(self, begin: int, written: str, attributes: str) -> None:
