@@ -4,13 +4,14 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wparchive import hashing
-from wparchive.hashing import HashMap, HashSet, hash64
+from wparchive.hashing import HashBag, HashMap, HashSet, hash64
 
 
 @given(st.lists(st.tuples(st.text(max_size=3), st.integers(0, 2**64 - 1)), max_size=200))
@@ -74,3 +75,24 @@ def test_the_hash_of_a_text_is_the_same_in_every_run() -> None:
 @given(st.text())
 def test_a_hash_fits_into_64_bits_for_any_text_at_all(text: str) -> None:
     assert 0 <= hash64(text + "\ud800") < 2**64
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from("abcdef")), max_size=200))
+def test_a_bag_of_hashes_gives_what_a_counter_would(steps: list[tuple[bool, str]]) -> None:
+    known: Counter[str] = Counter()
+    bag = HashBag()
+    for put, text in steps:
+        if put:
+            bag.put(text)
+            known[text] += 1
+        else:
+            assert bag.take(text) == (known[text] > 0)
+            known[text] -= known[text] > 0
+        assert len(bag) == known.total()
+
+
+def test_a_set_of_hashes_can_be_asked_by_number() -> None:
+    known = HashSet()
+    known.add("a")
+    assert known.has(hash64("a"))
+    assert not known.has(hash64("b"))

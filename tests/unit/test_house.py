@@ -13,9 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "wparchive").rglob("*.py"))
-OF_ANOTHER_PLACE = re.compile(
-    r"/(?:work|tmp)/|\.\./shared|\bsessions?\b|(?<!user )(?<![-?])\bagents?\b", re.IGNORECASE
-)
+OF_ANOTHER_PLACE = re.compile(r"/(?:work|tmp)/|\.\./shared|\bsessions?\b|(?<!user )(?<![-?])\bagents?\b", re.IGNORECASE)
 
 
 def tracked() -> list[Path]:

@@ -137,11 +137,14 @@ def test_no_text_is_lost_or_becomes_markup(markup: str) -> None:
     assert words(COMMONMARK.render(to_markdown(markup))) == words(markup)
 
 
+def shown(markdown: str) -> str:
+    """HTML in which it does not matter whether emphasis was Markdown or a tag."""
+    return re.sub("(</?)s>", r"\1del>", COMMONMARK.render(markdown))
+
+
 @given(st.lists(BLOCK, min_size=1, max_size=4))
 def test_fragments_converted_together_come_out_as_alone(fragments: list[str]) -> None:
-    alone = [COMMONMARK.render(to_markdown(fragment)) for fragment in fragments]
-
-    assert [COMMONMARK.render(text) for text in convert_all(fragments)] == alone
+    assert [shown(text) for text in convert_all(fragments)] == [shown(to_markdown(fragment)) for fragment in fragments]
 
 
 @pytest.mark.parametrize("growth", ["\N{NO-BREAK SPACE}" * 90, "*" * 200, "<ul>" + "<li>x" * 100 + "</ul>"])

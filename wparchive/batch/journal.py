@@ -130,5 +130,5 @@ def read_journal(folder: Path) -> Iterator[Outcome]:
                 outcome = decoder.decode(line)
             except msgspec.MsgspecError:
                 continue
-            if outcome.result == safe_name(outcome.result):
+            if outcome.result and outcome.result == safe_name(outcome.result):
                 yield outcome

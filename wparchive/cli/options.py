@@ -94,7 +94,13 @@ def running(*, writes: bool = True) -> Callable[[F], F]:
         click.option("--strict", is_flag=True, help="Exit with 6 if anything was lost."),
         click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
         click.option("-v", "--verbose", is_flag=True, help="Show every issue."),
-        click.option("--color/--no-color", default=None, help="Colours; by default on a terminal."),
+        click.option(
+            "--color/--no-color",
+            default=None,
+            expose_value=False,
+            callback=_set_color,
+            help="Colours; by default on a terminal.",
+        ),
         click.option("--debug", is_flag=True, help="Show a traceback when something fails."),
     )
     if not writes:
@@ -104,6 +110,10 @@ def running(*, writes: bool = True) -> Callable[[F], F]:
         click.option("--dry-run", is_flag=True, help="Do everything but write."),
         *always,
     )
+
+
+def _set_color(ctx: click.Context, _param: click.Parameter, value: bool | None) -> None:  # noqa: FBT001 - click's
+    ctx.color = value
 
 
 def _list_rules(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature

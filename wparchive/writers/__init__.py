@@ -1,0 +1,1 @@
+"""Writers: a file, a folder or a database per kind of result."""

@@ -18,13 +18,14 @@ from turbohtml import Comment, Element, Text, parse_fragment
 from wparchive.writers.markdown.elements import (
     BLOCKS,
     CODE,
-    HEADINGS,
+    LINES,
     NOWHERE,
     REWRITES,
     Held,
     is_inside,
     is_out_of_place,
 )
+from wparchive.writers.markdown.emphasis import has_tags, hold_awkward
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,45 +85,11 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
         _push_link_down(anchor)
     root.strip_tags(f"{_PASSED_THROUGH}, a[href$='{NOWHERE}']")
     markdown = root.to_markdown()
-    if _TAGGED.search(markdown) and _hold_awkward_emphasis(root, held):
+    if has_tags(markdown) and hold_awkward(root, held):
         markdown = root.to_markdown()
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
     parts = markdown.replace("\r", " ").split(Held.END)[:-1]
     return [held.put_back(part.strip("\n")) for part in parts]
-
-
-_EMPHASIS: Final = {
-    **dict.fromkeys(("b", "strong"), "strong"),
-    **dict.fromkeys(("i", "em"), "em"),
-    **dict.fromkeys(("del", "s", "strike"), "del"),
-}
-_TAGGED: Final = re.compile("<(?:strong|em|del)>")
-
-
-def _hold_awkward_emphasis(root: Element, held: Held) -> bool:
-    """Make tags of emphasis that `**` cannot write: `a<b>“b”</b>`, where it is no mark beside a letter and a quote.
-
-    turbohtml does so as well, but where the quote is not ASCII it then does so with all emphasis of the page.
-
-    Returns:
-        Whether there was any.
-    """
-    awkward = [
-        element
-        for element in root.iter_elements(_EMPHASIS)
-        if (text := element.text.strip()) and (_is_awkward(text[0]) or _is_awkward(text[-1]))
-    ]
-    for element in awkward:
-        if not is_out_of_place(element):
-            name = _EMPHASIS[element.tag]
-            element.insert_before(held.hold(f"<{name}>"))
-            element.insert_after(held.hold(f"</{name}>"))
-        element.unwrap()
-    return bool(awkward)
-
-
-def _is_awkward(letter: str) -> bool:
-    return letter in "\\&" or not (letter.isascii() or letter.isalnum())
 
 
 _MARK: Final = re.compile(r"<!--(more|nextpage)\b")
@@ -165,16 +132,13 @@ def _runs_code(url: str) -> bool:
     return scheme in _CODE_SCHEMES and not (scheme == "data" and found[2])
 
 
-_HOLDS_ANCHOR: Final = frozenset({*HEADINGS, "p", "div", "li", "dd", "figcaption", "section", "article"})
-
-
 def _place_anchors(root: Element, targets: frozenset[str], held: Held) -> None:
     """Put an anchor where links within the page lead, since ids have no place in Markdown (footnotes, contents)."""
     for element in root.select("[id], a[name]"):
         name = element.attr("id") or element.attr("name") or ""
         if name not in targets or is_inside(element, CODE):
             continue
-        if element.tag in _HOLDS_ANCHOR:
+        if element.tag in LINES:
             element.insert(0, held.anchor(name))
         else:
             element.insert_before(held.anchor(name))

@@ -21,6 +21,9 @@ BLOCKS: Final = (
     *HEADINGS, "p", "div", "ul", "ol", "dl", "pre", "blockquote", "figure", "table", "hr", "section", "article",
     "header", "footer", "aside", "details", "address",
 )  # fmt: skip
+LINES: Final = frozenset({*HEADINGS, "p", "div", "li", "dd", "figcaption", "section", "article"})
+"""Elements whose begin and end are those of a line."""
+
 CODE: Final = frozenset({"pre", "code", "kbd", "samp", "tt"})
 
 NOWHERE: Final = "about:invalid"
