@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from wparchive.content.inventory import host_of, take_inventory
-from wparchive.content.shortcodes import KNOWN
+from wparchive.content.shortcodes import RENDERED
 from wparchive.hashing import HashSet, hash64
 from wparchive.model import Archive, Author, Issue, Post, Site, Source, Term
 
@@ -357,7 +357,7 @@ class _Taker:
             attachments_without_url=self._without_url,
             post_meta=self._post_meta.listed(),
             comment_meta=self._comment_meta.listed(),
-            shortcodes=tuple(ShortcodeCount(name, n, name in KNOWN) for name, n in self._shortcodes.ranked()),
+            shortcodes=tuple(ShortcodeCount(name, n, name in RENDERED) for name, n in self._shortcodes.ranked()),
             blocks=self._blocks.listed(),
             embeds=self._embeds.listed(),
             foreign_images=self._images.listed(),

@@ -189,6 +189,8 @@ class FolderTarget:
             self._remove_stale()
         else:
             self._journal.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self.root.rmdir()  # empty where nothing came of the run
 
     def write(self, name: PurePosixPath, data: bytes, *, post: str | None = None, comments: int = 0) -> None:
         """Write one file.

@@ -103,7 +103,7 @@ def _sections(census: Census) -> Iterator[Section]:
     yield "Authors", "lrl", [(a.login, f"{a.count:,}", a.name if a.name != a.login else "") for a in census.authors]
     yield "Terms", "lrl", [(term.taxonomy, f"{term.terms:,}", f"used {term.uses:,} times") for term in census.terms]
     yield "Blocks", "lr", _counts(census.blocks)
-    unknown = "unknown: stays as written"
+    unknown = "stays as written"
     yield "Shortcodes", "lrl", [(f"[{s.name}]", f"{s.count:,}", "" if s.known else unknown) for s in census.shortcodes]
     yield "Embeds", "lr", _counts(census.embeds)
     yield "Images on other hosts", "lr", _counts(census.foreign_images)

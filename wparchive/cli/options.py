@@ -97,7 +97,6 @@ def running(*, writes: bool = True) -> Callable[[F], F]:
         click.option(
             "--color/--no-color",
             default=None,
-            expose_value=False,
             callback=_set_color,
             help="Colours; by default on a terminal.",
         ),
@@ -112,8 +111,9 @@ def running(*, writes: bool = True) -> Callable[[F], F]:
     )
 
 
-def _set_color(ctx: click.Context, _param: click.Parameter, value: bool | None) -> None:  # noqa: FBT001 - click's
+def _set_color(ctx: click.Context, _param: click.Parameter, value: bool | None) -> bool | None:  # noqa: FBT001 - click's
     ctx.color = value
+    return value
 
 
 def _list_rules(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature

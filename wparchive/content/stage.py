@@ -28,7 +28,7 @@ def render_stage(records: Iterator[Record], options: RenderOptions, ledger: Ledg
     """Render the bodies of posts and comments; all other records pass.
 
     What a reader took from a page or a text was rendered already, and no rule of WordPress's applies to it any more:
-    bodies of posts in the formats `html` and `text`, and bodies of comments that have HTML or are `text`.
+    bodies that have HTML, and bodies of posts in the formats `html` and `text`, of comments in the format `text`.
     Comments are made safe whatever they come from.
 
     Args:
@@ -51,7 +51,7 @@ def render_stage(records: Iterator[Record], options: RenderOptions, ledger: Ledg
 
 def _rendered(post: Post, site: str, options: RenderOptions, ledger: Ledger) -> Post:
     body = post.body
-    if body.format in ("html", "text"):
+    if body.html is not None or body.format in ("html", "text"):
         html = _as_shown(body)
     else:
         context = RenderContext(post=post.id, site=site, found=_reporter(post, ledger))

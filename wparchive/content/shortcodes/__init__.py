@@ -24,3 +24,5 @@ LATE: Final = ShortcodeSet(
 """Run when paragraphs are set: the other shortcodes of WordPress itself."""
 
 KNOWN: Final = EARLY.names | LATE.names
+RENDERED: Final = EARLY.rendered | LATE.rendered
+"""Those of the known ones that do not stay as written."""

@@ -61,6 +61,7 @@ class ShortcodeSet:
         """
         name = rf"({'|'.join(map(re.escape, handlers))})(?![\w-])"
         self.names: Final = frozenset(handlers)
+        self.rendered: Final = frozenset(name for name, handler in handlers.items() if handler is not as_written)
         self._handlers = handlers
         self._start = re.compile(rf"\[(\[?){name}", re.ASCII)
         self._paragraph = re.compile(rf"<p>{_SPACES}(?=\[{name})", re.ASCII)

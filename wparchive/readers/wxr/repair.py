@@ -357,8 +357,7 @@ def _character(found: re.Match[str], bad: dict[str, list[str]]) -> str:
         if found["name"] in XML_ENTITIES:
             return html.unescape(found[0])
         character = html.unescape(found[0])
-        if character != found[0]:
-            bad.setdefault("html-entity", []).append(found[0])
+        bad.setdefault("html-entity" if character != found[0] else "bare-ampersand", []).append(found[0])
         return character
     code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
     if code in (9, 10, 13) or (

@@ -24,7 +24,12 @@ MAX_COMMENT: Final = 1 << 16
 """An XML comment that goes on for longer has lost its end: what stands in it is read."""
 
 START: Final = re.compile(rb"<item[\s>/]")
-BOUNDARY: Final = re.compile(rb"(?:^|(?<=\s)|(?<=>))(?:<item[\s>]|<\?xml\s|<rss[\s>])")
+BOUNDARY: Final = re.compile(
+    rb"(?:^|(?<=\s)|(?<=>))<(?:item|rss)[\s>]"
+    # A file that was cut short and joined with the next has the next one's declaration right behind its last word.
+    rb"|<\?xml\s[^<>]{0,200}\?>(?=(?:\s++|<!--(?:(?!-->).){0,500}+-->)*+<rss[\s>])",
+    re.DOTALL,
+)
 
 
 class Piece(NamedTuple):
@@ -114,9 +119,10 @@ class Scanner:
             end = len(self._buffer)
         elif is_item:
             end += len(CLOSE)
+        oversize = skipped + end if skipped or end > self._limit else 0
         with memoryview(self._buffer) as view:
-            data = b"" if skipped else bytes(view[:end])
-        piece = Piece(is_item, data, self._line, complete, skipped + end if skipped else 0)
+            data = b"" if oversize else bytes(view[:end])
+        piece = Piece(is_item, data, self._line, complete, oversize)
         self._line += self._buffer.count(b"\n", 0, end)
         del self._buffer[:end]
         return piece
