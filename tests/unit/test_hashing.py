@@ -6,7 +6,7 @@ import time
 import tracemalloc
 from collections import Counter
 
-import pytest
+import pytest  # noqa: TC002 - pytest reads annotations of fixtures
 from hypothesis import given
 from hypothesis import strategies as st
 

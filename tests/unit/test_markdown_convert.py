@@ -147,7 +147,9 @@ def test_fragments_converted_together_come_out_as_alone(fragments: list[str]) ->
     assert [shown(text) for text in convert_all(fragments)] == [shown(to_markdown(fragment)) for fragment in fragments]
 
 
-@pytest.mark.parametrize("growth", ["\N{NO-BREAK SPACE}" * 90, "*" * 200, "<ul>" + "<li>x" * 100 + "</ul>"])
+@pytest.mark.parametrize(
+    "growth", ["\N{NO-BREAK SPACE}" * 90, "*" * 200, "<ul>" + "<li>x" * 100 + "</ul>"], ids=["spaces", "stars", "list"]
+)
 @pytest.mark.parametrize("place", ["<table><tr><td><b>{}</b></td></tr></table>", "<p>a <mark>{}</mark></p>"])
 def test_no_short_text_is_lost_after_a_line_break(growth: str, place: str) -> None:
     """What turbohtml loses in trees of little source, see `convert._ROOM`."""

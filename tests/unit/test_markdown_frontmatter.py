@@ -80,6 +80,11 @@ def test_nested_fields_come_out_in_their_order() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["y", "N", "Yes", "oFF", "TRUE", "null", "NaN"])
+def test_words_that_some_version_of_yaml_knows_are_quoted(text: str) -> None:
+    assert front_matter({"title": text, text: "a"}) == f'---\ntitle: "{text}"\n"{text}": a\n---\n'
+
+
 def test_emoji_stay_readable() -> None:
     assert front_matter({"title": "\\U0001F600 \U0001f600"}) == '---\ntitle: "\\\\U0001F600 \U0001f600"\n---\n'
 

@@ -24,7 +24,7 @@ import msgspec
 
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
-from wparchive.model import Author, Post, Site, Term, Where
+from wparchive.model import Archive, Author, Post, Site, Term, Where
 from wparchive.paths import ENDING, ENDINGS, choose_place, path_of
 from wparchive.targets import FolderTarget
 from wparchive.writers.markdown.comments import data, entries_of, section
@@ -101,6 +101,7 @@ class _Run:
         self._attachments = attachments
         self._options = options
         self._ledger = ledger
+        self._source = ""
         self._home: list[str] = []
         self._authors: dict[str, Author] = {}
         self._paths = HashSet()
@@ -122,6 +123,8 @@ class _Run:
             self._ledger.went_out["author"] += 1
         elif isinstance(record, Site):
             self._home = self._home or path_of(record.url)
+        elif isinstance(record, Archive) and record.sources:
+            self._source = record.sources[0].name
 
     def finish(self) -> None:
         """Write what had to wait, and report what has no place."""
@@ -132,7 +135,7 @@ class _Run:
                 self._write_attachment(post)
         for (kind, what), units in self._left_out.items():
             if units:
-                self._ledger.report("no-place", Where(""), f"{units} {what}", kind=kind, units=units)
+                self._ledger.report("no-place", Where(self._source), f"{units} {what}", kind=kind, units=units)
 
     def _take_post(self, post: Post) -> None:
         if post.type in NEVER_SHOWN:
@@ -201,7 +204,7 @@ class _Run:
         if not post.comments:
             return ()
         if self._options.comments == "none":
-            self._left_out["comment", "comments: they were not asked for"] += len(post.comments)
+            self._left_out["comment", "comments, which were not asked for"] += len(post.comments)
             return ()
         shown = [comment for comment in post.comments if self._options.include.issuperset(comment_needs(comment))]
         if len(shown) < len(post.comments):
