@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
 MANIFEST: Final = ".wparchive.jsonl"
 """Name of the file that lists what was written into a folder, so that a later run knows what is its own."""
 
@@ -163,7 +165,8 @@ class FolderTarget:
         self._target = target
         self.root: Path = target.path
         self._ours = {entry.path: entry.sha256 for entry in read_manifest(self.root)}
-        self._made: set[Path] = set()
+        self._root = str(target.path)
+        self._made: set[str] = set()
         self._journal = self.root / f"{MANIFEST}.part"
         self._out: BinaryIO | None = None
         self._digest = hashlib.sha256()
@@ -210,13 +213,18 @@ class FolderTarget:
             self._enter(entry)
             return
         path = self._locate(name)
-        temporary = path.with_name(f".{os.getpid()}.part")
+        temporary = f"{os.path.dirname(path)}/.{os.getpid()}.part"  # noqa: PTH120 - see _locate
         try:
-            with temporary.open("wb", buffering=0) as sink:
-                sink.write(data)
+            handle = os.open(temporary, NEW_FILE, 0o666)
+            try:
+                left = memoryview(data)
+                while left:
+                    left = left[os.write(handle, left) :]
+            finally:
+                os.close(handle)
             self._put(temporary, path, entry)
         except OSError as error:
-            raise DestinationError(f"cannot be written: {error.strerror}", place=str(path)) from error
+            raise DestinationError(f"cannot be written: {error.strerror}", place=path) from error
 
     @contextlib.contextmanager
     def open(self, name: PurePosixPath) -> Iterator[Sink]:
@@ -233,7 +241,8 @@ class FolderTarget:
         """
         hasher, size, held = hashlib.sha256(), 0, 0
         path = self._locate(name)
-        temporary = Path(os.devnull) if self._out is None else path.with_name(f".{path.name}.{os.getpid()}.part")
+        folder, _, last = path.rpartition("/")
+        temporary = Path(os.devnull if self._out is None else f"{folder}/.{last}.{os.getpid()}.part")
         try:
             with temporary.open("wb") as sink:
 
@@ -248,41 +257,45 @@ class FolderTarget:
             if self._out is None:
                 self._enter(entry)
             else:
-                self._put(temporary, path, entry)
+                self._put(str(temporary), path, entry)
         except OSError as error:
-            raise DestinationError(f"cannot be written: {error.strerror}", place=str(path)) from error
+            raise DestinationError(f"cannot be written: {error.strerror}", place=path) from error
         finally:
             if self._out is not None:
                 temporary.unlink(missing_ok=True)
 
-    def _locate(self, name: PurePosixPath) -> Path:
-        if name.is_absolute() or ".." in name.parts:
-            raise DestinationError(f"the name {str(name)!r} leaves the folder", place=self._target.name)
-        path = self.root / name
-        if self._out is not None and path.parent not in self._made:
+    def _locate(self, name: PurePosixPath) -> str:
+        """Give the path of a file, its folder made and known to lie inside the destination.
+
+        Paths are texts here: there is one for each post, and objects for them take longer than the writing.
+        """
+        relative = str(name)
+        if relative.startswith("/") or ".." in name.parts:
+            raise DestinationError(f"the name {relative!r} leaves the folder", place=self._target.name)
+        path = f"{self._root}/{relative}"
+        parent = path.rpartition("/")[0]
+        if self._out is not None and parent not in self._made:
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             except OSError as error:
-                raise DestinationError(f"cannot be made: {error.strerror}", place=str(path.parent)) from error
-            if not path.parent.resolve().is_relative_to(self.root.resolve()):
-                raise DestinationError(
-                    "a link in the folder leads out of it", place=str(path.parent), remedy="remove the link"
-                )
-            self._made.add(path.parent)
+                raise DestinationError(f"cannot be made: {error.strerror}", place=parent) from error
+            if not Path(parent).resolve().is_relative_to(self.root.resolve()):
+                raise DestinationError("a link in the folder leads out of it", place=parent, remedy="remove the link")
+            self._made.add(parent)
         return path
 
-    def _put(self, temporary: Path, path: Path, entry: Entry) -> None:
+    def _put(self, temporary: str, path: str, entry: Entry) -> None:
         known = self._ours.get(entry.path)
-        if not self._target.overwrite and path.exists():
-            there = hashlib.sha256(path.read_bytes()).hexdigest()
+        if not self._target.overwrite and os.path.exists(path):  # noqa: PTH110
+            there = hashlib.sha256(Path(path).read_bytes()).hexdigest()
             if there not in (entry.sha256, known):
-                temporary.unlink()
+                Path(temporary).unlink()
                 raise DestinationError(
                     "exists and was not written by wparchive, or was edited since",
-                    place=str(path),
+                    place=path,
                     remedy="--overwrite replaces it",
                 )
-        temporary.replace(path)
+        os.replace(temporary, path)  # noqa: PTH105
         self._enter(entry)
 
     def _enter(self, entry: Entry) -> None:

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from wparchive.readers.wxr.repair import Repaired
     from wparchive.readers.wxr.tokens import Columns, Group
 
-RSS: Final = re.compile(rb"<(?:rss|rdf:RDF)\b[^>]*>")
+RSS: Final = re.compile(rb"<(?:rss|rdf:RDF)\b[^<>]*>")
 XMLNS: Final = re.compile(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""")
 PROLOG: Final = re.compile(rb"(?:\s*(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>))*\s*", re.DOTALL)
 DOCTYPE: Final = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
-CHANNEL: Final = re.compile(rb"<channel\b[^>]*>")
+CHANNEL: Final = re.compile(rb"<channel\b[^<>]*>")
 END: Final = re.compile(rb"</rss\s*>|</rdf:RDF\s*>")
 UNDECLARED: Final = re.compile(r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined")
 C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
 COMMENT_MARK: Final = b"wp:comment"
 MAX_NAMES: Final = 10_000
+MAX_PREFIXES: Final = 1000
 MAX_QUOTE: Final = 2000
 MAX_ORIGINAL: Final = 100_000
 
@@ -237,10 +238,12 @@ class Document:
         if not piece.data or piece.data.isspace():
             return
         starts = [found.start() for found in RSS.finditer(piece.data)]
+        line = piece.line
         for begin, end in zip([0, *starts], [*starts, len(piece.data)], strict=True):
             if begin < end:
-                line = piece.line + piece.data.count(b"\n", 0, begin)
-                yield from self._channel(piece.data[begin:end], line, head=begin in starts)
+                data = piece.data[begin:end]
+                yield from self._channel(data, line, head=RSS.match(data) is not None)
+                line += data.count(b"\n")
 
     def _channel(self, data: bytes, line: int, *, head: bool) -> Iterator[Item | ChannelPart]:
         if head:
@@ -307,7 +310,7 @@ class Document:
     def _declared(self, name: bytes) -> str:
         """As `_clark`, for a name of an item that was accepted: an undeclared prefix of its is declared."""
         prefix, colon, _ = name.decode("utf-8", "replace").rpartition(":")
-        if colon and prefix not in self._namespaces:
+        if colon and prefix not in self._namespaces and len(self._namespaces) < MAX_PREFIXES:
             self._declare(prefix)
         return self._clark(name)
 

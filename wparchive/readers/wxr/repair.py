@@ -47,6 +47,8 @@ MAX_NOTES: Final = 100
 CUT_END: Final = re.compile(r"(?:\]\]>\s{0,50}(?:<(?:/[\w:.-]{0,100})?)?|\]\]|</[\w:.-]{0,100})?\Z")
 """What is left of `]]></name>` where a file was cut inside of it."""
 
+OUTSIDE_ITEMS: Final = frozenset(name for name, parents in CONTAINERS.items() if parents == ("channel",)) - {"item"}
+
 XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -175,10 +177,13 @@ class _Piece:
             self._end_tag(begin, written, name)
         elif name in LEAVES:
             self._leaf(begin, written, found["attributes"])
-        elif name in CONTAINERS:
+        elif name in CONTAINERS and not (name in OUTSIDE_ITEMS and "item" in self._open_names()):
             self._start_container(begin, written, name, found["attributes"])
         else:
             self._unknown(begin, written, found["attributes"])
+
+    def _open_names(self) -> list[str]:
+        return [name for _, name in self.open]
 
     def _start_container(self, begin: int, written: str, name: str, attributes: str) -> None:
         parents = CONTAINERS[name]
@@ -186,7 +191,7 @@ class _Piece:
             while self.open[-1][1] not in parents:
                 self.note("unclosed-element", begin, self.open[-1][0])
                 self._close()
-        elif "channel" in parents or any(known == name for _, known in self.open):
+        elif "channel" in parents or name in self._open_names():
             while self.open:
                 self.note("unclosed-element", begin, self.open[-1][0])
                 self._close()
@@ -198,7 +203,7 @@ class _Piece:
             self._close()
 
     def _end_tag(self, begin: int, written: str, name: str) -> None:
-        if not any(known == name for _, known in self.open):
+        if name not in self._open_names():
             self.note("stray-end-tag", begin, f"</{written}>")
             return
         while self.open[-1][1] != name:

@@ -28,8 +28,8 @@ TOKEN: Final = re.compile(
     rb"""\s*+(?:
         <([^<>\s/!?&]++)(?<!:comment)(?<!meta)               # a leaf: its name, not that of a container that may be
             ((?:\s[^<>&]*+)?)>%b</\1>                        # empty, its attributes and text
-      | (?:<(?=/?[^<>\s/!?&]++>))?+                          # the start or end of a container; or anything else,
-            ((?<=<)/?[^<>\s/!?&]++(?=>)|.)>?                 # which is the name of none
+      | <(/?[^<>\s/!?&]++)>                                  # the start or end of a container
+      | .++                                                  # anything else, to the end: it is not for this way
     )"""
     % TEXT,
     re.DOTALL | re.VERBOSE,
@@ -81,7 +81,7 @@ def tokenize(data: bytes, *, standard_prefix: bool = True) -> Columns | None:
 
     Returns:
         Its columns, or None if a character of it needs care. Where anything in it is not in the form that this way
-        knows for certain, there is a mark that is no container's name, and `nest` refuses it.
+        knows for certain, the columns end there, without the end of the item, and `nest` refuses them.
     """
     if len(data.translate(None, FORBIDDEN)) != len(data):
         return None

@@ -25,7 +25,7 @@ from wparchive.writers.markdown.elements import (
     is_inside,
     is_out_of_place,
 )
-from wparchive.writers.markdown.emphasis import has_tags, hold_awkward
+from wparchive.writers.markdown.emphasis import has_tags, hold_emphasis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
         _push_link_down(anchor)
     root.strip_tags(f"{_PASSED_THROUGH}, a[href$='{NOWHERE}']")
     markdown = root.to_markdown()
-    if has_tags(markdown) and hold_awkward(root, held):
+    if has_tags(markdown) and hold_emphasis(root, held):
         markdown = root.to_markdown()
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
     parts = markdown.replace("\r", " ").split(Held.END)[:-1]

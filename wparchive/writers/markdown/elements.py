@@ -21,7 +21,7 @@ BLOCKS: Final = (
     *HEADINGS, "p", "div", "ul", "ol", "dl", "pre", "blockquote", "figure", "table", "hr", "section", "article",
     "header", "footer", "aside", "details", "address",
 )  # fmt: skip
-LINES: Final = frozenset({*HEADINGS, "p", "div", "li", "dd", "figcaption", "section", "article"})
+LINES: Final = frozenset({*HEADINGS, "p", "div", "li", "dd", "td", "th", "figcaption", "section", "article"})
 """Elements whose begin and end are those of a line."""
 
 CODE: Final = frozenset({"pre", "code", "kbd", "samp", "tt"})

@@ -1,12 +1,14 @@
-"""Emphasis where turbohtml gives up: it writes all of a page as HTML when one piece of it might be no Markdown.
+"""Emphasis beyond ASCII: turbohtml 1.15 writes all emphasis of a page as HTML when a piece of it has other letters.
 
-`<i>“a”</i>` and `<b><i>é</i></b>` are such pieces: turbohtml 1.15 does not look at what stands around punctuation and
-nested letters beyond ASCII. They are held aside here, as marks where those are sure to work, else as tags.
+It does not look at the letters around such a piece, and so cannot tell whether `**` would be a mark there. Where it has
+given up, those pieces are held aside, as marks or, where marks would not be read as such, as tags; the rest it then
+writes as Markdown. Rules of CommonMark 0.31, 6.2.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
@@ -23,11 +25,12 @@ _NAMES: Final = {
     **dict.fromkeys(("i", "em"), "em"),
     **dict.fromkeys(("del", "s", "strike"), "del"),
 }
-_SIGNS: Final = {"strong": "**", "em": "*", "del": "~~"}
+_MARKS: Final = {"strong": "**", "em": "*", "del": "~~"}
+_TAG: Final = re.compile("<(?:strong|em|del)>")
 _ESCAPED: Final = ("\\", "&")
 """What turbohtml escapes by a mark before it, which it does not foresee in nested emphasis."""
 
-_TAG: Final = re.compile("<(?:strong|em|del)>")
+SPACE, PUNCTUATION, LETTER, UNSURE = "space", "punctuation", "letter", "unsure"
 
 
 def has_tags(markdown: str) -> bool:
@@ -35,38 +38,89 @@ def has_tags(markdown: str) -> bool:
     return _TAG.search(markdown) is not None
 
 
-def hold_awkward(root: Element, held: Held) -> bool:
-    """Hold aside all emphasis that turbohtml is not sure of, so that it writes the rest as Markdown.
+def hold_emphasis(root: Element, held: Held) -> bool:
+    """Hold aside all emphasis that turbohtml is not sure of, and what is nested, which becomes tags.
 
     Returns:
         Whether there was any.
     """
-    awkward = [element for element in root.iter_elements(_NAMES) if _is_awkward(element)]
-    for element in awkward:
+    every = [(element, is_inside(element, _NAMES)) for element in root.iter_elements(_NAMES)]
+    found = [(element, nested) for element, nested in every if nested or _is_doubtful(element.text)]
+    for element, nested in reversed(found):  # the inner first, whose white space goes to the outer
         if not is_out_of_place(element):
+            _trim(element)
             name = _NAMES[element.tag]
-            opening, closing = (_SIGNS[name],) * 2 if _stands_apart(element) else (f"<{name}>", f"</{name}>")
-            element.insert_before(held.hold(opening))
-            element.insert_after(held.hold(closing))
+            marked = not nested and _can_be_marked(element)
+            opening, closing = (_MARKS[name],) * 2 if marked else (f"<{name}>", f"</{name}>")
+            if element.children:
+                element.insert_before(held.hold(opening))
+                element.insert_after(held.hold(closing))
         element.unwrap()
-    return bool(awkward)
+    return bool(found)
 
 
-def _is_awkward(element: Element) -> bool:
-    text = element.text.strip()
-    if text.isascii():
-        return text[:1] in _ESCAPED or text[-1:] in _ESCAPED
-    return is_inside(element, _NAMES) or not all(letter.isascii() or letter.isalnum() for letter in (text[0], text[-1]))
+def _is_doubtful(text: str) -> bool:
+    return not text.isascii() or text.strip().startswith(_ESCAPED) or text.strip().endswith(_ESCAPED)
 
 
-def _stands_apart(element: Element) -> bool:
-    """Tell whether white space, or the end of the line, is around it, and only text in it (CommonMark 6.2)."""
-    if element.text != element.text.strip() or not all(isinstance(child, Text) for child in element.children):
+def _trim(element: Element) -> None:
+    """Move white space and line breaks at its ends out of an element: no mark stands beside them."""
+    while element.children and _is_blank(element.children[0]):
+        element.insert_before(element.children[0])
+    while element.children and _is_blank(element.children[-1]):
+        element.insert_after(element.children[-1])
+    if not element.children:
+        return
+    first, last = element.children[0], element.children[-1]
+    if isinstance(first, Text) and first.data[0].isspace():
+        first.data = first.data.lstrip()
+        element.insert_before(Text(" "))
+    if isinstance(last, Text) and last.data[-1].isspace():
+        last.data = last.data.rstrip()
+        element.insert_after(Text(" "))
+
+
+def _is_blank(node: Node) -> bool:
+    return node.tag == "br" if isinstance(node, Element) else isinstance(node, Text) and not node.data.strip()
+
+
+def _can_be_marked(element: Element) -> bool:
+    """Tell whether marks at its ends would open and close emphasis."""
+    if not element.children:
         return False
-    return _ends(element, element.previous_sibling, -1) and _ends(element, element.next_sibling, 0)
+    before, after = _neighbour(element, element.previous_sibling, -1), _neighbour(element, element.next_sibling, 0)
+    return _flanks(before, _kind(element.children[0], 0)) and _flanks(after, _kind(element.children[-1], -1))
 
 
-def _ends(element: Element, neighbour: Node | None, at: int) -> bool:
-    if neighbour is None:
-        return isinstance(element.parent, Element) and element.parent.tag in LINES
-    return isinstance(neighbour, Text) and neighbour.data[at].isspace()
+def _flanks(outside: str, inside: str) -> bool:
+    """Tell whether a mark between the two is one that belongs to the inside."""
+    if UNSURE in (outside, inside) or inside == SPACE:
+        return False
+    return inside == LETTER or outside != LETTER
+
+
+def _neighbour(element: Element, node: Node | None, at: int) -> str:
+    if node is not None:
+        return _kind(node, at)
+    parent = element.parent
+    return SPACE if isinstance(parent, Element) and parent.tag in LINES else UNSURE
+
+
+_LIKE_PUNCTUATION: Final = frozenset({"a", "code", "img", "kbd"})
+"""Elements that begin and end with punctuation when they are Markdown."""
+
+
+def _kind(node: Node, at: int) -> str:
+    """Say what kind of letter a node has at its begin (0) or end (-1)."""
+    if isinstance(node, Element):
+        if node.tag == "br":
+            return SPACE
+        # turbohtml moves white space out of a link.
+        solid = node.tag != "a" or (node.text.strip() == node.text != "" and node.find("br") is None)
+        return PUNCTUATION if node.tag in _LIKE_PUNCTUATION and solid else UNSURE
+    if not isinstance(node, Text) or not node.data:
+        return UNSURE
+    letter = node.data[at]
+    if letter.isspace():
+        return SPACE
+    return PUNCTUATION if unicodedata.category(letter)[0] in "PS" else LETTER
