@@ -33,7 +33,8 @@ lint: $(VENV)/dev  ## Check style, types, layers, and that the generated pages a
 docs: $(VENV)/dev  ## Write the generated pages and the JSON Schema anew.
 	$(BIN)/python docs/generate.py
 
-bench: $(VENV)/tests  ## Measure what the dependencies are worth, and the main job.
+bench: $(VENV)/tests  ## Measure the main job against xmllint, and what the dependencies are worth.
+	$(BIN)/python tests/benchmarks/bench.py
 	$(BIN)/python tests/benchmarks/dependencies.py
 
 clean:  ## Remove what make made: the virtual environment, the demo, caches.

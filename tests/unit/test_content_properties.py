@@ -114,9 +114,10 @@ def test_posts_keep_their_words_in_order(source: str) -> None:
 
 @given(soup(SPACES, INLINE, BLOCKS, SHORTCODES, DELIMITERS, ADDRESSES))
 def test_comments_keep_their_words_in_order(source: str) -> None:
-    html = render_comment(source)
+    # A space for each tag: paragraphs take the white space around some tags away, as WordPress does.
+    html = re.sub(r"<[^<>]+>", " ", render_comment(source))
 
-    assert words(re.sub(r"<[^<>]+>", "", html)) == words(source)
+    assert words(html) == words(source)
 
 
 @given(soup(SPACES, INLINE, BLOCKS, BROKEN))

@@ -47,8 +47,6 @@ MAX_NOTES: Final = 100
 CUT_END: Final = re.compile(r"(?:\]\]>\s{0,50}(?:<(?:/[\w:.-]{0,100})?)?|\]\]|</[\w:.-]{0,100})?\Z")
 """What is left of `]]></name>` where a file was cut inside of it."""
 
-OUTSIDE_ITEMS: Final = frozenset(name for name, parents in CONTAINERS.items() if parents == ("channel",)) - {"item"}
-
 XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -177,7 +175,7 @@ class _Piece:
             self._end_tag(begin, written, name)
         elif name in LEAVES:
             self._leaf(begin, written, found["attributes"])
-        elif name in CONTAINERS and not (name in OUTSIDE_ITEMS and "item" in self._open_names()):
+        elif name in CONTAINERS and self._belongs_here(name):
             self._start_container(begin, written, name, found["attributes"])
         else:
             self._unknown(begin, written, found["attributes"])
@@ -185,13 +183,20 @@ class _Piece:
     def _open_names(self) -> list[str]:
         return [name for _, name in self.open]
 
+    def _belongs_here(self, name: str) -> bool:
+        """Whether what such a container stands in is open; an item can follow one whose end is missing."""
+        here = self._open_names()
+        if "channel" in CONTAINERS[name]:
+            return name == "item" or "item" not in here
+        return any(parent in here for parent in CONTAINERS[name])
+
     def _start_container(self, begin: int, written: str, name: str, attributes: str) -> None:
         parents = CONTAINERS[name]
         if any(parent in parents for _, parent in self.open):
             while self.open[-1][1] not in parents:
                 self.note("unclosed-element", begin, self.open[-1][0])
                 self._close()
-        elif "channel" in parents or name in self._open_names():
+        else:
             while self.open:
                 self.note("unclosed-element", begin, self.open[-1][0])
                 self._close()
@@ -282,9 +287,7 @@ class _Piece:
         Returns:
             Where the text ends, and where the tag does.
         """
-        if not self._last_ends:
-            self._last_ends = {"": 0, **{found[1]: found.start() for found in END_TAG.finditer(self.text)}}
-        last, at = self._last_ends.get(written, -1), start - 1
+        last, at = self._last_end(written), start - 1
         if after and written in self._without_end:
             return None
         while at < last:
@@ -299,6 +302,11 @@ class _Piece:
         if after:
             self._without_end.add(written)
         return None
+
+    def _last_end(self, written: str) -> int:
+        if not self._last_ends:
+            self._last_ends = {"": 0, **{found[1]: found.start() for found in END_TAG.finditer(self.text)}}
+        return self._last_ends.get(written, -1)
 
     def _to_next_field(self, begin: int, written: str, start: int) -> str:
         self.note("unclosed-element", begin, written)
@@ -326,7 +334,7 @@ class _Piece:
     def _matching_end(self, written: str) -> tuple[int, int] | None:
         """Find the end tag of an element that can hold others of its name."""
         key = f"<{written}"
-        if key in self._without_end:
+        if key in self._without_end or self._last_end(written) < self.at:
             return None
         depth = 1
         for found in re.compile(rf"<(/?){re.escape(written)}(?=[\s>])[^<>]*>").finditer(self.text, self.at):

@@ -106,19 +106,20 @@ def columns_of(element: etree._Element) -> Columns | None:
         Its columns, or None if a leaf of it holds elements: such a text was not escaped, and only the bytes have it.
     """
     rows: list[Row] = []
-    if not _walk(element, rows, 0):
+    if not _walk(element, rows):
         return None
     names, attributes, texts, marks = zip(*rows, strict=True)
     return Columns(names, attributes, texts, marks)
 
 
-def _walk(element: etree._Element, rows: list[Row], depth: int) -> bool:
+def _walk(element: etree._Element, rows: list[Row]) -> bool:
     mark = str(element.tag)
+    here = canonical(mark)
     rows.append(("", "", "", mark))
     _stray(element.text, rows)
     for kid in element:
-        if canonical(kid.tag) in CONTAINERS and depth < len(CONTAINERS):
-            if not _walk(kid, rows, depth + 1):
+        if here in CONTAINERS.get(canonical(kid.tag), ()):
+            if not _walk(kid, rows):
                 return False
         elif len(kid):
             return False

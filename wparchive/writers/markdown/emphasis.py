@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
@@ -52,7 +53,7 @@ def hold_emphasis(root: Element, held: Held) -> bool:
             name = _NAMES[element.tag]
             marked = not nested and _can_be_marked(element)
             opening, closing = (_MARKS[name],) * 2 if marked else (f"<{name}>", f"</{name}>")
-            if element.children:
+            if len(element):
                 element.insert_before(held.hold(opening))
                 element.insert_after(held.hold(closing))
         element.unwrap()
@@ -65,17 +66,18 @@ def _is_doubtful(text: str) -> bool:
 
 def _trim(element: Element) -> None:
     """Move white space and line breaks at its ends out of an element: no mark stands beside them."""
-    while element.children and _is_blank(element.children[0]):
-        element.insert_before(element.children[0])
-    while element.children and _is_blank(element.children[-1]):
-        element.insert_after(element.children[-1])
-    if not element.children:
-        return
-    first, last = element.children[0], element.children[-1]
-    if isinstance(first, Text) and first.data[0].isspace():
+    children = list(element.children)
+    leading = list(takewhile(_is_blank, children))
+    trailing = list(takewhile(_is_blank, reversed(children[len(leading) :])))
+    kept = children[len(leading) : len(children) - len(trailing)]
+    if leading:
+        element.insert_before(*leading)
+    if trailing:
+        element.insert_after(*reversed(trailing))
+    if kept and isinstance(first := kept[0], Text) and first.data[0].isspace():
         first.data = first.data.lstrip()
         element.insert_before(Text(" "))
-    if isinstance(last, Text) and last.data[-1].isspace():
+    if kept and isinstance(last := kept[-1], Text) and last.data[-1].isspace():
         last.data = last.data.rstrip()
         element.insert_after(Text(" "))
 
@@ -86,10 +88,10 @@ def _is_blank(node: Node) -> bool:
 
 def _can_be_marked(element: Element) -> bool:
     """Tell whether marks at its ends would open and close emphasis."""
-    if not element.children:
+    if not len(element):
         return False
     before, after = _neighbour(element, element.previous_sibling, -1), _neighbour(element, element.next_sibling, 0)
-    return _flanks(before, _kind(element.children[0], 0)) and _flanks(after, _kind(element.children[-1], -1))
+    return _flanks(before, _kind(element[0], 0)) and _flanks(after, _kind(element[-1], -1))
 
 
 def _flanks(outside: str, inside: str) -> bool:
