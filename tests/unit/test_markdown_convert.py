@@ -178,5 +178,15 @@ def test_deep_nesting_ends(piece: str) -> None:
     assert isinstance(to_markdown(piece * 3000), str)
 
 
+@pytest.mark.parametrize("piece", ["<br>", " <b><br></b>", "<p><br>"])
+def test_endless_line_breaks_end(piece: str) -> None:
+    text = to_markdown("<p>a" + piece * 20_000 + "<b>é</b> <i>z</i></p>")
+
+    assert len(text) < 1000
+    assert text.startswith("a")
+    assert "é" in text
+    assert text.endswith(" *z*")
+
+
 def test_the_text_of_elements_too_deep_stays() -> None:
     assert to_markdown("<div>" * 150 + "a<sub>b</sub>") == "ab"

@@ -63,6 +63,7 @@ class Comments:
         self, texts: tuple[str | None, ...], meta: tuple[Meta, ...], extra: dict[str, Any] | None, depth: int
     ) -> Comment:
         number, name, email, url, ip, local, utc, content, approved, kind, parent, user = texts
+        user = user if user != "0" else None
         published = stamp(local, utc, self._context.site_offset)
         if number is None and content is None and name is None:
             self._context.ledger.report("empty-comment", self._context.where())
@@ -74,7 +75,7 @@ class Comments:
             depth=depth,
             type=kind or "comment",
             status=STATUSES.get(approved or "", approved or "unknown"),
-            author=CommentAuthor(name or None, url or None, email or None, ip or None, user if user != "0" else None),
+            author=CommentAuthor(name or None, url or None, email or None, ip or None, user or None),
             published=published.value,
             published_raw=published.raw,
             inferred=("published",) if published.inferred else (),

@@ -69,6 +69,7 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     for fragment in fragments:
         root.append(parse_fragment(fragment))
         root.append(Text(Held.END))
+    _thin_out_breaks(root)
     held = Held()
     if _MARK.search(fragments[0]):
         _keep_marks(root, held)
@@ -90,6 +91,24 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
     parts = markdown.replace("\r", " ").split(Held.END)[:-1]
     return [held.put_back(part.strip("\n")) for part in parts]
+
+
+_MANY_BREAKS: Final = 2000
+_LONGEST_RUN: Final = 100
+
+
+def _thin_out_breaks(root: Element) -> None:
+    """Shorten runs of line breaks that nobody meant: turbohtml 1.15 takes time with the square of their length."""
+    if sum(1 for _ in root.iter_elements("br")) <= _MANY_BREAKS:
+        return
+    run = 0
+    for node in list(root.descendants):
+        if isinstance(node, Element) and node.tag == "br":
+            run += 1
+            if run > _LONGEST_RUN:
+                node.decompose()
+        elif isinstance(node, Text) and node.data.strip():
+            run = 0
 
 
 _MARK: Final = re.compile(r"<!--(more|nextpage)\b")
