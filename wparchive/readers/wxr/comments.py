@@ -93,8 +93,9 @@ class Comments:
         """
         if all(not parent or parent == "0" for _, parent in links):
             return [1] * len(links)
-        parents = {number: parent for number, parent in links if number}
+        parents = {number: parent for number, parent in links if number and number != "0"}
         depths: dict[str, int] = {}
+        place: dict[str, int] = {}
         for number, parent in links:
             if parent and parent != "0" and parent not in parents:
                 self._context.ledger.report(
@@ -106,11 +107,14 @@ class Comments:
                 chain.append(at)
                 depths[at] = 0  # being counted: met again, it is a circle
                 at = parents[at]
-            if chain and depths.get(at or "") == 0:
-                self._context.ledger.report("comment-cycle", self._context.where(), f"comment {at}")
-                base = 0
-            else:
-                base = depths.get(at or "", 0)
+            if at and chain and depths.get(at) == 0:
+                place = place or {number: at for at, number in enumerate(parents)}
+                chain, circle = chain[: chain.index(at)], chain[chain.index(at) :]
+                top = circle.index(min(circle, key=place.__getitem__))
+                self._context.ledger.report("comment-cycle", self._context.where(), f"comment {circle[top]}")
+                below = reversed(circle[top + 1 :] + circle[:top])
+                depths.update((link, step) for step, link in enumerate((circle[top], *below), 1))
+            base = depths.get(at or "", 0)
             for step, link in enumerate(reversed(chain), 1):
                 depths[link] = base + step
         return [depths.get(number or "", 1) for number, _ in links]

@@ -261,12 +261,20 @@ class Document:
         before, _, after = data.rpartition(b"</channel>")
         inner = PROLOG.sub(b"", before + after, count=1)
         element = self._channel_element(inner, line) if inner.strip() else None
+        items = []
+        if element is not None:
+            # Where a `<![CDATA[` has lost its end, an item stood in it as far as the scanner could tell.
+            items = element.findall("item")
+            for item in items:
+                element.remove(item)
         if element is not None or head:
             columns = columns_of(etree.Element("channel") if element is None else element)
             group = nest(columns, self._marks) if columns else None
             assert columns is not None  # what holds markup was mended
             assert group is not None  # parsed elements are balanced
             yield ChannelPart(columns, group, line, head)
+        piece = Piece(is_item=True, data=inner, line=line)
+        yield from filter(None, (self._from_element(item, piece) for item in items))
 
     def _channel_element(self, inner: bytes, line: int) -> etree._Element | None:
         element = self._strict(inner)

@@ -68,12 +68,15 @@ class Scanner:
     def pieces(self) -> Iterator[Piece]:
         """Cut. A piece between items is given also when it is empty."""
         while True:
-            start, skipped = self._seek(_item_start, BETWEEN_QUOTES)
-            yield self._take(start, skipped, is_item=False)
+            yield self._piece(is_item=False)
             if not self._buffer:
                 return
-            end, skipped = self._seek(_item_end, ITEM_QUOTES)
-            yield self._take(end, skipped, is_item=True)
+            yield self._piece(is_item=True)
+
+    def _piece(self, *, is_item: bool) -> Piece:
+        line = self._line
+        end, skipped = self._seek(_item_end, ITEM_QUOTES) if is_item else self._seek(_item_start, BETWEEN_QUOTES)
+        return self._take(end, skipped, is_item=is_item)._replace(line=line)
 
     def _seek(self, find: Callable[[bytearray, int], int], quotes: Mapping[bytes, bytes]) -> tuple[int, int]:
         """Read on until `find` gives a place outside of quoting markup.

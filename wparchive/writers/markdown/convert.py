@@ -126,7 +126,7 @@ def _keep_marks(root: Element, held: Held) -> None:
 
 _CODE_SCHEMES: Final = frozenset({"javascript", "vbscript", "livescript", "mocha", "data"})
 _HARMLESS: Final = ("http:", "https:", "/")
-_SCHEME: Final = re.compile(r"([\x00-\x20a-z]{4,60}):[\x00-\x20]*(image/)?", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"([\x00-\x20a-z]+):[\x00-\x20]*(image/)?", re.IGNORECASE)
 _CONTROLS: Final = dict.fromkeys(range(0x21))
 _LEAVES_LINK: Final = re.compile("[<>`]")
 _ENCODED: Final = str.maketrans({"<": "%3C", ">": "%3E", "`": "%60"})
