@@ -86,7 +86,8 @@ def test_shortcodes_are_counted_with_whether_rendering_knows_them(wxr: Any, coun
     census = count(
         wxr.item(
             1,
-            body='[caption id="1"]x[/caption] [gallery ids="1"] [vc_row]x[/vc_row] [vc_row a="1"]y[/vc_row] [sic] [[gallery]] list[0]',
+            body='[caption id="1"]x[/caption] [gallery ids="1"] [vc_row]x[/vc_row] [vc_row a="1"]y[/vc_row]'
+            " [sic] [[gallery]] list[0]",
         )
     )
     assert [(s.name, s.count, s.known) for s in census.shortcodes] == [
