@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wparchive.readers.wxr.tokens import Columns, Group
 
 RSS: Final = re.compile(rb"<(?:rss|rdf:RDF)\b[^<>]*>")
-XMLNS: Final = re.compile(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""")
+XMLNS: Final = re.compile(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*(?:"([^"<>&\x00-\x1f]*)"|'([^'"<>&\x00-\x1f]*)')""")
 PROLOG: Final = re.compile(rb"(?:\s*(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>))*\s*", re.DOTALL)
 DOCTYPE: Final = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
 CHANNEL: Final = re.compile(rb"<channel\b[^<>]*>")
@@ -29,7 +29,11 @@ END: Final = re.compile(rb"</rss\s*>|</rdf:RDF\s*>")
 UNDECLARED: Final = re.compile(r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined")
 C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
 COMMENT_MARK: Final = b"wp:comment"
+FAMILIES: Final = frozenset({"wp", "content", "excerpt", "dc"})
 MAX_NAMES: Final = 10_000
+MAX_TAGS: Final = 4_000_000
+"""An item of more takes gigabytes as a tree or as tokens, however small its bytes are."""
+
 MAX_PREFIXES: Final = 1000
 MAX_QUOTE: Final = 2000
 MAX_ORIGINAL: Final = 100_000
@@ -136,8 +140,9 @@ class Document:
     def _piece(self, piece: Piece) -> Iterator[Item | ChannelPart]:
         self._line = piece.line
         if piece.oversize:
-            code = "item-too-large" if piece.is_item else "channel-unreadable"
-            self._report(code, piece.line, f"{piece.oversize:,} bytes; the limit is {self._limit:,}")
+            self._too_large(piece, f"{piece.oversize:,} bytes; the limit is {self._limit:,}")
+        elif len(piece.data) > MAX_TAGS and (tags := piece.data.count(b"<")) > MAX_TAGS:
+            self._too_large(piece, f"{tags:,} tags; the limit is {MAX_TAGS:,}")
         elif not piece.is_item:
             yield from self._between(piece)
         else:
@@ -146,6 +151,9 @@ class Document:
                 yield item
             else:
                 yield from self._damaged(piece)
+
+    def _too_large(self, piece: Piece, detail: str) -> None:
+        self._report("item-too-large" if piece.is_item else "channel-unreadable", piece.line, detail)
 
     def _item(self, piece: Piece) -> Item | None:
         """Read an item that is well-formed; the fast way where that is sure of every byte."""
@@ -307,6 +315,11 @@ class Document:
             for prefix, double, single in declared
             if double or single
         }
+        # A standard prefix with an address that nobody knows is a damaged declaration, if its family has no other.
+        families = {prefix: canonical(f"{{{uri}}}x") for prefix, uri in self._namespaces.items()}
+        for prefix in FAMILIES & families.keys():
+            if f"{prefix}:x" not in families.values():
+                del self._namespaces[prefix]
         self._wrap()
 
     def _clark(self, name: bytes) -> str:

@@ -50,12 +50,15 @@ def usual_offset(source: Source) -> str | None:
     try:
         for chunk in source.chunks():
             window = before + chunk.replace(b"\x00", b"")  # of UTF-16: enough to see the dates
-            for local, utc in PAIR.findall(window):
-                value = stamp(local.decode(), "" if utc.startswith(b"0000") else utc.decode(), None).value
-                if value:
-                    counts[value[19:]] += 1
+            counted = 0
+            for found in PAIR.finditer(window):
+                counted = found.end()
+                local, utc = found[1].decode(), found[2].decode()
+                moment = stamp(local, utc, None)
+                if moment.value and moment.raw is None and not local.startswith("0000"):
+                    counts[moment.value[19:]] += 1
             seen += len(chunk)
-            before = window[-256:]
+            before = window[max(counted, len(window) - 256) :]
             if seen >= SAMPLE or counts.total() >= 500:
                 break
     except DamagedSourceError:
@@ -90,7 +93,8 @@ def to_utf8(chunks: Iterator[bytes], context: Context) -> Iterator[bytes]:
                 "undecodable-bytes", Where(context.name, at), f"{text.count(chr(0xFFFD))} in {encoding}"
             )
         line += text.count("\n")
-        yield text.encode("utf-8", "replace")
+        if text:
+            yield text.encode("utf-8", "replace")
 
 
 def _decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[str]:
