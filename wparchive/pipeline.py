@@ -37,7 +37,8 @@ class Job(Struct, frozen=True, kw_only=True):
         archives_only: the sources must be normalized archives (`clean`, `export`).
         read: options of the readers.
         write: options of the writer.
-        progress: is told each source's name and size when it is opened, and each record as it passes.
+        progress: is told each record as it passes.
+        meter: is told which share of a source was read, from 0 to 1.
     """
 
     addresses: tuple[str, ...]
@@ -48,6 +49,7 @@ class Job(Struct, frozen=True, kw_only=True):
     read: ReadOptions = ReadOptions()
     write: WriteOptions = WriteOptions()
     progress: Callable[[Record], None] | None = None
+    meter: Callable[[float], None] | None = None
 
 
 def run(job: Job) -> Ledger:
@@ -62,7 +64,7 @@ def run(job: Job) -> Ledger:
         UnbalancedError: if something is neither out nor accounted for.
     """
     ledger = Ledger()
-    with Sources(job.addresses) as sources:
+    with Sources(job.addresses, job.meter) as sources:
         records = read_all(sources, job.read, ledger, archives_only=job.archives_only)
         if job.render is not None:
             records = staged(records, job.render, ledger)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wparchive.errors import InputError, SourceNotFoundError
 
@@ -66,11 +67,13 @@ class Source(Struct, frozen=True, kw_only=True):
         name: how records, issues and messages call it; never a path outside what the user named.
         path: the file on disk.
         member: the name inside the zip at `path`, or None.
+        meter: is told now and then which share of the file was read, from 0 to 1; not for members of a zip.
     """
 
     name: str
     path: Path
     member: str | None = None
+    meter: Callable[[float], None] | None = None
 
     def chunks(self) -> Iterator[bytes]:
         """Give the content, decompressed, in pieces of at most `CHUNK` bytes.
@@ -81,7 +84,11 @@ class Source(Struct, frozen=True, kw_only=True):
         """
         with self._open() as raw:
             stream = _decompressed(raw)
+            meter = self.meter if self.member is None else None
+            size = self.size() or 1
             while chunk := self._read(stream, CHUNK):
+                if meter is not None:
+                    meter(raw.tell() / size)
                 yield chunk
 
     def head(self, size: int = HEAD) -> bytes:
@@ -145,13 +152,15 @@ def _peek(raw: BinaryIO) -> bytes:
 class Sources:
     """Finds the sources that a user names, and keeps the copy of standard input while they are read."""
 
-    def __init__(self, addresses: Iterable[str]) -> None:
+    def __init__(self, addresses: Iterable[str], meter: Callable[[float], None] | None = None) -> None:
         """Take the addresses.
 
         Args:
             addresses: files, folders, globs, or `-` for standard input.
+            meter: for every source, as `Source.meter`.
         """
         self._addresses = tuple(addresses)
+        self._meter = meter
         self._spool: Path | None = None
 
     def __enter__(self) -> list[Source]:
@@ -163,7 +172,8 @@ class Sources:
         Raises:
             SourceNotFoundError: for an address where nothing lies.
         """
-        return [source for address in self._addresses for source in self._find(address)]
+        found = [source for address in self._addresses for source in self._find(address)]
+        return found if self._meter is None else [replace(source, meter=self._meter) for source in found]
 
     def __exit__(self, *rest: object) -> None:
         if self._spool is not None:

@@ -63,6 +63,11 @@ class Progress:
         self._posts = self._comments = 0
         self._next = 0.0
         self._shown = False
+        self._share = 0.0
+
+    def at(self, share: float) -> None:
+        """Take how much of the source was read, from 0 to 1."""
+        self._share = share
 
     def __call__(self, record: Record) -> None:
         """Count a record."""
@@ -76,7 +81,8 @@ class Progress:
         now = time.monotonic()
         if now >= self._next:
             self._next, self._shown = now + PROGRESS_SECONDS, True
-            click.echo(f"\r{self._posts:,} posts, {self._comments:,} comments …", nl=False, err=True)
+            line = f"{self._share:4.0%}  {count(self._posts, 'post')}, {count(self._comments, 'comment')}"
+            click.echo(f"\r{line} \033[K", nl=False, err=True)
 
     def clear(self) -> None:
         """Take the line away."""

@@ -59,9 +59,12 @@ class Channel:
                 fields[name] = text.strip()
             else:
                 rest.append((name, text, attribute, name in fields))
-        extra = context.extras(rest, "the channel")
         if part.head:
-            yield self._site(fields, extra)
+            yield self._site(fields, context.extras(rest, "the channel"))
+        else:
+            # No record stands for what lies between items: the issue keeps it.
+            for name, text, _, _ in rest:
+                context.ledger.report("junk-between-items", context.where(), f"element {name}", original=text or None)
         groups = part.group.groups
         yield from (self._read_author(columns, group) for group in groups if group.name not in TERM_ELEMENTS)
         terms = [group for group in groups if group.name in TERM_ELEMENTS]

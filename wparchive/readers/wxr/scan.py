@@ -24,12 +24,13 @@ MAX_COMMENT: Final = 1 << 16
 """An XML comment that goes on for longer has lost its end: what stands in it is read."""
 
 START: Final = re.compile(rb"<item[\s>/]")
-BOUNDARY: Final = re.compile(
-    rb"(?:^|(?<=\s)|(?<=>))<(?:item|rss)[\s>]"
+MARK: Final = re.compile(
+    rb"(?P<section><!\[CDATA\[|\]\]>)|(?:^|(?<=\s)|(?<=>))<(?:item|rss)[\s>]"
     # A file that was cut short and joined with the next has the next one's declaration right behind its last word.
     rb"|<\?xml\s[^<>]{0,200}\?>(?=(?:\s++|<!--(?:(?!-->).){0,500}+-->)*+<rss[\s>])",
     re.DOTALL,
 )
+"""The start or end of a CDATA section, or what looks like the start of an item or document."""
 
 
 class Piece(NamedTuple):
@@ -152,7 +153,7 @@ def split_again(piece: Piece) -> list[Piece]:
     Returns:
         The parts; the piece alone if there is nothing to cut at.
     """
-    starts = [found.start() for found in BOUNDARY.finditer(piece.data) if found.start() > 0]
+    starts = list(_starts(piece.data))
     if not starts:
         return [piece]
     parts, line = [], piece.line
@@ -163,3 +164,20 @@ def split_again(piece: Piece) -> list[Piece]:
         parts.append(Piece(is_item, data, line, complete))
         line += data.count(b"\n")
     return parts
+
+
+def _starts(data: bytes) -> Iterator[int]:
+    """Where items and documents start. A text that quotes a start is told by its section, which ends before another."""
+    marks = [(found.start(), found["section"]) for found in MARK.finditer(data)]
+    following: bytes | None = None
+    quoted = []
+    for _, section in reversed(marks):
+        quoted.append(following != b"<![CDATA[")
+        following = section or following
+    in_section = False
+    for (at, section), is_quoted in zip(marks, reversed(quoted), strict=True):
+        if section:
+            in_section = section == b"<![CDATA["
+        elif at > 0 and not (in_section and is_quoted):
+            in_section = False
+            yield at

@@ -64,10 +64,10 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     Returns:
         The Markdown of each, in order.
     """
-    root = parse_fragment(_ROOM)
+    root = parse_fragment(_ROOM, positions=False)
     root.clear()
     for fragment in fragments:
-        root.append(parse_fragment(fragment))
+        root.append(parse_fragment(fragment, positions=False))
         root.append(Text(Held.END))
     _thin_out_breaks(root)
     held = Held()
