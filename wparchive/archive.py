@@ -37,8 +37,12 @@ _LISTS: Final[tuple[tuple[type, str], ...]] = ((Author, "authors"), (Term, "term
 
 def is_archive(head: bytes) -> bool:
     """Tell by its first bytes whether a file is an archive of ours, in either form."""
-    start = head.lstrip().replace(b" ", b"").replace(b"\n", b"")
-    return start.startswith((LINES_START, DOCUMENT_START))
+    return _compact(head).startswith((LINES_START, DOCUMENT_START))
+
+
+def _compact(head: bytes) -> bytes:
+    """The first bytes without white space: a tool may have laid the JSON out anew."""
+    return b"".join(head.split())
 
 
 def sniff(head: bytes, _name: str) -> float:
@@ -142,15 +146,18 @@ def read(source: Source, _options: ReadOptions, ledger: Ledger) -> Iterator[Reco
     """
     end: End | None = None
     counts = type(ledger.came_in)()
-    for record in _records(source):
-        if isinstance(record, End):
-            end = record
-            continue
-        if isinstance(record, Issue):
-            ledger.carry(record)
-        _count(record, counts)
-        yield record
-    ledger.came_in.update(counts)
+    try:
+        for record in _records(source):
+            if isinstance(record, End):
+                end = record
+                continue
+            if isinstance(record, Issue):
+                ledger.carry(record)
+            _count(record, counts)
+            yield record
+    finally:
+        # What stands before a malformed line was given, and must be balanced when other sources are read on.
+        ledger.came_in.update(counts)
     where = Where(source.name)
     if end is None:
         ledger.report("archive-cut-short", where)
@@ -160,7 +167,7 @@ def read(source: Source, _options: ReadOptions, ledger: Ledger) -> Iterator[Reco
 
 def _records(source: Source) -> Iterator[Record]:
     head = source.head(64)
-    if head.lstrip().replace(b" ", b"").replace(b"\n", b"").startswith(DOCUMENT_START):
+    if _compact(head).startswith(DOCUMENT_START):
         yield from _read_document(source)
         return
     decoder = msgspec.json.Decoder(Record)
@@ -169,7 +176,7 @@ def _records(source: Source) -> Iterator[Record]:
             continue
         try:
             record = decoder.decode(line)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # msgspec's own errors, and bytes that are no UTF-8
             raise _bad(source, f"line {number}", error) from error
         if isinstance(record, Archive):
             _check_version(source, record)
@@ -216,7 +223,7 @@ def _read_document(source: Source) -> Iterator[Record]:
             )
     try:
         document = msgspec.json.decode(data, type=_Document)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise _bad(source, "the document", error) from error
     _check_version(source, document.archive)
     yield document.archive

@@ -1,7 +1,7 @@
 """The table of readers and writers, the add-ons' own included, and the choice among them.
 
-Add-ons register under the entry point groups `wparchive.readers` and `wparchive.writers`: an object that has the
-attributes of `Reader` or `Writer`.
+Add-ons register under the entry point groups `wparchive.readers` and `wparchive.writers`: a `Format`, whose module has
+the attributes of `Reader`, or the function of `Writer` under the name that `attribute` says.
 """
 
 from __future__ import annotations
@@ -153,22 +153,27 @@ def choose_reader(source: Source) -> Format:
 
 def load_reader(entry: Format) -> Reader:
     """Import a reader."""
-    module: Any = _load(entry)
-    reader: Reader = module
+    reader: Reader = _load(entry, "sniff", "read")
     return reader
 
 
 def load_writer(entry: Format) -> Callable[[Iterator[Record], Target, WriteOptions, Ledger], None]:
     """Import a writer's function."""
-    write: Callable[[Iterator[Record], Target, WriteOptions, Ledger], None] = getattr(_load(entry), entry.attribute)
+    write: Callable[[Iterator[Record], Target, WriteOptions, Ledger], None] = getattr(
+        _load(entry, entry.attribute), entry.attribute
+    )
     return write
 
 
-def _load(entry: Format) -> object:
+def _load(entry: Format, *names: str) -> Any:  # noqa: ANN401 - a module, whose functions are known by name
     try:
-        return import_module(entry.module)
+        module = import_module(entry.module)
     except ImportError as error:
         raise PluginError(f"the format {entry.name} cannot be loaded: {error}", place=entry.module) from error
+    for name in names:
+        if not callable(getattr(module, name, None)):
+            raise PluginError(f"the format {entry.name} has no function {name!r}", place=entry.module)
+    return module
 
 
 def _lazily(find: Callable[[str], list[Format]], kind: str) -> Iterator[Format]:

@@ -117,6 +117,7 @@ class Ledger:
         self.went_out: Counter[str] = Counter()
         self.accounted: Counter[str] = Counter()
         self.issues: Counter[str] = Counter()
+        self._severities: Counter[str] = Counter()
         self._pending: deque[Issue] = deque()
         self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - lives as long as the ledger
 
@@ -142,15 +143,18 @@ class Ledger:
         entry = CODES[code]
         message = f"{entry.meaning[:-1]}: {detail}" if detail else entry.meaning
         issue = Issue(code=code, severity=entry.severity, message=message, where=where, original=original)
-        self.issues[code] += 1
         if units:
             self.accounted[kind] += units
         self._pending.append(issue)
-        self._spool.write(msgspec.json.encode(issue) + b"\n")
+        self.carry(issue)
 
     def carry(self, issue: Issue) -> None:
-        """Count an issue of an earlier run, which an archive holds and which is in the stream already."""
+        """Count an issue of an earlier run, which an archive holds and which is in the stream already.
+
+        Its code may be one that only another version of this program knows.
+        """
         self.issues[issue.code] += 1
+        self._severities[issue.severity] += 1
         self._spool.write(msgspec.json.encode(issue) + b"\n")
 
     def account(self, kind: str, units: int) -> None:
@@ -173,7 +177,7 @@ class Ledger:
 
     def severity_count(self, severity: Severity) -> int:
         """How many issues of a severity were entered."""
-        return sum(n for code, n in self.issues.items() if CODES[code].severity == severity)
+        return self._severities[severity]
 
     def check_balance(self) -> None:
         """Make sure that everything which came in is out or accounted for.

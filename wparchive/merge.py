@@ -8,7 +8,6 @@ claims to be the same, or stands twice in one source, is kept and named.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -77,7 +76,8 @@ class Merger:
             yield post
             return
         # Python's own hash differs from run to run, and what comes of it does not; it is ten times as fast.
-        content = hash((post.type, post.title, post.modified, post.body.source, len(post.comments), len(post.meta)))
+        comments = tuple([(comment.id, comment.status, comment.body.source) for comment in post.comments])
+        content = hash((post.type, post.title, post.modified, post.body.source, comments, len(post.meta)))
         content = content & MASK & ~0xFF | self._source & 0xFF
         known = self._posts.setdefault(f"{post.id}\0{post.guid}", content)
         if known is None:
@@ -116,5 +116,5 @@ class Merger:
 
 def _home(url: str) -> str:
     """An address without scheme, `www.` and trailing slash: a site that moved to https is the same site."""
-    parts = urlsplit(url)
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}".lower()
+    address = url.strip().lower().removeprefix("http://").removeprefix("https://")
+    return address.removeprefix("www.").rstrip("/")

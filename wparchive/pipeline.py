@@ -111,43 +111,54 @@ def read_all(
         raise InputError("is no normalized archive", place=wrong.name, remedy="`wparchive import` makes one of it")
     streams: list[tuple[Source, Iterator[Record]]] = []
     origins: list[SourceRecord] = []
+    failures: list[InputError] = []
     for source, entry in readable:
-        stream = load_reader(entry).read(source, options, ledger)
-        first = next(stream, None) if entry.name == "archive" else None
-        if isinstance(first, Archive):
-            # What was made from an archive still names the sources that the archive was made from.
-            origins += first.sources
+        try:
+            made_of, stream = _opened(source, entry, options, ledger)
+        except InputError as error:
+            failures.append(error)
+            ledger.report("source-unreadable", Where(source.name), error.message)
         else:
-            origins.append(_source_record(source, entry))
-            stream = chain([first] if first is not None else [], stream)
-        streams.append((source, stream))
+            origins += made_of
+            streams.append((source, stream))
+    if not streams:
+        raise failures[0]
     yield Archive(schema=SCHEMA_VERSION, generator=f"wparchive {__version__}", sources=tuple(origins))
     merger = Merger(ledger)
-    failures: list[InputError] = []
     for source, stream in streams:
         try:
             yield from merger.merge(stream, source.name)
         except InputError as error:
             failures.append(error)
             ledger.report("source-unreadable", Where(source.name), error.message)
-    if len(failures) == len(streams):
+    if len(failures) == len(readable):
         raise failures[0]
 
 
-def _source_record(source: Source, entry: Format) -> SourceRecord:
+def _opened(
+    source: Source, entry: Format, options: ReadOptions, ledger: Ledger
+) -> tuple[tuple[SourceRecord, ...], Iterator[Record]]:
+    """Give what a source is made of, and its records."""
+    stream = load_reader(entry).read(source, options, ledger)
+    first = next(stream, None) if entry.name == "archive" else None
+    if isinstance(first, Archive):
+        # What was made from an archive still names the sources that the archive was made from.
+        return first.sources, stream
     size, digest = source.fingerprint()
-    return SourceRecord(name=source.name, format=entry.name, bytes=size, sha256=digest)
+    origin = SourceRecord(name=source.name, format=entry.name, bytes=size, sha256=digest)
+    return (origin,), chain([first] if first is not None else [], stream)
 
 
 def _readable(sources: list[Source], ledger: Ledger) -> Iterator[tuple[Source, Format]]:
-    failures: list[UnknownFormatError] = []
+    failures: list[InputError] = []
     found = False
     for source in sources:
         try:
             entry = choose_reader(source)
-        except UnknownFormatError as error:
+        except InputError as error:
             failures.append(error)
-            ledger.report("source-skipped", Where(source.name), error.message)
+            code = "source-skipped" if isinstance(error, UnknownFormatError) else "source-unreadable"
+            ledger.report(code, Where(source.name), error.message)
         else:
             found = True
             yield source, entry

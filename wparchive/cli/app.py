@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from wparchive._version import __version__
+from wparchive.cli.console import leave_broken_pipe
 
 COMMANDS: Final = {
     "convert": "Turn an export into Markdown, SQLite or an archive, in one go.",
@@ -48,14 +49,21 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; click would make 1 of a broken pipe, which means something else here."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            leave_broken_pipe()
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a file's name in its place gets the advice to say `convert`."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from pathlib import Path  # noqa: PLC0415 - only for the advice
+            import os.path  # noqa: PLC0415 - only for the advice
 
-            if Path(args[0]).exists():
+            if os.path.exists(args[0]):  # noqa: PTH110 - pathlib's raises where a name is too long
                 ctx.fail(f"{args[0]!r} is a file, not a command. Did you mean: wparchive convert {args[0]} -o DEST")
         return super().resolve_command(ctx, args)
 
@@ -70,8 +78,10 @@ def _read_config(ctx: click.Context, _param: click.Parameter, value: str | None)
     try:
         with path.open("rb") as file:
             values = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # also bytes that are no UTF-8
         raise click.BadParameter(f"{path}: {error}") from error
+    if strange := [name for name in COMMANDS if not isinstance(values.get(name, {}), dict)]:
+        raise click.BadParameter(f"{path}: {strange[0]} is a command; its options stand below [{strange[0]}]")
     shared = {key: item for key, item in values.items() if not isinstance(item, dict)}
     ctx.default_map = {
         name: {key.replace("-", "_"): item for key, item in {**shared, **values.get(name, {})}.items()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
+from wparchive.cli.tables import printable
 from wparchive.errors import StrictError, WparchiveError
 
 if TYPE_CHECKING:
@@ -38,20 +39,24 @@ def reporting_errors(*, debug: bool) -> Iterator[None]:
             raise
         fail(str(error), error.exit_code)
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): there is nobody to tell.
-        with contextlib.suppress(OSError):
-            sys.stdout.close()
-        raise SystemExit(141) from None
+        leave_broken_pipe()
     except (MemoryError, RecursionError, OSError) as error:
         if debug:
             raise
         fail(f"{type(error).__name__}: {error} (--debug shows where)", WparchiveError.exit_code)
 
 
+def leave_broken_pipe() -> NoReturn:
+    """Exit as programs do whose reader went away (`| head`): there is nobody to tell."""
+    with contextlib.suppress(OSError):
+        sys.stdout.close()
+    raise SystemExit(141)
+
+
 def fail(message: str, code: int) -> NoReturn:
     """Say what is wrong and exit."""
     click.secho("error: ", fg="red", bold=True, nl=False, err=True)
-    click.echo(message, err=True)
+    click.echo(printable(message), err=True)
     raise SystemExit(code)
 
 
@@ -126,7 +131,7 @@ def _show_issues(ledger: Ledger, *, verbose: bool) -> None:
         where = issue.where
         place = f"{where.source}{f':{where.line}' if where.line else ''}{f' ({where.record})' if where.record else ''}"
         click.secho(f"{issue.severity}: ", fg="red" if issue.severity == "lost" else "yellow", nl=False, err=True)
-        click.echo(f"{place}: {issue.message}", err=True)
+        click.echo(printable(f"{place}: {issue.message}"), err=True)
         shown += 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -31,13 +32,10 @@ class Size(_ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
         """Read one."""
-        if isinstance(value, int):
-            return value
-        text = str(value).strip().upper().removesuffix("B").removesuffix("I")
-        try:
-            return int(float(text.rstrip("KMG")) * SIZES.get(text[-1:], 1))
-        except (ValueError, OverflowError):
+        number = re.fullmatch(r"([0-9]{1,18}(?:\.[0-9]{1,18})?)([KMG]?)(?:I?B)?", str(value).strip().upper())
+        if number is None:
             self.fail(f"{value!r} is no size; say 500K, 64M or 2G", param, ctx)
+        return int(float(number[1]) * SIZES.get(number[2], 1))
 
 
 def _all(*decorators: Callable[[F], F]) -> Callable[[F], F]:

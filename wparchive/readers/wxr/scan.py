@@ -25,7 +25,7 @@ MAX_COMMENT: Final = 1 << 16
 
 START: Final = re.compile(rb"<item[\s>/]")
 MARK: Final = re.compile(
-    rb"(?P<section><!\[CDATA\[|\]\]>)|(?:^|(?<=\s)|(?<=>))<(?:item|rss)[\s>]"
+    rb"(?P<section><!\[CDATA\[|\]\]>)|(?:^|(?<=\s)|(?<=>))<(?:item|rss)[\s>]|<item>(?=\s*+<)"
     # A file that was cut short and joined with the next has the next one's declaration right behind its last word.
     rb"|<\?xml\s[^<>]{0,200}\?>(?=(?:\s++|<!--(?:(?!-->).){0,500}+-->)*+<rss[\s>])",
     re.DOTALL,
