@@ -118,6 +118,7 @@ class Ledger:
         self.accounted: Counter[str] = Counter()
         self.issues: Counter[str] = Counter()
         self._severities: Counter[str] = Counter()
+        self._carried: Counter[str] = Counter()
         self._pending: deque[Issue] = deque()
         self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - lives as long as the ledger
 
@@ -146,13 +147,17 @@ class Ledger:
         if units:
             self.accounted[kind] += units
         self._pending.append(issue)
-        self.carry(issue)
+        self._enter(issue)
 
     def carry(self, issue: Issue) -> None:
         """Count an issue of an earlier run, which an archive holds and which is in the stream already.
 
         Its code may be one that only another version of this program knows.
         """
+        self._carried[issue.code] += 1
+        self._enter(issue)
+
+    def _enter(self, issue: Issue) -> None:
         self.issues[issue.code] += 1
         self._severities[issue.severity] += 1
         self._spool.write(msgspec.json.encode(issue) + b"\n")
@@ -174,6 +179,10 @@ class Ledger:
         for line in self._spool:
             yield decoder.decode(line)
         self._spool.seek(0, 2)
+
+    def arisen(self, code: str) -> int:
+        """How many issues of a code arose in this run, those of earlier runs aside."""
+        return self.issues[code] - self._carried[code]
 
     def severity_count(self, severity: Severity) -> int:
         """How many issues of a severity were entered."""

@@ -77,7 +77,8 @@ class Merger:
             return
         # Python's own hash differs from run to run, and what comes of it does not; it is ten times as fast.
         comments = tuple([(comment.id, comment.status, comment.body.source) for comment in post.comments])
-        content = hash((post.type, post.title, post.modified, post.body.source, comments, len(post.meta)))
+        fields = (post.type, post.status, post.title, post.modified, post.excerpt, post.body.source)
+        content = hash((fields, comments, len(post.meta)))
         content = content & MASK & ~0xFF | self._source & 0xFF
         known = self._posts.setdefault(f"{post.id}\0{post.guid}", content)
         if known is None:

@@ -187,9 +187,9 @@ class Sources:
         if path.is_dir():
             files = sorted((p for p in path.rglob("*") if p.is_file()), key=lambda p: natural(str(p)))
             for file in files:
-                yield from _members(Source(name=file.relative_to(path).as_posix(), path=file))
+                yield from _members(Source(name=_sayable(file.relative_to(path).as_posix()), path=file))
         elif path.exists():
-            yield from _members(Source(name=path.name, path=path))
+            yield from _members(Source(name=_sayable(path.name), path=path))
         elif matches := sorted(glob.glob(address, recursive=True), key=natural):  # noqa: PTH207 - any pattern, any root
             for match in matches:
                 yield from self._find(match)
@@ -203,6 +203,11 @@ class Sources:
             with os.fdopen(handle, "wb") as spool:
                 shutil.copyfileobj(sys.stdin.buffer, spool, CHUNK)
         return self._spool
+
+
+def _sayable(name: str) -> str:
+    """A file's name as records can hold it: bytes that are no UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _members(source: Source) -> Iterator[Source]:

@@ -179,6 +179,32 @@ def test_the_end_record_counts_what_is_in_it_and_sums_the_bytes_before(folder: P
     assert end["out"]["author"] == sum(record["kind"] == "author" for record in records)
 
 
+def test_the_sum_is_right_also_when_it_is_made_in_several_pieces(folder: Path, blog: list[Record]) -> None:
+    long = [
+        msgspec.structs.replace(post, body=Body("wide water " * 9000, "classic"))
+        for post in blog
+        if isinstance(post, Post)
+    ]
+    *lines, last = written(folder, [*blog[:2], *long]).read_bytes().splitlines(keepends=True)
+    assert sum(map(len, lines)) > 4 * archive.FLUSH
+    assert json.loads(last)["sha256"] == hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def test_meta_of_posts_comments_and_terms_is_counted(folder: Path) -> None:
+    term = Term(taxonomy="category", slug="boats", name="Boats", meta=(Meta("a", 1), Meta("b", 2)))
+    comment = Comment(
+        depth=1, type="comment", status="approved", author=CommentAuthor(), body=Body("", "html"), mentions=(),
+        meta=(Meta("c", 3),),
+    )  # fmt: skip
+    post = Post(
+        type="post", status="publish", title="", slug="", body=Body("", "classic"), terms=(), boilerplate=(),
+        meta=(Meta("d", 4),), comments=(comment,), source=Origin("x"),
+    )  # fmt: skip
+    path = written(folder, [Archive(schema=1, generator="", sources=()), term, post])
+    assert json.loads(path.read_text().splitlines()[-1])["out"] == {"term": 1, "post": 1, "comment": 1, "meta": 4}
+    assert read(path)[1] == []
+
+
 def test_the_order_is_archive_site_and_end_last(folder: Path, blog: list[Record]) -> None:
     kinds = [json.loads(line)["kind"] for line in written(folder, blog).read_text().splitlines()]
     assert (kinds[:2], kinds[-1], kinds.count("end")) == (["archive", "site"], "end", 1)

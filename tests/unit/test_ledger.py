@@ -177,3 +177,6 @@ def test_an_issue_of_an_earlier_run_is_counted_but_not_drained(ledger: Ledger) -
     old = Issue(code="empty-comment", severity="info", message="Then.", where=HERE)
     ledger.carry(old)
     assert (list(ledger.drain()), list(ledger.all_issues()), ledger.issues["empty-comment"]) == ([], [old], 1)
+    assert ledger.arisen("empty-comment") == 0
+    ledger.report("empty-comment", HERE)
+    assert (ledger.arisen("empty-comment"), ledger.issues["empty-comment"]) == (1, 2)

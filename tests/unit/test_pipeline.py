@@ -1,1 +1,268 @@
-"""Placeholder: being written."""
+"""The stages together: what is read, in which order, from which sources, and that doing it again changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from wparchive.errors import ArchiveError, InputError, SourceNotFoundError, UnbalancedError, UnknownFormatError
+from wparchive.formats import choose_writer
+from wparchive.ledger import Ledger
+from wparchive.model import Archive, Issue, Post, Record, Site
+from wparchive.options import ReadOptions, RenderOptions, WriteOptions
+from wparchive.pipeline import Job, open_source, run
+from wparchive.targets import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+DEMO = FIXTURES / "demo-blog/export.xml"
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Path]:
+    """Runs a job into a file; its path."""
+
+    def made(name: str, *sources: object, **options: Any) -> Path:
+        path = tmp_path / name
+        writer = choose_writer(None, path)
+        run(Job(addresses=tuple(map(str, sources)), target=Target(path=path), writer=writer, **options))
+        return path
+
+    return made
+
+
+def records(*sources: object) -> list[Record]:
+    return list(open_source(*map(str, sources)))
+
+
+def posts(*sources: object) -> list[Post]:
+    return [record for record in records(*sources) if isinstance(record, Post)]
+
+
+def origins(*sources: object) -> list[tuple[str, str, int, str]]:
+    head = next(open_source(*map(str, sources)))
+    assert isinstance(head, Archive)
+    return [(source.name, source.format, source.bytes, source.sha256) for source in head.sources]
+
+
+def origin(path: Path, form: str = "wxr", name: str = "") -> tuple[str, str, int, str]:
+    data = path.read_bytes()
+    return name or path.name, form, len(data), hashlib.sha256(data).hexdigest()
+
+
+# --- the first record -----------------------------------------------------------------------------------------------
+def test_the_first_record_names_every_source(wxr: Any) -> None:
+    paths = [Path(wxr.save(wxr.export(wxr.item(number)), f"{number}.xml")) for number in (1, 2)]
+    assert origins(*paths) == [origin(path) for path in paths]
+    first, second, *rest = records(*paths)
+    assert (type(first), type(second)) == (Archive, Site)
+    assert not any(isinstance(record, Archive | Site) for record in rest)
+
+
+def test_a_packed_source_is_named_as_it_lies_there(wxr: Any, tmp_path: Path) -> None:
+    export = wxr.export(wxr.item(1)).encode()
+    packed = tmp_path / "blog.xml.gz"
+    packed.write_bytes(gzip.compress(export, mtime=0))
+    assert origins(packed) == [origin(packed)]
+    assert [post.id for post in posts(packed)] == ["1"]
+
+
+def test_a_file_in_a_zip_is_named_by_its_content(wxr: Any, tmp_path: Path) -> None:
+    export = wxr.export(wxr.item(1)).encode()
+    path = tmp_path / "blog.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("in/blog.xml", export)
+    assert origins(path) == [("blog.zip/in/blog.xml", "wxr", len(export), hashlib.sha256(export).hexdigest())]
+
+
+def test_a_source_that_cannot_be_read_is_not_among_those_it_was_made_of(wxr: Any, tmp_path: Path) -> None:
+    good = Path(wxr.save(wxr.export(wxr.item(1))))
+    other = tmp_path / "notes.txt"
+    other.write_text("Buy rope.")
+    assert origins(good, other) == [origin(good)]
+
+
+@pytest.mark.parametrize("name", ["blog.jsonl", "blog.json"])
+def test_an_archive_that_is_read_again_keeps_its_sources(make: Any, wxr: Any, name: str) -> None:
+    paths = [Path(wxr.save(wxr.export(wxr.item(number)), f"{number}.xml")) for number in (1, 2)]
+    again = make(f"again-{name}", make(name, *paths))
+    assert origins(again) == [origin(path) for path in paths]
+
+
+def test_an_archive_and_an_export_together_name_the_sources_of_both(make: Any, wxr: Any) -> None:
+    first, second = (Path(wxr.save(wxr.export(wxr.item(number)), f"{number}.xml")) for number in (1, 2))
+    assert origins(make("blog.jsonl", first), second) == [origin(first), origin(second)]
+
+
+# --- sources that cannot be read ------------------------------------------------------------------------------------
+def damaged_archive(make: Any, folder: Path, line: int) -> Path:
+    """An archive of the demo blog in which one line is malformed."""
+    whole = make("whole.jsonl", DEMO, render=None)
+    lines = whole.read_bytes().splitlines()
+    whole.unlink()
+    lines[line - 1] = lines[line - 1][:-2]
+    path = folder / "damaged.jsonl"
+    path.write_bytes(b"\n".join(lines))
+    return path
+
+
+@pytest.mark.parametrize("line", [1, 2, 9, 15])
+def test_an_unreadable_source_among_several_is_reported_and_the_rest_done(
+    make: Any, wxr: Any, tmp_path: Path, line: int
+) -> None:
+    bad = damaged_archive(make, tmp_path, line)
+    ledger = Ledger()
+    good = wxr.save(wxr.export(wxr.item(777)))
+    target = Target(path=tmp_path / "out.jsonl")
+    ledger = run(Job(addresses=(str(bad), good), target=target, writer=choose_writer("jsonl", None)))
+    assert ledger.issues["source-unreadable"] == 1
+    (issue,) = [issue for issue in ledger.all_issues() if issue.code == "source-unreadable"]
+    assert (issue.where.source, issue.severity) == ("damaged.jsonl", "lost")
+    assert posts(target.path)[-1].id == "777"
+
+
+def test_where_no_source_can_be_read_the_first_error_is_raised(make: Any, tmp_path: Path) -> None:
+    bad = damaged_archive(make, tmp_path, 9)
+    for sources in ([bad], [bad, bad]):
+        with pytest.raises(ArchiveError, match=r"damaged\.jsonl, line 9"):
+            make("out.jsonl", *sources)
+    assert [path.name for path in tmp_path.iterdir()] == ["damaged.jsonl"]
+
+
+def test_files_that_nobody_knows_are_passed_over_and_named(wxr: Any, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Buy rope.")
+    (tmp_path / "blog.xml").write_text(wxr.export(wxr.item(1)))
+    (issue,) = [record for record in records(tmp_path) if isinstance(record, Issue)]
+    assert (issue.code, issue.where.source) == ("source-skipped", "notes.txt")
+    (tmp_path / "blog.xml").unlink()
+    with pytest.raises(UnknownFormatError, match=r"^notes\.txt: "):
+        records(tmp_path)
+
+
+def test_a_member_that_cannot_be_opened_does_not_stop_the_others(wxr: Any, tmp_path: Path) -> None:
+    path = tmp_path / "blog.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("a.xml", wxr.export(wxr.item(1)))
+        packed.writestr("b.xml", wxr.export(wxr.item(2)))
+    data = bytearray(path.read_bytes())
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 8] |= 1  # says that a.xml is encrypted
+    path.write_bytes(data)
+    found = records(path)
+    assert [record.id for record in found if isinstance(record, Post)] == ["2"]
+    (issue,) = [record for record in found if isinstance(record, Issue)]
+    assert (issue.code, issue.where.source) == ("source-unreadable", "blog.zip/a.xml")
+
+
+def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nothing to read"):
+        records(tmp_path)
+    with pytest.raises(SourceNotFoundError, match="no such file"):
+        records(tmp_path / "missing.xml")
+
+
+def test_archives_only_refuses_an_export_with_the_remedy(make: Any, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^export\.xml: is no normalized archive \(`wparchive import` makes one"):
+        make("out.db", DEMO, archives_only=True)
+    assert list(tmp_path.iterdir()) == []
+    archive = make("blog.jsonl", DEMO, render=None)
+    assert make("out.jsonl", archive, archives_only=True).exists()
+
+
+# --- the stages -----------------------------------------------------------------------------------------------------
+def test_rendering_twice_changes_nothing(make: Any) -> None:
+    once = posts(make("once.jsonl", DEMO))
+    twice = posts(make("twice.jsonl", make("once.jsonl", DEMO)))
+    assert twice == once
+    moved = [post for post in once if post.boilerplate]
+    assert moved, "the demo blog has junk for the cleaning rules"
+    assert all(post.body.html is not None for post in once)
+
+
+def test_cleaning_later_gives_what_converting_gives(make: Any) -> None:
+    imported = make("import.jsonl", DEMO, render=None)
+    assert all(post.body.html is None and not post.boilerplate for post in posts(imported))
+    assert posts(make("clean.jsonl", imported)) == posts(make("convert.jsonl", DEMO))
+
+
+def test_bodies_as_they_were_found_are_never_changed(make: Any) -> None:
+    found = {post.id: post.body.source for post in posts(DEMO)}
+    assert {post.id: post.body.source for post in posts(make("blog.jsonl", DEMO))} == found
+
+
+def test_the_text_is_left_out_where_it_is_not_wanted(make: Any) -> None:
+    bodies = [post.body for post in posts(make("blog.jsonl", DEMO, render=RenderOptions(text=False)))]
+    assert {body.text for body in bodies} == {None}
+    assert {body.html is None for body in bodies} == {False}
+
+
+def test_a_rule_that_is_left_out_moves_nothing(make: Any) -> None:
+    kept = posts(make("blog.jsonl", DEMO))
+    names = {piece.rule for post in kept for piece in post.boilerplate}
+    without = make("without.jsonl", DEMO, render=RenderOptions(no_rules=frozenset(names)))
+    assert [piece for post in posts(without) for piece in post.boilerplate] == []
+
+
+def test_issues_stand_after_the_record_they_arose_with(make: Any, wxr: Any) -> None:
+    items = [wxr.item(number, wxr.comment(number, content="<script>1</script>")) for number in (1, 2, 3)]
+    path = make("blog.jsonl", wxr.save(wxr.export(*items)))
+    found = [record for record in records(path) if isinstance(record, Post | Issue)]
+    assert [type(record) for record in found] == [Post, Issue] * 3
+    for post, issue in zip(found[::2], found[1::2], strict=True):
+        assert isinstance(post, Post)
+        assert isinstance(issue, Issue)
+        assert (issue.code, issue.where.record) == ("unsafe-html", f"comment {post.id}")
+
+
+def test_a_run_tells_each_record_that_passes(make: Any) -> None:
+    seen: list[Record] = []
+    make("blog.jsonl", DEMO, progress=seen.append)
+    assert sum(isinstance(record, Post) for record in seen) == 16
+
+
+def test_the_limit_of_an_item_reaches_the_reader(make: Any, wxr: Any) -> None:
+    source = wxr.save(wxr.export(wxr.item(1), wxr.item(2, body="x" * 9000)))
+    path = make("blog.jsonl", source, read=ReadOptions(max_item_bytes=5000))
+    found = records(path)
+    assert [record.id for record in found if isinstance(record, Post)] == ["1"]
+    assert [record.code for record in found if isinstance(record, Issue)] == ["item-too-large"]
+
+
+def test_a_writer_that_forgets_something_is_found_out(
+    wxr: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def forgetful(found: Any, _target: Target, _options: WriteOptions, _ledger: Ledger) -> None:
+        list(found)
+
+    monkeypatch.setattr("wparchive.archive.write_lines", forgetful)
+    target = Target(path=tmp_path / "blog.jsonl")
+    job = Job(addresses=(wxr.save(wxr.export(wxr.item(1))),), target=target, writer=choose_writer("jsonl", None))
+    with pytest.raises(UnbalancedError, match=r"post: 1 in, 0 out, 0 accounted for"):
+        run(job)
+
+
+# --- as a library ---------------------------------------------------------------------------------------------------
+def test_open_source_gives_records_and_issues_without_rendering(wxr: Any) -> None:
+    found = records(wxr.save(wxr.export(wxr.item(1, body="A & B"), wxr.item(2, date="never", gmt=""))))
+    assert [type(record) for record in found] == [Archive, Site, Post, Post, Issue]
+    assert isinstance(found[2], Post)
+    assert (found[2].body.source, found[2].body.html) == ("A & B", None)
+
+
+def test_open_source_counts_in_the_ledger_that_it_is_given(wxr: Any) -> None:
+    ledger = Ledger()
+    list(open_source(wxr.save(wxr.export(wxr.item(1, wxr.comment(5)))), ledger=ledger))
+    assert (ledger.came_in["post"], ledger.came_in["comment"]) == (1, 1)
+
+
+def test_open_source_opens_nothing_before_it_is_asked(tmp_path: Path) -> None:
+    stream = open_source(str(tmp_path / "missing.xml"))
+    with pytest.raises(SourceNotFoundError):
+        next(stream)

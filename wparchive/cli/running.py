@@ -41,7 +41,7 @@ def run_job(job: Job, options: dict[str, Any]) -> None:
     finish(ledger, options)
     if job.target.dry_run and not options["quiet"]:
         click.echo(f"dry run: nothing was written to {job.target.name}", err=True)
-    if ledger.issues["source-unreadable"]:
+    if ledger.arisen("source-unreadable"):
         raise SystemExit(1)
 
 

@@ -54,7 +54,7 @@ def compare(contents: Contents, sources: Sequence[str], options: ReadOptions) ->
             count += 1
             if len(absent) < SHOWN:
                 absent[fact.identity] = fact
-    if unread := ledger.issues["source-unreadable"]:
+    if unread := ledger.arisen("source-unreadable"):
         yield Check("failed", f"{unread:,} of the sources could not be read, and were not compared")
     extra = Found()
     differing = _pair(contents, there, absent, extra) if len(there) else {}

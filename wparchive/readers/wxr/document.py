@@ -30,11 +30,6 @@ UNDECLARED: Final = re.compile(r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is n
 C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
 COMMENT_MARK: Final = b"wp:comment"
 FAMILIES: Final = frozenset({"wp", "content", "excerpt", "dc"})
-NEXT_ITEM: Final = b"<item>\n"
-FIELD: Final = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)[^<>]*><!\[CDATA\[")
-PROSE: Final = frozenset({b"encoded", b"description", b"comment_content", b"meta_value"})
-"""Fields in which a text may well quote an item."""
-
 MAX_NAMES: Final = 10_000
 MAX_TAGS: Final = 4_000_000
 """An item of more takes gigabytes as a tree or as tokens, however small its bytes are."""
@@ -359,16 +354,10 @@ class Document:
 
 
 def _swallows_another(data: bytes) -> bool:
-    """Whether a text that lost its end goes on to that of the next item, which can leave the two well-formed as one."""
-    low, at = 0, data.find(NEXT_ITEM, len(NEXT_ITEM))
-    while low >= 0 and at >= 0:
-        opened = data.rfind(b"<![CDATA[", low, at)
-        field = FIELD.match(data, data.rfind(b"<", low, opened)) if opened >= 0 else None
-        if field and field[1] not in PROSE:
-            return True
-        low = data.find(b"]]>", at)
-        at = data.find(NEXT_ITEM, low)
-    return False
+    """Whether the first text of an item lost its end and goes on to that of the next: well-formed, and two in one."""
+    end = data.find(b"]]>")
+    at = data.find(b"<item>\n", 1, end)
+    return at >= 0 and data.find(b"<![CDATA[", at, end) >= 0 and not data.startswith(b"]]", end - 2)
 
 
 def _quoted(data: bytes) -> str:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from wparchive.readers.wxr.elements import COMMENT_FIELDS, META_FIELDS
 
-TEXT: Final = rb"(?:<!\[CDATA\[)?+((?<=A\[)[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?=\]\]>)|(?<!A\[)[^<&]*+)(?:\]\]>)?+"
+TEXT: Final = rb"(?:<!\[CDATA\[)?+((?<=A\[)[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?=\]\]>)|(?<!A\[)[^<&]*+(?<!\]\]>))(?:\]\]>)?+"
 """The text of a leaf: that of one CDATA section to its end, or one without markup and entities."""
 
 COMMENT: Final = b"<wp:comment>"

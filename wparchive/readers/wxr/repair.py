@@ -244,8 +244,9 @@ class _Piece:
             content = content.removesuffix("]]>")
         else:
             content, self.at = self.text[start : end[0]], end[1]
-        content = content.replace("]]><![CDATA[", "")
-        if "]]>" in content:
+        sections = content.split("]]><![CDATA[")
+        content = "".join(sections)
+        if any("]]>" in section for section in sections):
             self.note("unescaped-cdata-end", begin, f"in {written}", _around(content, "]]>"))
         return content
 
@@ -262,6 +263,8 @@ class _Piece:
                 return mixed
             self.note("bare-markup", begin, f"in {written}", content)
             return content
+        if "]]>" in content:
+            self.note("unescaped-cdata-end", begin, f"in {written}", _around(content, "]]>"))
         return self._entities(begin, written, content)
 
     def _entities(self, begin: int, written: str, content: str) -> str:

@@ -25,9 +25,11 @@ MAX_COMMENT: Final = 1 << 16
 
 START: Final = re.compile(rb"<item[\s>/]")
 MARK: Final = re.compile(
-    rb"(?P<section><!\[CDATA\[|\]\]>)|(?:^|(?<=\s)|(?<=>))<(?:item|rss)[\s>]|<item>(?=\s*+<)"
+    rb"(?P<section><!\[CDATA\[|\]\]>)"
+    rb"|(?P<element><(?:item|rss)(?:\s[^<>]*+)?>(?=\s*+<))"
+    rb"|(?:^|(?<=\s)|(?<=>))<(?:item|rss)[\s>]"
     # A file that was cut short and joined with the next has the next one's declaration right behind its last word.
-    rb"|<\?xml\s[^<>]{0,200}\?>(?=(?:\s++|<!--(?:(?!-->).){0,500}+-->)*+<rss[\s>])",
+    rb"|(?P<document><\?xml\s[^<>]{0,200}\?>(?=(?:\s++|<!--(?:(?!-->).){0,500}+-->)*+<rss[\s>]))",
     re.DOTALL,
 )
 """The start or end of a CDATA section, or what looks like the start of an item or document."""
@@ -167,17 +169,21 @@ def split_again(piece: Piece) -> list[Piece]:
 
 
 def _starts(data: bytes) -> Iterator[int]:
-    """Where items and documents start. A text that quotes a start is told by its section, which ends before another."""
-    marks = [(found.start(), found["section"]) for found in MARK.finditer(data)]
+    """Where items and documents start.
+
+    A text can quote such a start. What it quotes is hardly followed by both an element and another section, which
+    every real one is, before its own section ends.
+    """
+    marks = list(MARK.finditer(data))
     following: bytes | None = None
-    quoted = []
-    for _, section in reversed(marks):
-        quoted.append(following != b"<![CDATA[")
-        following = section or following
+    quotable = []
+    for mark in reversed(marks):
+        quotable.append(following != b"<![CDATA[" or not (mark["element"] or mark["document"]))
+        following = mark["section"] or following
     in_section = False
-    for (at, section), is_quoted in zip(marks, reversed(quoted), strict=True):
-        if section:
-            in_section = section == b"<![CDATA["
-        elif at > 0 and not (in_section and is_quoted):
+    for mark, is_quoted in zip(marks, reversed(quotable), strict=True):
+        if mark["section"]:
+            in_section = mark["section"] == b"<![CDATA["
+        elif mark.start() > 0 and not (in_section and is_quoted):
             in_section = False
-            yield at
+            yield mark.start()

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from wparchive.errors import DestinationError
+from wparchive.targets import MANIFEST, FolderTarget, Target, atomic_file, read_manifest
+
+
+def ours(head: bytes) -> bool:
+    return head.startswith(b"OURS")
+
+
+def write(path: Path, data: bytes, *, overwrite: bool = False, dry_run: bool = False) -> None:
+    with atomic_file(Target(path=path, overwrite=overwrite, dry_run=dry_run), is_ours=ours) as sink:
+        sink.write(data)
+
+
+def fill(root: Path, files: dict[str, bytes], *, overwrite: bool = False, dry_run: bool = False) -> None:
+    with FolderTarget(Target(path=root, overwrite=overwrite, dry_run=dry_run)) as folder:
+        for name, data in files.items():
+            folder.write(PurePosixPath(name), data)
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+class TestFiles:
+    def test_a_file_appears_whole_or_not_at_all(self, tmp_path: Path) -> None:
+        path = tmp_path / "new" / "result"
+
+        with pytest.raises(RuntimeError), atomic_file(Target(path=path), is_ours=ours) as sink:
+            sink.write(b"OURS half")
+            raise RuntimeError
+
+        assert list((tmp_path / "new").iterdir()) == []
+
+    def test_an_error_leaves_the_file_before_as_it_was(self, tmp_path: Path) -> None:
+        path = tmp_path / "result"
+        write(path, b"OURS first")
+
+        with pytest.raises(RuntimeError), atomic_file(Target(path=path), is_ours=ours) as sink:
+            sink.write(b"OURS second")
+            raise RuntimeError
+
+        assert path.read_bytes() == b"OURS first"
+
+    def test_our_own_file_is_replaced(self, tmp_path: Path) -> None:
+        path = tmp_path / "result"
+        write(path, b"OURS first")
+        write(path, b"OURS second")
+
+        assert path.read_bytes() == b"OURS second"
+
+    def test_a_foreign_file_is_refused_and_replaced_only_when_asked(self, tmp_path: Path) -> None:
+        path = tmp_path / "diary"
+        path.write_bytes(b"dear diary")
+
+        with pytest.raises(DestinationError, match="--overwrite") as error:
+            write(path, b"OURS")
+
+        assert error.value.exit_code == 4
+        assert path.read_bytes() == b"dear diary"
+        write(path, b"OURS", overwrite=True)
+        assert path.read_bytes() == b"OURS"
+
+    def test_a_dry_run_writes_nothing_but_still_refuses(self, tmp_path: Path) -> None:
+        write(tmp_path / "new", b"OURS", dry_run=True)
+        (tmp_path / "diary").write_bytes(b"dear diary")
+
+        with pytest.raises(DestinationError):
+            write(tmp_path / "diary", b"OURS", dry_run=True)
+
+        assert [path.name for path in tmp_path.iterdir()] == ["diary"]
+
+    def test_a_folder_in_the_place_of_a_file_is_an_error(self, tmp_path: Path) -> None:
+        with pytest.raises(DestinationError, match="is a folder"):
+            write(tmp_path, b"OURS")
+
+
+class TestFolders:
+    def test_a_second_run_gives_the_same_bytes(self, tmp_path: Path) -> None:
+        files = {"2021/a.md": b"one", "b.md": b"two"}
+        fill(tmp_path / "blog", files)
+        before = (files_of(tmp_path / "blog"), (tmp_path / "blog" / MANIFEST).read_bytes())
+        fill(tmp_path / "blog", files)
+
+        assert (files_of(tmp_path / "blog"), (tmp_path / "blog" / MANIFEST).read_bytes()) == before
+        assert before[0] == files
+
+    def test_the_manifest_lists_each_file_with_what_is_in_it(self, tmp_path: Path) -> None:
+        with FolderTarget(Target(path=tmp_path)) as folder:
+            folder.write(PurePosixPath("a.md"), b"abc", post="7", comments=2)
+
+        (entry,) = read_manifest(tmp_path)
+        assert (entry.path, entry.bytes, entry.post, entry.comments) == ("a.md", 3, "7", 2)
+
+    def test_what_an_earlier_run_wrote_and_this_one_did_not_is_removed(self, tmp_path: Path) -> None:
+        fill(tmp_path, {"old.md": b"old", "kept.md": b"kept"})
+        fill(tmp_path, {"kept.md": b"kept"})
+
+        assert files_of(tmp_path) == {"kept.md": b"kept"}
+
+    def test_a_file_that_somebody_edited_is_neither_removed_nor_replaced(self, tmp_path: Path) -> None:
+        fill(tmp_path, {"a.md": b"a", "b.md": b"b"})
+        (tmp_path / "a.md").write_bytes(b"mine")
+        (tmp_path / "b.md").write_bytes(b"mine")
+
+        fill(tmp_path, {"c.md": b"c"})
+        assert files_of(tmp_path) == {"a.md": b"mine", "b.md": b"mine", "c.md": b"c"}
+        with pytest.raises(DestinationError, match="edited"):
+            fill(tmp_path, {"a.md": b"new"})
+        assert (tmp_path / "a.md").read_bytes() == b"mine"
+        fill(tmp_path, {"a.md": b"new"}, overwrite=True)
+        assert (tmp_path / "a.md").read_bytes() == b"new"
+
+    def test_what_lies_there_already_with_the_same_content_is_fine(self, tmp_path: Path) -> None:
+        (tmp_path / "a.md").write_bytes(b"same")
+        fill(tmp_path, {"a.md": b"same"})
+
+        assert files_of(tmp_path) == {"a.md": b"same"}
+
+    def test_a_run_that_fails_can_be_repeated(self, tmp_path: Path) -> None:
+        with pytest.raises(RuntimeError), FolderTarget(Target(path=tmp_path)) as folder:
+            folder.write(PurePosixPath("a.md"), b"a")
+            raise RuntimeError
+        fill(tmp_path, {"a.md": b"a", "b.md": b"b"})
+
+        assert files_of(tmp_path) == {"a.md": b"a", "b.md": b"b"}
+
+    @pytest.mark.parametrize("name", ["../out.md", "/out.md", "a/../../out.md"])
+    def test_no_name_leads_out_of_the_folder(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(DestinationError, match="leaves the folder"):
+            fill(tmp_path / "blog", {name: b"x"})
+
+        assert not (tmp_path / "out.md").exists()
+
+    def test_no_link_leads_out_of_the_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "blog").mkdir()
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "blog" / "2021").symlink_to(tmp_path / "elsewhere")
+
+        with pytest.raises(DestinationError, match="leads out"):
+            fill(tmp_path / "blog", {"2021/a.md": b"x"})
+
+        assert list((tmp_path / "elsewhere").iterdir()) == []
+
+    def test_a_dry_run_makes_no_folder(self, tmp_path: Path) -> None:
+        fill(tmp_path / "blog", {"a.md": b"a"}, dry_run=True)
+
+        assert not (tmp_path / "blog").exists()
+
+    def test_a_file_written_bit_by_bit_is_listed_too(self, tmp_path: Path) -> None:
+        with FolderTarget(Target(path=tmp_path)) as folder, folder.open(PurePosixPath("rows.json")) as sink:
+            sink(b"[1,")
+            sink(b"2]", 2)
+
+        (entry,) = read_manifest(tmp_path)
+        assert (entry.path, entry.bytes, entry.posts) == ("rows.json", 5, 2)
+
+    @pytest.mark.parametrize("target", [Target(path=None), Target(path=Path(__file__))])
+    def test_neither_standard_output_nor_a_file_is_a_folder(self, target: Target) -> None:
+        with pytest.raises(DestinationError):
+            FolderTarget(target)
