@@ -63,15 +63,15 @@ def test_text_in_two_encodings_with_line_ends_between_is_read_in_both(pieces: li
             assert line == piece
 
 
-def test_a_million_invalid_bytes_take_little_time() -> None:
+def test_two_hundred_thousand_invalid_stretches_take_little_time() -> None:
     tracemalloc.start()
     began = time.process_time()
-    text, _ = decode_mixed(b"\xe9a" * 500_000)
+    text, _ = decode_mixed(b"\xe9a" * 200_000)
     taken, (_, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert text == "éa" * 500_000
-    assert taken < 10
-    assert peak < 400 << 20
+    assert text == "éa" * 200_000
+    assert taken < 5
+    assert peak < 20 << 20
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class Context:
 
     def unknown(self, name: str, parent: str, line: int) -> None:
         """Report an element that nobody knows, once per file and name."""
+        name = name[:1000]
         if name not in self._unknown and len(self._unknown) < 1000:
             self._unknown.add(name)
             self.ledger.report("unknown-element", Where(self.name, line or None), f"{name} in {parent}")

@@ -31,6 +31,7 @@ C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
 COMMENT_MARK: Final = b"wp:comment"
 FAMILIES: Final = frozenset({"wp", "content", "excerpt", "dc"})
 MAX_NAMES: Final = 10_000
+MAX_NAME: Final = 200
 MAX_TAGS: Final = 4_000_000
 """An item of more takes gigabytes as a tree or as tokens, however small its bytes are."""
 
@@ -83,7 +84,7 @@ class Names(dict[Name, str]):
             known = f"/{self[name[1:]]}"
         else:
             known = canonical(self._clark(name) if isinstance(name, bytes) else name)
-        if len(self) < MAX_NAMES:
+        if len(self) < MAX_NAMES and len(name) < MAX_NAME:
             self[name] = known
         return known
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from wparchive.readers.wxr.tokens import Name
 
 MAX_SHAPES: Final = 1000
-"""A hostile file could have a shape of its own for every element."""
+MAX_LEAVES: Final = 300
+MAX_LETTERS: Final = 10_000
+"""A hostile file could have a shape of its own for every element, with any number of leaves and any names."""
 
 
 class Rest(NamedTuple):
@@ -79,7 +81,7 @@ class Shapes:
         taken = set(places)
         rest = tuple(Rest(at, name, name in self._wanted) for at, name in enumerate(found) if at not in taken)
         plan = Plan(itemgetter(*places), rest)
-        if len(self._plans) < MAX_SHAPES:
+        if len(self._plans) < MAX_SHAPES and len(names) < MAX_LEAVES and sum(map(len, names)) < MAX_LETTERS:
             self._plans[names] = plan
         return plan
 

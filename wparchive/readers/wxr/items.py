@@ -10,7 +10,7 @@ from wparchive.dates import NO_DATE, Stamp, rfc822, stamp
 from wparchive.model import Attachment, Body, Meta, Origin, Post, TermRef
 from wparchive.readers.wxr.comments import Comments
 from wparchive.readers.wxr.elements import ITEM_FIELDS
-from wparchive.readers.wxr.fields import MAX_SHAPES, Shapes
+from wparchive.readers.wxr.fields import MAX_LETTERS, MAX_SHAPES, Shapes
 from wparchive.readers.wxr.tokens import attributes_of, leaves
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Items:
             attributes = self._attributes.get(written)
             if attributes is None:
                 attributes = attributes_of(written)
-                if len(self._attributes) < MAX_SHAPES:
+                if len(self._attributes) < MAX_SHAPES and len(written) < MAX_LETTERS:
                     self._attributes[written] = attributes
             domain, slug = attributes.get("domain", ""), attributes.get("nicename", "")
             term = TermRef(DOMAINS.get(domain, domain), slug, name)
