@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wparchive.hashing import HashMap, HashSet
+from wparchive.hashing import HashMap
 from wparchive.ledger import units_of
-from wparchive.model import Author, Post, Site, Term, Where
+from wparchive.model import Author, Origin, Post, Site, Term, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +28,17 @@ MASK: Final = (1 << 64) - 1
 class Merger:
     """Leaves out what was there before."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, exact: bool = True) -> None:
+        """Begin.
+
+        Args:
+            ledger: takes what is left out.
+            exact: compare posts whole; needed where posts of several sources meet.
+        """
         self._ledger = ledger
+        self._exact = exact
         self._site: Site | None = None
-        self._listed = HashSet()
+        self._listed = HashMap()
         self._posts = HashMap()
         self._source = 0
 
@@ -63,10 +70,15 @@ class Merger:
             self._ledger.report("other-site", Where(source), f"{site.url or '(no address)'}, not {self._site.url}")
 
     def _once(self, record: Author | Term, key: str, kind: str, source: str) -> Iterator[Record]:
-        if self._listed.add(key):
+        content = msgspec.json.encode(record)
+        known = self._listed.setdefault(key, hash(content) & MASK)
+        if known is None:
             yield record
             return
-        self._ledger.report(f"duplicate-{kind}", Where(source, record=key.replace("\0", " ")), kind=kind, units=1)
+        # What another source says otherwise of the same author or term is kept in the issue.
+        other = None if known == hash(content) & MASK else content.decode()
+        where = Where(source, record=key.replace("\0", " "))
+        self._ledger.report(f"duplicate-{kind}", where, original=other, kind=kind, units=1)
         self._ledger.account("meta", len(record.meta) if isinstance(record, Term) else 0)
 
     def _post(self, post: Post) -> Iterator[Post]:
@@ -75,11 +87,7 @@ class Merger:
         if post.id is None and post.guid is None:
             yield post
             return
-        # Python's own hash differs from run to run, and what comes of it does not; it is ten times as fast.
-        comments = tuple([(comment.id, comment.status, comment.body.source) for comment in post.comments])
-        fields = (post.type, post.status, post.title, post.modified, post.excerpt, post.body.source)
-        content = hash((fields, comments, len(post.meta)))
-        content = content & MASK & ~0xFF | self._source & 0xFF
+        content = self._state(post) & MASK & ~0xFF | self._source & 0xFF
         known = self._posts.setdefault(f"{post.id}\0{post.guid}", content)
         if known is None:
             yield post
@@ -96,6 +104,17 @@ class Merger:
         else:
             self._ledger.report("conflicting-post", where, f"id {post.id}, guid {post.guid}")
             yield post
+
+    def _state(self, post: Post) -> int:
+        """A number for what a post says. Python's own hash differs from run to run; what comes of it does not.
+
+        Of a single source nothing is left out, and a look at the texts is enough to call a post repeated.
+        """
+        if self._exact:
+            return hash(msgspec.json.encode(msgspec.structs.replace(post, source=Origin(""))))
+        comments = tuple([(comment.id, comment.status, comment.body.source) for comment in post.comments])
+        texts = (post.title, post.excerpt, post.body.source)
+        return hash((post.type, post.status, post.modified, texts, comments, len(post.meta)))
 
     def _without_repeated_comments(self, post: Post) -> Post:
         kept: list[Comment] = []

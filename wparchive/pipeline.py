@@ -124,7 +124,7 @@ def read_all(
     if not streams:
         raise failures[0]
     yield Archive(schema=SCHEMA_VERSION, generator=f"wparchive {__version__}", sources=tuple(origins))
-    merger = Merger(ledger)
+    merger = Merger(ledger, exact=len(streams) > 1)
     for source, stream in streams:
         try:
             yield from merger.merge(stream, source.name)

@@ -75,7 +75,8 @@ def read(source: Source, options: ReadOptions, ledger: Ledger) -> Iterator[Recor
             posts += 1
             yield items.read(part)
     if not posts and document.damaged:
-        raise InputError("is damaged, and no item of it could be read", place=source.name, remedy="export again")
+        remedy = "raise --max-item-size" if ledger.arisen("item-too-large") else "export again"
+        raise InputError("holds no item that could be read", place=source.name, remedy=remedy)
     if not posts:
         ledger.report("empty-source", Where(source.name))
 
