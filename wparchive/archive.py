@@ -15,6 +15,7 @@ import msgspec
 from wparchive.errors import ArchiveError
 from wparchive.ledger import units_of
 from wparchive.model import SCHEMA_VERSION, Archive, Author, End, Issue, Post, Record, Site, Term, Where
+from wparchive.sources import DamagedSourceError
 from wparchive.targets import atomic_file
 
 if TYPE_CHECKING:
@@ -171,34 +172,50 @@ def _records(source: Source) -> Iterator[Record]:
         yield from _read_document(source)
         return
     decoder = msgspec.json.Decoder(Record)
-    for number, line in enumerate(_lines(source), 1):
-        if not line.strip():
-            continue
-        try:
+    record: Record | None = None
+    number = 0
+    try:
+        for number, (line, is_whole) in enumerate(_lines(source), 1):
+            if not line.strip():
+                continue
+            if not is_whole and number > 1 and not isinstance(record, End) and not _is_json(line):
+                return  # cut short inside of this line: the end record is missing, and that will be said
             record = decoder.decode(line)
-        except (ValueError, RecursionError) as error:  # msgspec's own errors, and bytes that are no UTF-8
-            raise _bad(source, f"line {number}", error) from error
-        if isinstance(record, Archive):
-            _check_version(source, record)
-        yield record
+            if isinstance(record, Archive):
+                _check_version(source, record)
+            yield record
+    except DamagedSourceError:
+        if record is None:
+            raise
+    except (ValueError, RecursionError) as error:  # msgspec's own errors, and bytes that are no UTF-8
+        raise _bad(source, f"line {number}", error) from error
 
 
-def _lines(source: Source) -> Iterator[bytes]:
+def _is_json(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _lines(source: Source) -> Iterator[tuple[bytes, bool]]:
+    """Give the lines, and whether each has its end: the last one may not."""
     buffer = bytearray()
     for chunk in source.chunks():
         begin = 0
         while (end := chunk.find(b"\n", begin)) >= 0:
             if buffer:
                 buffer += chunk[begin:end]
-                yield bytes(buffer)
+                yield bytes(buffer), True
                 buffer.clear()
             else:
-                yield chunk[begin:end]
+                yield chunk[begin:end], True
             begin = end + 1
         buffer += chunk[begin:]
         if len(buffer) > MAX_LINE:
             raise ArchiveError(f"a line is longer than {MAX_LINE:,} bytes", place=source.name)
-    yield bytes(buffer)
+    yield bytes(buffer), False
 
 
 class _Document(msgspec.Struct):

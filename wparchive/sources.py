@@ -6,6 +6,7 @@ first bytes, not by the name. Nothing is unpacked to disk but standard input, wh
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import hashlib
 import os
@@ -24,6 +25,7 @@ from wparchive.errors import InputError, SourceNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from io import BufferedIOBase
 
 CHUNK: Final = 1 << 17
 HEAD: Final = 1 << 13
@@ -31,25 +33,25 @@ HEAD: Final = 1 << 13
 ZIP_MAGIC: Final = b"PK\x03\x04"
 
 
-def _gzip(stream: BinaryIO) -> BinaryIO:
+def _gzip(stream: BufferedIOBase) -> BufferedIOBase:
     import gzip  # noqa: PLC0415 - only when needed
 
-    return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
+    return gzip.GzipFile(fileobj=stream)
 
 
-def _bz2(stream: BinaryIO) -> BinaryIO:
+def _bz2(stream: BufferedIOBase) -> BufferedIOBase:
     import bz2  # noqa: PLC0415 - only when needed
 
-    return cast("BinaryIO", bz2.BZ2File(stream))
+    return bz2.BZ2File(stream)
 
 
-def _xz(stream: BinaryIO) -> BinaryIO:
+def _xz(stream: BufferedIOBase) -> BufferedIOBase:
     import lzma  # noqa: PLC0415 - only when needed
 
-    return cast("BinaryIO", lzma.LZMAFile(stream))
+    return lzma.LZMAFile(cast("BinaryIO", stream))
 
 
-COMPRESSIONS: Final[tuple[tuple[bytes, Callable[[BinaryIO], BinaryIO]], ...]] = (
+COMPRESSIONS: Final[tuple[tuple[bytes, Callable[[BufferedIOBase], BufferedIOBase]], ...]] = (
     (b"\x1f\x8b", _gzip),
     (b"BZh", _bz2),
     (b"\xfd7zXZ\x00", _xz),
@@ -83,10 +85,9 @@ class Source(Struct, frozen=True, kw_only=True):
             DamagedSourceError: after everything before the damage was given.
         """
         with self._open() as raw:
-            stream = _decompressed(raw)
             meter = self.meter if self.member is None else None
             size = self.size() or 1
-            while chunk := self._read(stream, CHUNK):
+            for chunk in self._pieces(raw, CHUNK):
                 if meter is not None:
                     meter(raw.tell() / size)
                 yield chunk
@@ -95,15 +96,18 @@ class Source(Struct, frozen=True, kw_only=True):
         """Give the first bytes of the content, decompressed; an empty text if it is damaged from the start."""
         with self._open() as raw:
             try:
-                return self._read(_decompressed(raw), size)
+                return next(self._pieces(raw, size), b"")
             except DamagedSourceError:
                 return b""
 
     def fingerprint(self) -> tuple[int, str]:
-        """Give length in bytes and SHA-256 of the file as it lies there (of a zip's member: of its content)."""
+        """Give length in bytes and SHA-256 of the file as it lies there (of a zip's member: of its content).
+
+        Of a member that is damaged: of what can be read.
+        """
         digest, size = hashlib.sha256(), 0
-        with self._open() as stream:
-            while chunk := self._read(stream, CHUNK):
+        with self._open() as stream, contextlib.suppress(DamagedSourceError):
+            for chunk in self._pieces(stream, CHUNK, packed=True):
                 digest.update(chunk)
                 size += len(chunk)
         return size, digest.hexdigest()
@@ -112,31 +116,60 @@ class Source(Struct, frozen=True, kw_only=True):
         """Bytes of the file on disk, for progress."""
         return self.path.stat().st_size
 
-    def _open(self) -> BinaryIO:
+    def _open(self) -> BufferedIOBase:
         try:
             if self.member is None:
                 return self.path.open("rb")
             import zipfile  # noqa: PLC0415 - only when needed
 
-            return cast("BinaryIO", zipfile.ZipFile(self.path).open(self.member))
-        except (OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
-            raise InputError(f"cannot be opened: {error}", place=str(self.path)) from error
+            return cast("BufferedIOBase", zipfile.ZipFile(self.path).open(self.member))
+        except _damage(KeyError, NotImplementedError, RuntimeError) as error:
+            remedy = "" if self.member is None else "zip -FF may repair it"
+            raise InputError(f"cannot be opened: {error}", place=self.name, remedy=remedy) from error
 
-    def _read(self, stream: BinaryIO, size: int) -> bytes:
+    def _pieces(self, raw: BufferedIOBase, size: int, *, packed: bool = False) -> Iterator[bytes]:
+        """Read in pieces of one size, the last but for a damage being smaller.
+
+        Reading piece by piece with `read` alone would lose what a decompressor has given before it fails.
+
+        Args:
+            raw: the file as it lies there.
+            size: in bytes.
+            packed: do not decompress.
+        """
+        expected, found = getattr(raw, "_expected_crc", None), 0
+        if expected is not None:
+            raw._expected_crc = None  # type: ignore[attr-defined]  # noqa: SLF001 - raised in place of the last piece
+        piece, stream = bytearray(), raw
         try:
-            return stream.read(size)
+            stream = raw if packed else _decompressed(raw)
+            while data := stream.read1(size - len(piece)):
+                found = zlib.crc32(data, found) if expected is not None else 0
+                if len(data) == size:
+                    yield data
+                    continue
+                piece += data
+                if len(piece) == size:
+                    yield bytes(piece)
+                    piece.clear()
+            if expected is not None and found != expected and stream is raw:
+                raise ValueError("its checksum is wrong")
         except _damage() as error:
+            if piece:
+                yield bytes(piece)
             raise DamagedSourceError(f"breaks off or is damaged: {error}", place=self.name) from error
+        if piece:
+            yield bytes(piece)
 
 
-def _damage() -> tuple[type[Exception], ...]:
+def _damage(*more: type[Exception]) -> tuple[type[Exception], ...]:
     """What reading can raise; of the decompressors, only those that are loaded."""
     known = (("lzma", "LZMAError"), ("zipfile", "BadZipFile"))
     lazy = [getattr(sys.modules[module], name) for module, name in known if module in sys.modules]
-    return EOFError, OSError, ValueError, zlib.error, *lazy
+    return EOFError, OSError, ValueError, zlib.error, *lazy, *more
 
 
-def _decompressed(raw: BinaryIO) -> BinaryIO:
+def _decompressed(raw: BufferedIOBase) -> BufferedIOBase:
     head = _peek(raw)
     for magic, opener in COMPRESSIONS:
         if head.startswith(magic):
@@ -144,7 +177,7 @@ def _decompressed(raw: BinaryIO) -> BinaryIO:
     return raw
 
 
-def _peek(raw: BinaryIO) -> bytes:
+def _peek(raw: BufferedIOBase) -> bytes:
     peek = getattr(raw, "peek", None)
     return cast("bytes", peek(8))[:8] if peek else b""
 
@@ -161,7 +194,7 @@ class Sources:
         """
         self._addresses = tuple(addresses)
         self._meter = meter
-        self._spool: Path | None = None
+        self._spools: dict[str, Path] = {}
 
     def __enter__(self) -> list[Source]:
         """Find them all.
@@ -172,37 +205,55 @@ class Sources:
         Raises:
             SourceNotFoundError: for an address where nothing lies.
         """
-        found = [source for address in self._addresses for source in self._find(address)]
+        try:
+            found = [source for address in self._addresses for source in self._find(address)]
+        except BaseException:
+            self.__exit__()
+            raise
         return found if self._meter is None else [replace(source, meter=self._meter) for source in found]
 
     def __exit__(self, *rest: object) -> None:
-        if self._spool is not None:
-            self._spool.unlink(missing_ok=True)
+        for spool in self._spools.values():
+            spool.unlink(missing_ok=True)
 
     def _find(self, address: str) -> Iterator[Source]:
         if address == "-":
-            yield from _members(Source(name="standard input", path=self._spooled()))
+            yield from _members(Source(name="standard input", path=self._spooled(address, sys.stdin.buffer)))
             return
         path = Path(address)
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            pass  # perhaps a pattern
+        except (OSError, ValueError) as error:
+            raise SourceNotFoundError(f"cannot be looked at: {error}", place=address[:200]) from error
         if path.is_dir():
             files = sorted((p for p in path.rglob("*") if p.is_file()), key=lambda p: natural(str(p)))
             for file in files:
                 yield from _members(Source(name=_sayable(file.relative_to(path).as_posix()), path=file))
-        elif path.exists():
+        elif path.is_file():
             yield from _members(Source(name=_sayable(path.name), path=path))
-        elif matches := sorted(glob.glob(address, recursive=True), key=natural):  # noqa: PTH207 - any pattern, any root
+        elif path.exists():  # a pipe, as `<(zcat …)` makes one
+            with path.open("rb") as pipe:
+                yield from _members(Source(name=_sayable(path.name), path=self._spooled(address, pipe)))
+        elif matches := [match for match in _matches(address) if Path(match).exists()]:
             for match in matches:
                 yield from self._find(match)
         else:
             raise SourceNotFoundError("there is no such file, folder or pattern", place=address)
 
-    def _spooled(self) -> Path:
-        if self._spool is None:
+    def _spooled(self, address: str, stream: BinaryIO) -> Path:
+        """Keep what can be read only once."""
+        if address not in self._spools:
             handle, name = tempfile.mkstemp(prefix="wparchive-")
-            self._spool = Path(name)
+            self._spools[address] = Path(name)
             with os.fdopen(handle, "wb") as spool:
-                shutil.copyfileobj(sys.stdin.buffer, spool, CHUNK)
-        return self._spool
+                shutil.copyfileobj(stream, spool, CHUNK)
+        return self._spools[address]
+
+
+def _matches(pattern: str) -> list[str]:
+    return sorted(glob.glob(pattern, recursive=True), key=natural)  # noqa: PTH207 - any pattern, any root
 
 
 def _sayable(name: str) -> str:
@@ -211,8 +262,12 @@ def _sayable(name: str) -> str:
 
 
 def _members(source: Source) -> Iterator[Source]:
-    with source._open() as stream:  # noqa: SLF001 - the same module
-        head = stream.read(4)
+    """Give the files in a zip; a source that is none, or cannot be opened, as it is: reading it will say so."""
+    try:
+        with source._open() as stream:  # noqa: SLF001 - the same module
+            head = stream.read(4)
+    except InputError:
+        head = b""
     if head != ZIP_MAGIC:
         yield source
         return
@@ -221,8 +276,9 @@ def _members(source: Source) -> Iterator[Source]:
     try:
         with zipfile.ZipFile(source.path) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except zipfile.BadZipFile as error:
-        raise InputError(f"is a damaged zip: {error}", place=source.name, remedy="zip -FF may repair it") from error
+    except _damage():
+        yield replace(source, member="")
+        return
     for name in sorted(names, key=natural):
         yield Source(name=f"{source.name}/{name}", path=source.path, member=name)
 

@@ -108,7 +108,7 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool]) -> Iterator
             yield sink
         return
     _check_replaceable(target, is_ours)
-    temporary = target.path.with_name(f".{target.path.name}.{os.getpid()}.part")
+    temporary = target.path.with_name(f".{target.path.name[:40]}.{os.getpid()}.part")  # not longer than a name may be
     try:
         target.path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as sink:
@@ -117,17 +117,21 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool]) -> Iterator
     except OSError as error:
         raise DestinationError(f"cannot be written: {error.strerror or error}", place=target.name) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def _check_replaceable(target: Target, is_ours: Callable[[bytes], bool]) -> None:
     path = target.path
-    if path is None or target.overwrite or not path.exists():
-        return
-    if path.is_dir():
-        raise DestinationError("is a folder; a file was expected", place=target.name, remedy="name a file with -o")
-    with path.open("rb") as existing:
-        head = existing.read(4096)
+    try:
+        if path is None or target.overwrite or not path.exists():
+            return
+        if path.is_dir():
+            raise DestinationError("is a folder; a file was expected", place=target.name, remedy="name a file with -o")
+        with path.open("rb") as existing:
+            head = existing.read(4096)
+    except OSError as error:
+        raise DestinationError(f"cannot be looked at: {error.strerror}", place=target.name) from error
     if head and not is_ours(head):
         raise DestinationError(
             "exists and was not written by wparchive", place=target.name, remedy="--overwrite replaces it"
@@ -160,8 +164,11 @@ class FolderTarget:
         """
         if target.path is None:
             raise DestinationError("this format is a folder of files", place=target.name, remedy="name one with -o")
-        if target.path.exists() and not target.path.is_dir():
-            raise DestinationError("is a file; a folder was expected", place=target.name)
+        try:
+            if target.path.exists() and not target.path.is_dir():
+                raise DestinationError("is a file; a folder was expected", place=target.name)
+        except OSError as error:
+            raise DestinationError(f"cannot be looked at: {error.strerror}", place=target.name) from error
         self._target = target
         self.root: Path = target.path
         self._ours = {entry.path: entry.sha256 for entry in read_manifest(self.root)}
@@ -243,7 +250,7 @@ class FolderTarget:
         hasher, size, held = hashlib.sha256(), 0, 0
         path = self._locate(name)
         folder, _, last = path.rpartition("/")
-        temporary = Path(os.devnull if self._out is None else f"{folder}/.{last}.{os.getpid()}.part")
+        temporary = Path(os.devnull if self._out is None else f"{folder}/.{last[:40]}.{os.getpid()}.part")
         try:
             with temporary.open("wb") as sink:
 

@@ -86,12 +86,12 @@ def test_nothing_at_an_address_is_an_error_that_names_it(tmp_path: Path) -> None
     assert error.value.exit_code == 3
 
 
-def test_a_damaged_zip_is_an_error_that_names_the_remedy(tmp_path: Path) -> None:
+def test_a_damaged_zip_is_an_error_that_names_the_remedy_when_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "export.zip"
     path.write_bytes(b"PK\x03\x04" + b"\x00" * 100)
 
-    with pytest.raises(InputError, match="zip -FF"):
-        names(path)
+    with Sources([str(path)]) as (source,), pytest.raises(InputError, match="zip -FF"):
+        content(source)
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])

@@ -168,3 +168,21 @@ class TestFolders:
     def test_neither_standard_output_nor_a_file_is_a_folder(self, target: Target) -> None:
         with pytest.raises(DestinationError):
             FolderTarget(target)
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_name_that_no_file_can_have_is_an_error_of_the_destination(tmp_path: Path, overwrite: bool) -> None:  # noqa: FBT001
+    target = Target(path=tmp_path / ("a" * 300), overwrite=overwrite)
+    with pytest.raises(DestinationError, match="too long"), atomic_file(target, is_ours=bool) as sink:
+        sink.write(b"x")
+    with pytest.raises(DestinationError, match="too long"), FolderTarget(target):
+        pass
+
+
+def test_a_name_may_be_as_long_as_the_file_system_allows(tmp_path: Path) -> None:
+    write(tmp_path / ("é" * 127), b"OURS")
+    with FolderTarget(Target(path=tmp_path / "folder")) as folder:
+        folder.write(PurePosixPath("a" * 255), b"x")
+        with folder.open(PurePosixPath("b" * 255)) as sink:
+            sink(b"y")
+    assert sorted(files_of(tmp_path).values()) == [b"OURS", b"x", b"y"]

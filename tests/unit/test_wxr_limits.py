@@ -113,5 +113,5 @@ def peak(wxr: Any, inner: Callable[[int], str], count: int) -> int:
     ids=["texts", "names", "attributes", "shapes", "prefixes", "repairs"],
 )
 def test_nothing_of_one_item_is_remembered_for_the_next(wxr: Any, inner: Callable[[int], str]) -> None:
-    few, many = peak(wxr, inner, 60), peak(wxr, inner, 120)
+    few, many = peak(wxr, inner, 40), peak(wxr, inner, 80)
     assert many < few + (1 << 20)
