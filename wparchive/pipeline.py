@@ -157,7 +157,8 @@ def _readable(sources: list[Source], ledger: Ledger) -> Iterator[tuple[Source, F
             entry = choose_reader(source)
         except InputError as error:
             failures.append(error)
-            code = "source-skipped" if isinstance(error, UnknownFormatError) else "source-unreadable"
+            passed_over = source.found and isinstance(error, UnknownFormatError)
+            code = "source-skipped" if passed_over else "source-unreadable"
             ledger.report(code, Where(source.name), error.message)
         else:
             found = True

@@ -69,12 +69,14 @@ class Source(Struct, frozen=True, kw_only=True):
         name: how records, issues and messages call it; never a path outside what the user named.
         path: the file on disk.
         member: the name inside the zip at `path`, or None.
+        found: it lies in a folder or zip that the user named, and was not named itself.
         meter: is told now and then which share of the file was read, from 0 to 1; not for members of a zip.
     """
 
     name: str
     path: Path
     member: str | None = None
+    found: bool = False
     meter: Callable[[float], None] | None = None
 
     def chunks(self) -> Iterator[bytes]:
@@ -230,7 +232,7 @@ class Sources:
         if path.is_dir():
             files = sorted((p for p in path.rglob("*") if p.is_file()), key=lambda p: natural(str(p)))
             for file in files:
-                yield from _members(Source(name=_sayable(file.relative_to(path).as_posix()), path=file))
+                yield from _members(Source(name=_sayable(file.relative_to(path).as_posix()), path=file, found=True))
         elif path.is_file():
             yield from _members(Source(name=_sayable(path.name), path=path))
         elif path.exists():  # a pipe, as `<(zcat …)` makes one
@@ -280,7 +282,7 @@ def _members(source: Source) -> Iterator[Source]:
         yield replace(source, member="")
         return
     for name in sorted(names, key=natural):
-        yield Source(name=f"{source.name}/{name}", path=source.path, member=name)
+        yield Source(name=f"{source.name}/{name}", path=source.path, member=name, found=True)
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:

@@ -29,8 +29,8 @@ pytestmark = pytest.mark.corpus
 
 FOLDER = SHARED / "corpus" / "wxr"
 REFUSED = {
-    "WordPress__php-toolkit/components__DataLiberation__Tests__wxr__malformed.xml": "damaged, and no item",
-    "WordPress__wordpress-importer/phpunit__data__malformed.xml": "damaged, and no item",
+    "WordPress__php-toolkit/components__DataLiberation__Tests__wxr__malformed.xml": "no item that could be read",
+    "WordPress__wordpress-importer/phpunit__data__malformed.xml": "no item that could be read",
     "getpelican__pelican/pelican__tests__content__bloggerexport.xml": "Blogger",
     "getpelican__pelican/pelican__tests__content__wordpress_content_decoded": "no format that is known",
     "getpelican__pelican/pelican__tests__content__wordpress_content_encoded": "no format that is known",

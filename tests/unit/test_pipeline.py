@@ -266,3 +266,10 @@ def test_open_source_opens_nothing_before_it_is_asked(tmp_path: Path) -> None:
     stream = open_source(str(tmp_path / "missing.xml"))
     with pytest.raises(SourceNotFoundError):
         next(stream)
+
+
+def test_a_file_that_was_named_and_that_nobody_knows_is_a_loss(wxr: Any, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Buy rope.")
+    (tmp_path / "blog.xml").write_text(wxr.export(wxr.item(1)))
+    (issue,) = [r for r in records(tmp_path / "notes.txt", tmp_path / "blog.xml") if isinstance(r, Issue)]
+    assert (issue.code, issue.severity, issue.where.source) == ("source-unreadable", "lost", "notes.txt")
