@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 QUARTER: Final = timedelta(minutes=15)
 MAX_OFFSET: Final = timedelta(hours=14)
@@ -25,7 +27,7 @@ RFC822: Final = re.compile(
 DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2001, 2, 2, 1))  # noqa: DTZ001 - compared, never used
 
 
-class Stamp(NamedTuple):
+class Stamp(Struct, frozen=True, gc=False):
     """A date as the records hold it.
 
     Attributes:

@@ -54,6 +54,8 @@ class Format(Struct, frozen=True, kw_only=True):
         folder: the destination is a folder of files.
         rendered: the writer needs bodies as HTML: `convert` and `export` render for it.
         text: it needs their plain text as well.
+        origins: the result says of each source how large it is and what hash it has.
+        joint: the reader reads all its sources together, by its function `read_site`.
     """
 
     name: str
@@ -64,11 +66,19 @@ class Format(Struct, frozen=True, kw_only=True):
     folder: bool = False
     rendered: bool = True
     text: bool = False
+    origins: bool = True
+    joint: bool = False
 
 
 READERS: Final = (
     Format(
         name="wxr", summary="WordPress exports (WXR 1.0, 1.1, 1.2), whole or damaged", module="wparchive.readers.wxr"
+    ),
+    Format(
+        name="page",
+        summary="saved pages and feeds: files, folders, MHTML, SingleFile, Wayback, WARC, WACZ",
+        module="wparchive.readers.page",
+        joint=True,
     ),
     Format(name="archive", summary="normalized archives, JSON Lines or one document", module="wparchive.archive"),
 )
@@ -80,6 +90,7 @@ WRITERS: Final = (
         module="wparchive.writers.markdown",
         attribute="write",
         folder=True,
+        origins=False,
     ),
     Format(
         name="sqlite",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
@@ -113,6 +114,7 @@ def _cut(name: str, limit: int) -> str:
     return name if len(encoded) <= limit else encoded[:limit].decode(errors="ignore")
 
 
+@lru_cache(maxsize=1024)  # `2010/05` holds many
 def _safe_folder(name: str, *, first: bool) -> str:
     name = safe_name(name)
     folded = name.casefold()

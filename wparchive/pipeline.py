@@ -65,7 +65,7 @@ def run(job: Job) -> Ledger:
     """
     ledger = Ledger()
     with Sources(job.addresses, job.meter) as sources:
-        records = read_all(sources, job.read, ledger, archives_only=job.archives_only)
+        records = read_all(sources, job.read, ledger, archives_only=job.archives_only, hashed=job.writer.origins)
         if job.render is not None:
             records = staged(records, job.render, ledger)
         records = with_issues(records, ledger, job.progress)
@@ -95,9 +95,21 @@ def with_issues(
 
 
 def read_all(
-    sources: Iterable[Source], options: ReadOptions, ledger: Ledger, *, archives_only: bool = False
+    sources: Iterable[Source],
+    options: ReadOptions,
+    ledger: Ledger,
+    *,
+    archives_only: bool = False,
+    hashed: bool = True,
 ) -> Iterator[Record]:
     """Read sources as one site.
+
+    Args:
+        sources: opened.
+        options: limits.
+        ledger: takes counts and issues.
+        archives_only: other formats are refused.
+        hashed: the archive record lists the sources with their hashes, for which each is read once more.
 
     Yields:
         The archive record with every source, then the merged records.
@@ -114,7 +126,7 @@ def read_all(
     failures: list[InputError] = []
     for source, entry in readable:
         try:
-            made_of, stream = _opened(source, entry, options, ledger)
+            made_of, stream = _opened(source, entry, options, ledger, hashed=hashed)
         except InputError as error:
             failures.append(error)
             ledger.report("source-unreadable", Where(source.name), error.message)
@@ -136,7 +148,7 @@ def read_all(
 
 
 def _opened(
-    source: Source, entry: Format, options: ReadOptions, ledger: Ledger
+    source: Source, entry: Format, options: ReadOptions, ledger: Ledger, *, hashed: bool
 ) -> tuple[tuple[SourceRecord, ...], Iterator[Record]]:
     """Give what a source is made of, and its records."""
     stream = load_reader(entry).read(source, options, ledger)
@@ -144,9 +156,12 @@ def _opened(
     if isinstance(first, Archive):
         # What was made from an archive still names the sources that the archive was made from.
         return first.sources, stream
+    if first is not None:
+        stream = chain([first], stream)
+    if not hashed:
+        return (), stream
     size, digest = source.fingerprint()
-    origin = SourceRecord(name=source.name, format=entry.name, bytes=size, sha256=digest)
-    return (origin,), chain([first] if first is not None else [], stream)
+    return (SourceRecord(name=source.name, format=entry.name, bytes=size, sha256=digest),), stream
 
 
 def _readable(sources: list[Source], ledger: Ledger) -> Iterator[tuple[Source, Format]]:

@@ -37,6 +37,8 @@ def arrange(comments: Sequence[Comment]) -> list[Spot]:
     Returns:
         A spot for each, in the same order.
     """
+    if all(comment.parent is None and comment.place is None for comment in comments):
+        return [Spot(None, f"{number:06}") for number in range(1, len(comments) + 1)]
     parents = _parents(comments)
     _break_circles(parents)
     paths = [""] * len(comments)

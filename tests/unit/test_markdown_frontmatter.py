@@ -60,11 +60,6 @@ def test_no_text_is_taken_for_anything_else(text: str) -> None:
     assert read(front_matter({"title": text, "tags": [text]})) == [expected] * 3
 
 
-@given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=5))
-def test_both_dumpers_of_pyyaml_write_the_same_bytes(fields: dict[str, Any]) -> None:
-    assert front_matter(fields, yaml.SafeDumper) == front_matter(fields, yaml.CSafeDumper)
-
-
 def test_nested_fields_come_out_in_their_order() -> None:
     fields = {
         "title": "Hello: world",

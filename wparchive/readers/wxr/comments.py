@@ -11,8 +11,11 @@ from wparchive.readers.wxr.fields import Shapes
 from wparchive.readers.wxr.tokens import leaves
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wparchive.model import Meta
     from wparchive.readers.wxr.context import Context
+    from wparchive.readers.wxr.regular import RegularComment
     from wparchive.readers.wxr.tokens import Columns, Group
 
 STATUSES: Final = {"1": "approved", "0": "pending", "approve": "approved", "hold": "pending", "": "unknown"}
@@ -26,21 +29,24 @@ class Comments:
         self._context = context
         self._shapes = Shapes(COMMENT_FIELDS, context.names)
 
-    def read(self, columns: Columns, groups: list[Group]) -> tuple[Comment, ...]:
+    def read(
+        self, regular: Sequence[RegularComment], columns: Columns | None = None, groups: Sequence[Group] = ()
+    ) -> tuple[Comment, ...]:
         """Read the comments of one item.
 
         Args:
-            columns: of the item.
-            groups: its `wp:comment` containers.
+            regular: those in WordPress's own form.
+            columns: of the item, where it has others.
+            groups: the `wp:comment` containers in these.
 
         Returns:
             The records, ordered by (published, id), each with its depth in the thread.
         """
-        if not groups and not columns.comments:
+        if not groups and not regular:
             return ()
         context = self._context
-        taken = [self._take(columns, group) for group in groups]
-        taken += [(fields, context.rows(rows) if rows else (), None) for fields, rows in columns.comments]
+        taken = [self._take(columns, group) for group in groups] if columns else []
+        taken += [(fields, context.rows(rows) if rows else (), None) for fields, rows in regular]
         context.ledger.came_in["comment"] += len(taken)
         depths = self._depths([(texts[0], texts[10]) for texts, _, _ in taken])
         comments = [self._comment(*fields, depth) for fields, depth in zip(taken, depths, strict=True)]

@@ -9,9 +9,10 @@ from lxml import etree
 
 from wparchive.charset import C1, from_c1
 from wparchive.model import Where
-from wparchive.readers.wxr.elements import CONTAINERS, STANDARD_NAMESPACES, canonical
+from wparchive.readers.wxr.elements import CONTAINERS, ITEM_FIELDS, STANDARD_NAMESPACES, canonical
+from wparchive.readers.wxr.regular import RegularItem, regular_item
 from wparchive.readers.wxr.scan import Piece, Scanner, split_again
-from wparchive.readers.wxr.tokens import Name, columns_of, nest, tokenize
+from wparchive.readers.wxr.tokens import Name, columns_of, needs_no_care, nest, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,14 +45,12 @@ class Item(NamedTuple):
     """One item.
 
     Attributes:
-        columns: its tokens.
-        group: its containers.
+        content: what is in it, or its tokens and its containers.
         line: where it starts in the file, from 1.
         truncated: the file ends inside it.
     """
 
-    columns: Columns
-    group: Group
+    content: RegularItem | tuple[Columns, Group]
     line: int
     truncated: bool = False
 
@@ -160,18 +159,30 @@ class Document:
         """Read an item that is well-formed; the fast way where that is sure of every byte."""
         if _swallows_another(piece.data):
             return None
-        columns = tokenize(piece.data, standard_prefix=self._marks[COMMENT_MARK] in CONTAINERS)
-        group = nest(columns, self._marks) if columns else None
-        if columns is not None and group is not None:
-            return Item(columns, group, piece.line)
+        content = self._fast(piece.data)
+        if content is not None:
+            return Item(content, piece.line)
         element = self._strict(piece.data)
         return None if element is None else self._from_element(element[0], piece)
+
+    def _fast(self, data: bytes) -> RegularItem | tuple[Columns, Group] | None:
+        if not needs_no_care(data):
+            return None
+        try:
+            regular = regular_item(data) if self._standard else None
+        except UnicodeDecodeError:
+            return None
+        if regular is not None:
+            return regular
+        columns = tokenize(data, standard_prefix=self._marks[COMMENT_MARK] in CONTAINERS)
+        group = nest(columns, self._marks) if columns else None
+        return None if columns is None or group is None else (columns, group)
 
     def _from_element(self, element: etree._Element, piece: Piece, *, truncated: bool = False) -> Item | None:
         self._without_c1(element, piece)
         columns = columns_of(element)
         group = nest(columns, self._marks) if columns else None
-        return Item(columns, group, piece.line, truncated) if columns and group else None
+        return Item((columns, group), piece.line, truncated) if columns and group else None
 
     def _damaged(self, piece: Piece) -> Iterator[Item | ChannelPart]:
         parts = split_again(piece)
@@ -347,6 +358,7 @@ class Document:
         names = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in self._namespaces.items() if prefix != "xml")
         self.names.clear()
         self._marks.clear()
+        self._standard = all(self._marks[name.encode()] == name for name in ITEM_FIELDS)
         self._open, self._close = f"<channel{names}>".encode(), b"</channel>"
 
     def _report(self, code: str, line: int, detail: str = "", original: str | None = None) -> None:

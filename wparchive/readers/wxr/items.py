@@ -11,19 +11,21 @@ from wparchive.model import Attachment, Body, Meta, Origin, Post, TermRef
 from wparchive.readers.wxr.comments import Comments
 from wparchive.readers.wxr.elements import ITEM_FIELDS
 from wparchive.readers.wxr.fields import MAX_LETTERS, MAX_SHAPES, Shapes
+from wparchive.readers.wxr.regular import RegularItem
 from wparchive.readers.wxr.tokens import attributes_of, leaves
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wparchive.model import Comment
     from wparchive.readers.wxr.context import Context
     from wparchive.readers.wxr.document import Item
-    from wparchive.readers.wxr.tokens import Name
+    from wparchive.readers.wxr.tokens import Columns, Group, Name
 
 DOMAINS: Final = {"tag": "post_tag", "": "category"}
 """What WXR 1.0 calls the taxonomies; every other domain is a taxonomy's own name."""
 
 FORMAT_PREFIX: Final = "post-format-"
-
-NOWHERE: Final = Origin("")
 
 
 class Items:
@@ -37,25 +39,46 @@ class Items:
 
     def read(self, item: Item) -> Post:
         """Read one item."""
-        context, columns = self._context, item.columns
+        context, content = self._context, item.content
         context.ledger.came_in["post"] += 1
-        names, texts, attributes = leaves(columns, item.group)
-        picked, rest = self._shapes.take(names, texts)
-        fields = dict(zip(ITEM_FIELDS, [text or "" for text in picked], strict=True))
-        number = fields["wp:post_id"] or None
         context.line = item.line
-        context.record = f"post {number}" if number else f"item {fields['title'][:60]!r}"
+        if isinstance(content, RegularItem):
+            fields = self._fields(content.fields)
+            terms, extra = self._terms(content.categories), self._extra(fields, {})
+            meta = context.rows(content.rows)
+            comments = self._comments.read(content.comments)
+        else:
+            fields, terms, extra = self._leaves(*content)
+            columns, groups = content[0], content[1].groups
+            meta = context.metas(columns, [group for group in groups if group.name != "wp:comment"])
+            inner = [group for group in groups if group.name == "wp:comment"]
+            comments = self._comments.read(columns.comments, columns, inner)
+        post = self._post(fields, meta, terms, comments)
+        if extra or item.truncated:
+            return replace(post, extra=extra or None, truncated=item.truncated)
+        return post
+
+    def _fields(self, texts: Iterable[str]) -> dict[str, str]:
+        fields = dict(zip(ITEM_FIELDS, texts, strict=True))
+        number = fields["wp:post_id"]
+        self._context.record = f"post {number}" if number else f"item {fields['title'][:60]!r}"
+        return fields
+
+    def _leaves(self, columns: Columns, group: Group) -> tuple[dict[str, str], tuple[TermRef, ...], dict[str, Any]]:
+        """Read the item's own leaves: fields, terms, and what is neither."""
+        names, texts, attributes = leaves(columns, group)
+        picked, rest = self._shapes.take(names, texts)
+        fields = self._fields([text or "" for text in picked])
         terms = self._terms([(texts[at], attributes[at]) for at, name, _ in rest if name == "category"])
         others = [(name, texts[at], attributes[at], again) for at, name, again in rest if name != "category"]
-        extra = self._extra(fields, context.extras(others, "an item") if others else {})
-        groups = item.group.groups
-        meta = context.metas(columns, [group for group in groups if group.name != "wp:comment"])
-        comments = self._comments.read(columns, [group for group in groups if group.name == "wp:comment"])
-        post = self._post(fields, meta, terms, extra)
-        return replace(post, comments=comments, truncated=item.truncated, source=Origin(context.name, item.line))
+        return fields, terms, self._extra(fields, self._context.extras(others, "an item") if others else {})
 
     def _post(
-        self, fields: dict[str, str], meta: tuple[Meta, ...], terms: tuple[TermRef, ...], extra: dict[str, Any]
+        self,
+        fields: dict[str, str],
+        meta: tuple[Meta, ...],
+        terms: tuple[TermRef, ...],
+        comments: tuple[Comment, ...],
     ) -> Post:
         published, modified = self._dates(fields)
         author, author_name = self._author(fields["dc:creator"] or None)
@@ -89,10 +112,9 @@ class Items:
             featured_image=_unless_zero(values.get("_thumbnail_id")),
             attachment=_attachment(fields, values, meta) if kind == "attachment" else None,
             meta=meta,
-            comments=(),
+            comments=comments,
             boilerplate=(),
-            extra=extra or None,
-            source=NOWHERE,
+            source=Origin(self._context.name, self._context.line),
         )
 
     def _dates(self, fields: dict[str, str]) -> tuple[Stamp, Stamp]:
@@ -117,7 +139,7 @@ class Items:
             return None, creator
         return creator, None
 
-    def _terms(self, categories: list[tuple[str, Name]]) -> tuple[TermRef, ...]:
+    def _terms(self, categories: Sequence[tuple[str, Name]]) -> tuple[TermRef, ...]:
         """Read the item's categories; WXR 1.0 writes each twice, once without its slug."""
         found: dict[TermRef, None] = {}
         bare: list[TermRef] = []

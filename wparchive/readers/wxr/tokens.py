@@ -1,10 +1,10 @@
 """One item as columns of tokens: the shape in which the records are made from it, whichever way it was read.
 
-There are two ways. The fast one is a single regular expression for the form in which WordPress writes: leaves that
-hold plain text or one CDATA section, and containers without attributes. What it matches from end to end is well-formed
-XML with the very same meaning; the tests hold the two against each other. All else, legal or not, goes through a
-strict XML parser and comes out as the same columns. The parser alone takes half of the time of a whole import, and its
-element objects a quarter more.
+For what is not in WordPress's own order (`regular`) there are two ways. The fast one is a single regular expression for
+the form in which WordPress writes: leaves that hold plain text or one CDATA section, and containers without attributes.
+What it matches from end to end is well-formed XML with the very same meaning; the tests hold the two against each
+other. All else, legal or not, goes through a strict XML parser and comes out as the same columns. The parser alone
+takes half of the time of a whole import, and its element objects a quarter more.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.wxr.elements import CONTAINERS, canonical
-from wparchive.readers.wxr.regular import COMMENT, TEXT, regular_comments
+from wparchive.readers.wxr.regular import ATTRIBUTES, COMMENT, TEXT, regular_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +39,6 @@ FORBIDDEN: Final = bytes([*range(9), 11, 12, *range(13, 32)])
 
 NONCHARACTER: Final = re.compile(rb"\xef\xbf[\xbe\xbf]")
 C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
-ATTRIBUTES: Final = re.compile(rb'(?:\s++(?!xmlns)[\w:.-]++="[^"\n\t]*+")*+\s*+')
 ATTRIBUTE: Final = re.compile(r'([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 
 Name = bytes | str
@@ -72,21 +71,25 @@ class Columns(NamedTuple):
     comments: Sequence[RegularComment] = ()
 
 
+def needs_no_care(data: bytes) -> bool:
+    """Tell whether there is no character in an item that XML forbids or changes, as far as bytes tell."""
+    if len(data.translate(None, FORBIDDEN)) != len(data):
+        return False
+    return not ((b"\xc2" in data and C1.search(data)) or (b"\xef" in data and NONCHARACTER.search(data)))
+
+
 def tokenize(data: bytes, *, standard_prefix: bool = True) -> Columns | None:
     """Read an item the fast way.
 
     Args:
-        data: from `<item>` to `</item>`.
+        data: from `<item>` to `</item>`, of which `needs_no_care` is true.
         standard_prefix: `wp:` means what it does in WordPress's exports.
 
     Returns:
-        Its columns, or None if a character of it needs care. Where anything in it is not in the form that this way
-        knows for certain, the columns end there, without the end of the item, and `nest` refuses them.
+        Its columns, or None if an attribute or character of it needs care. Where anything else in it is not in the
+        form that this way knows for certain, the columns end there, without the end of the item, and `nest` refuses
+        them.
     """
-    if len(data.translate(None, FORBIDDEN)) != len(data):
-        return None
-    if (b"\xc2" in data and C1.search(data)) or (b"\xef" in data and NONCHARACTER.search(data)):
-        return None
     try:
         begin = data.find(COMMENT) if standard_prefix else -1
         comments = regular_comments(data, begin) if begin >= 0 else None

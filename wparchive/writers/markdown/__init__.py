@@ -24,7 +24,7 @@ import msgspec
 
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
-from wparchive.model import Archive, Author, Post, Site, Term, Where
+from wparchive.model import Author, Post, Site, Term, Where
 from wparchive.paths import ENDING, ENDINGS, choose_place, path_of
 from wparchive.targets import FolderTarget
 from wparchive.writers.markdown.comments import data, entries_of, section
@@ -112,6 +112,7 @@ class _Run:
     def take(self, record: Record) -> None:
         """Write a record, or set it aside for the end."""
         if isinstance(record, Post):
+            self._source = self._source or record.source.name
             self._take_post(record)
         elif isinstance(record, Term):
             self._files.add("terms", term_row(record))
@@ -123,8 +124,6 @@ class _Run:
             self._ledger.went_out["author"] += 1
         elif isinstance(record, Site):
             self._home = self._home or path_of(record.url)
-        elif isinstance(record, Archive) and record.sources:
-            self._source = record.sources[0].name
 
     def finish(self) -> None:
         """Write what had to wait, and report what has no place."""

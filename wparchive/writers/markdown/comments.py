@@ -8,9 +8,10 @@ they answer. Pings, which are other sites' links to the post, follow in a part o
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from wparchive.threads import arrange
 from wparchive.writers.markdown.pages import plain
@@ -33,7 +34,7 @@ _DATE: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-([0-9]{2})T([0-9]{2}:[0-9
 _NO_ID: Final = re.compile(r"[^\w.-]+")
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True, gc=False):
     """One comment where it is shown.
 
     Attributes:
@@ -135,15 +136,12 @@ def _stack(entries: Iterable[Entry], author_id: str | None) -> str:
     above = 0
     for entry in entries:
         level = min(entry.level, _DEEPEST)
-        lines.append(_margin(min(level, above)).rstrip())
-        text = f"{_headline(entry, author_id)}\n\n{entry.body}" if entry.body else _headline(entry, author_id)
-        lines.append(_quoted(text, _margin(level)) if level else text)
+        headline = _headline(entry, author_id)
+        text = f"{headline}\n\n{entry.body}" if entry.body else headline
+        lines.append(("> " * min(level, above)).rstrip())
+        lines.append(_quoted(text, "> " * level) if level else text)
         above = level
     return "\n".join(lines[1:])
-
-
-def _margin(level: int) -> str:
-    return "> " * level
 
 
 def _quoted(text: str, margin: str) -> str:
@@ -155,10 +153,9 @@ def _headline(entry: Entry, author_id: str | None) -> str:
     comment = entry.comment
     url = entry.url
     name = link(entry.name, url) if url else escape(entry.name)
-    by_author = author_id is not None and comment.author.user_id == author_id
-    date = f"[{_date(comment)}](#{entry.anchor})"
-    marks = _marks(comment)
-    return f'**{name}**{" (author)" * by_author} · {date}{_answering(entry)}{marks} <a id="{entry.anchor}"></a>'
+    author = " (author)" if author_id is not None and comment.author.user_id == author_id else ""
+    anchor, date = entry.anchor, _date(comment)
+    return f'**{name}**{author} · [{date}](#{anchor}){_answering(entry)}{_marks(comment)} <a id="{anchor}"></a>'
 
 
 def _answering(entry: Entry) -> str:
@@ -172,6 +169,8 @@ def _answering(entry: Entry) -> str:
 
 def _marks(comment: Comment) -> str:
     """Say what is out of the ordinary: the type of a plugin, or that it was not approved."""
+    if comment.status == "approved" and comment.type in _ORDINARY:
+        return ""
     marks = [] if comment.type in _ORDINARY else [comment.type]
     if comment.status != "approved":
         marks.append(comment.status)

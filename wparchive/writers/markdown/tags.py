@@ -1,0 +1,45 @@
+"""Names of HTML elements by what they do, and where in a tree a node lies."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from turbohtml import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from turbohtml import Node
+
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+LISTS: Final = ("ul", "ol", "dir", "menu")
+BLOCKS: Final = (
+    *HEADINGS, *LISTS, "p", "div", "dl", "pre", "blockquote", "figure", "table", "hr", "section", "article",
+    "header", "footer", "aside", "details", "address",
+)  # fmt: skip
+LINES: Final = frozenset({*HEADINGS, "p", "div", "li", "dd", "td", "th", "figcaption", "section", "article"})
+"""Elements whose begin and end are those of a line."""
+
+CODE_BLOCKS: Final = ("pre", "listing", "xmp")
+CODE_SPANS: Final = ("code", "kbd", "samp", "tt")
+PLAYERS: Final = ("audio", "iframe", "video")
+PLUGINS: Final = ("embed", "object")
+
+NOWHERE: Final = "about:invalid"
+"""The address that stands for one that was taken away (CSS Values and Units 4, 4.5.1)."""
+
+_DEEPEST: Final = 100
+"""How many ancestors are looked at. Elements below that lose their markup, so that a million nested ones cost no more
+than a million beside each other; browsers give up at 512."""
+
+
+def is_too_deep(element: Element) -> bool:
+    """Tell whether an element lies deeper than any that somebody wrote."""
+    return sum(1 for _ in islice(element.ancestors, _DEEPEST)) == _DEEPEST
+
+
+def is_inside(node: Node, tags: Container[str]) -> bool:
+    """Tell whether one of the ancestors is such an element."""
+    above = islice(node.ancestors, _DEEPEST)
+    return any(isinstance(ancestor, Element) and ancestor.tag in tags for ancestor in above)
