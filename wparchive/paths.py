@@ -109,6 +109,10 @@ def safe_name(name: str, limit: int = MAX_NAME) -> str:
     return _cut(name, limit).rstrip(". ")
 
 
+def _composed(part: str) -> str:
+    return part if part.isascii() else unicodedata.normalize("NFC", part)
+
+
 def _cut(name: str, limit: int) -> str:
     encoded = name.encode()
     return name if len(encoded) <= limit else encoded[:limit].decode(errors="ignore")
@@ -138,7 +142,7 @@ def choose_place(parts: Sequence[str], label: str, serial: int, claim: Callable[
     *folders, name = parts
     safe_folders = [_safe_folder(folder, first=not at) for at, folder in enumerate(folders[-_MOST_FOLDERS:])]
     stem = safe_name(name, _MAX_STEM) or safe_name(label, _MAX_STEM) or "untitled"
-    changed = [*safe_folders, stem] != [unicodedata.normalize("NFC", part) for part in parts]
+    changed = [*safe_folders, stem] != list(map(_composed, parts))
     safe_folders = [folder for folder in safe_folders if folder]
     if sum(len(folder.encode()) + 1 for folder in safe_folders) > MAX_PATH - MAX_NAME:
         safe_folders, changed = safe_folders[:1], True

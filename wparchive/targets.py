@@ -202,11 +202,11 @@ class FolderTarget:
             with contextlib.suppress(OSError):
                 self.root.rmdir()  # empty where nothing came of the run
 
-    def write(self, name: PurePosixPath, data: bytes, *, post: str | None = None, comments: int = 0) -> None:
+    def write(self, name: str, data: bytes, *, post: str | None = None, comments: int = 0) -> None:
         """Write one file.
 
         Args:
-            name: relative to the folder, from `wparchive.paths`.
+            name: relative to the folder, with `/` between its parts, from `wparchive.paths`.
             data: the content.
             post: id of the post that it holds, for the manifest.
             comments: how many comments of that post stand in it.
@@ -215,7 +215,7 @@ class FolderTarget:
             DestinationError: if the name leaves the folder, or the file there is not ours.
         """
         digest = hashlib.sha256(data).hexdigest()
-        entry = Entry(path=str(name), sha256=digest, bytes=len(data), post=post, comments=comments)
+        entry = Entry(path=name, sha256=digest, bytes=len(data), post=post, comments=comments)
         if self._out is None:
             self._enter(entry)
             return
@@ -235,7 +235,7 @@ class FolderTarget:
             raise DestinationError(f"cannot be written: {error.strerror}", place=path) from error
 
     @contextlib.contextmanager
-    def open(self, name: PurePosixPath) -> Iterator[Sink]:
+    def open(self, name: str) -> Iterator[Sink]:
         """Open one file that is written bit by bit; it appears when the block ends without an error.
 
         Args:
@@ -261,7 +261,7 @@ class FolderTarget:
                     hasher.update(data)
 
                 yield write
-            entry = Entry(path=str(name), sha256=hasher.hexdigest(), bytes=size, posts=held)
+            entry = Entry(path=name, sha256=hasher.hexdigest(), bytes=size, posts=held)
             if self._out is None:
                 self._enter(entry)
             else:
@@ -272,15 +272,14 @@ class FolderTarget:
             if self._out is not None:
                 temporary.unlink(missing_ok=True)
 
-    def _locate(self, name: PurePosixPath) -> str:
+    def _locate(self, name: str) -> str:
         """Give the path of a file, its folder made and known to lie inside the destination.
 
         Paths are texts here: there is one for each post, and objects for them take longer than the writing.
         """
-        relative = str(name)
-        if relative.startswith("/") or ".." in name.parts:
-            raise DestinationError(f"the name {relative!r} leaves the folder", place=self._target.name)
-        path = f"{self._root}/{relative}"
+        if name.startswith("/") or (".." in name and ".." in name.split("/")):
+            raise DestinationError(f"the name {name!r} leaves the folder", place=self._target.name)
+        path = f"{self._root}/{name}"
         parent = path.rpartition("/")[0]
         if self._out is not None and parent not in self._made:
             try:

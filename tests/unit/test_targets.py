@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +20,7 @@ def write(path: Path, data: bytes, *, overwrite: bool = False, dry_run: bool = F
 def fill(root: Path, files: dict[str, bytes], *, overwrite: bool = False, dry_run: bool = False) -> None:
     with FolderTarget(Target(path=root, overwrite=overwrite, dry_run=dry_run)) as folder:
         for name, data in files.items():
-            folder.write(PurePosixPath(name), data)
+            folder.write(name, data)
 
 
 def files_of(root: Path) -> dict[str, bytes]:
@@ -96,7 +96,7 @@ class TestFolders:
 
     def test_the_manifest_lists_each_file_with_what_is_in_it(self, tmp_path: Path) -> None:
         with FolderTarget(Target(path=tmp_path)) as folder:
-            folder.write(PurePosixPath("a.md"), b"abc", post="7", comments=2)
+            folder.write("a.md", b"abc", post="7", comments=2)
 
         (entry,) = read_manifest(tmp_path)
         assert (entry.path, entry.bytes, entry.post, entry.comments) == ("a.md", 3, "7", 2)
@@ -128,7 +128,7 @@ class TestFolders:
 
     def test_a_run_that_fails_can_be_repeated(self, tmp_path: Path) -> None:
         with pytest.raises(RuntimeError), FolderTarget(Target(path=tmp_path)) as folder:
-            folder.write(PurePosixPath("a.md"), b"a")
+            folder.write("a.md", b"a")
             raise RuntimeError
         fill(tmp_path, {"a.md": b"a", "b.md": b"b"})
 
@@ -157,7 +157,7 @@ class TestFolders:
         assert not (tmp_path / "blog").exists()
 
     def test_a_file_written_bit_by_bit_is_listed_too(self, tmp_path: Path) -> None:
-        with FolderTarget(Target(path=tmp_path)) as folder, folder.open(PurePosixPath("rows.json")) as sink:
+        with FolderTarget(Target(path=tmp_path)) as folder, folder.open("rows.json") as sink:
             sink(b"[1,")
             sink(b"2]", 2)
 
@@ -182,7 +182,7 @@ def test_a_name_that_no_file_can_have_is_an_error_of_the_destination(tmp_path: P
 def test_a_name_may_be_as_long_as_the_file_system_allows(tmp_path: Path) -> None:
     write(tmp_path / ("é" * 127), b"OURS")
     with FolderTarget(Target(path=tmp_path / "folder")) as folder:
-        folder.write(PurePosixPath("a" * 255), b"x")
-        with folder.open(PurePosixPath("b" * 255)) as sink:
+        folder.write("a" * 255, b"x")
+        with folder.open("b" * 255) as sink:
             sink(b"y")
     assert sorted(files_of(tmp_path).values()) == [b"OURS", b"x", b"y"]

@@ -98,7 +98,7 @@ class Items:
             published_raw=published.raw,
             modified=modified.value,
             modified_raw=modified.raw,
-            inferred=tuple(n for n, s in (("published", published), ("modified", modified)) if s.inferred),
+            inferred=("published",) * published.inferred + ("modified",) * modified.inferred,
             parent=_unless_zero(fields["wp:post_parent"]),
             menu_order=_number(fields["wp:menu_order"]),
             sticky=fields["wp:is_sticky"] == "1",

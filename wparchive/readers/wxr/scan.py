@@ -79,7 +79,7 @@ class Scanner:
     def _piece(self, *, is_item: bool) -> Piece:
         line = self._line
         end, skipped = self._seek(_item_end, ITEM_QUOTES) if is_item else self._seek(_item_start, BETWEEN_QUOTES)
-        return self._take(end, skipped, is_item=is_item)._replace(line=line)
+        return self._take(line, end, skipped, is_item=is_item)
 
     def _seek(self, find: Callable[[bytearray, int], int], quotes: Mapping[bytes, bytes]) -> tuple[int, int]:
         """Read on until `find` gives a place outside of quoting markup.
@@ -119,7 +119,7 @@ class Scanner:
                 return (quoted_at, skipped) if close == COMMENT_END else (-1, skipped)
             buffer += chunk
 
-    def _take(self, end: int, skipped: int, *, is_item: bool) -> Piece:
+    def _take(self, line: int, end: int, skipped: int, *, is_item: bool) -> Piece:
         complete = end >= 0
         if not complete:
             end = len(self._buffer)
@@ -128,7 +128,7 @@ class Scanner:
         oversize = skipped + end if skipped or end > self._limit else 0
         with memoryview(self._buffer) as view:
             data = b"" if oversize else bytes(view[:end])
-        piece = Piece(is_item, data, self._line, complete, oversize)
+        piece = Piece(is_item, data, line, complete, oversize)
         self._line += self._buffer.count(b"\n", 0, end)
         del self._buffer[:end]
         return piece

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
@@ -191,9 +190,9 @@ class _Run:
         stem = self._place(post)
         page = "".join(pieces).encode("utf-8", "replace")
         name = post.id or post.guid or stem
-        self._folder.write(PurePosixPath(stem + ENDING), page, post=name, comments=len(entries) if in_page else 0)
+        self._folder.write(stem + ENDING, page, post=name, comments=len(entries) if in_page else 0)
         if entries and not in_page:
-            self._folder.write(PurePosixPath(stem + _DATA_ENDING), data(entries), comments=len(entries))
+            self._folder.write(stem + _DATA_ENDING, data(entries), comments=len(entries))
         self._ledger.went_out["post"] += 1
         self._ledger.went_out["comment"] += len(entries)
         self._left_out["meta", "rows of meta"] += units_of(post)["meta"]

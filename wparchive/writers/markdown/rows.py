@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
@@ -52,7 +51,7 @@ class DataFiles:
         """
         write = self._files.get(name)
         if write is None:
-            path = PurePosixPath(DATA_FOLDER, f"{name}.json")
+            path = f"{DATA_FOLDER}/{name}.json"
             write = self._files[name] = self._stack.enter_context(self._folder.open(path))
             write(b"[\n")
         else:
