@@ -92,9 +92,47 @@ CODES: Final[Mapping[str, Code]] = {
     "source-skipped": Code("info", "A file of a folder or zip that no reader knows was left out."),
     "archive-cut-short": Code("lost", "An archive without end record was cut short.", "Import again."),
     "archive-mismatch": Code("lost", "An archive holds other counts than its end record says.", "Import again."),
+    # --- saved pages ------------------------------------------------------------------------------------------
+    "wrong-encoding-declared": Code("info", "A page is in another encoding than it says."),
+    "guessed-encoding": Code("changed", "The encoding of a page was guessed by its letters."),
+    "double-encoded": Code("changed", "Text was encoded twice."),
+    "page-unreadable": Code("lost", "A page cannot be taken out of what it was saved in."),
+    "page-without-post": Code("info", "A page is not that of a post; it gave links and no record."),
+    "pages-joined": Code("info", "What several pages, feeds or lists show of one post became one record."),
+    "comment-differs": Code(
+        "changed", "Two pages show a comment with different words; the better one is kept, the other is in the issue."
+    ),
+    "body-part-missing": Code("lost", "A post has more pages than were given.", "Save its other pages as well."),
+    "thread-page-missing": Code(
+        "lost", "The comments of a post go on on pages that were not given.", "Save the comment pages as well."
+    ),
+    "comment-count-differs": Code("info", "A page says that it has another number of comments than were found."),
+    "comment-not-found": Code("info", "A page answers comments that are not there."),
+    "comment-author-differs": Code("info", "A reply link names another author than the comment shows."),
+    "comments-elsewhere": Code(
+        "lost", "Comments of a page are loaded by a script from another place, and are not in what was saved."
+    ),
+    "thread-guessed": Code("changed", "Comments were found by their likeness only, for nothing calls itself one."),
+    "post-from-feed": Code("info", "A post was read from a feed, since its own page is missing."),
+    "post-excerpt-only": Code("lost", "The page of a post is missing; only what lists or feeds show of it was kept."),
+    "post-unknown": Code("info", "A post is linked, and is not among the pages."),
+    "records-passed-over": Code("info", "Records of a web archive that are no pages were passed over."),
     # --- rendering and cleaning -------------------------------------------------------------------------------
-    "unknown-shortcode": Code("info", "A shortcode that nobody knows stays as written."),
+    "unknown-shortcode": Code("info", "A shortcode that is none of WordPress's own stays as written."),
+    "shortcode-placeholder": Code(
+        "info", "A shortcode that shows what only the live site knows became a marked placeholder."
+    ),
+    "shortcode-unwrapped": Code("info", "The wrappers of a page builder were taken away; what they hold was kept."),
+    "shortcode-removed": Code("changed", "A shortcode that nobody knows was taken out, as --shortcodes asks for."),
+    "several-languages": Code("info", "A text in several languages (qTranslate) shows these."),
     "block-placeholder": Code("info", "A block that shows what only the live site knows became a marked placeholder."),
+    "block-not-inlined": Code(
+        "info", "A reusable block is not in the source, or not public, or contains itself; a placeholder stands for it."
+    ),
+    "media-missing": Code(
+        "info",
+        "A post shows images, sound or video that the source does not hold; a marked placeholder stands for them.",
+    ),
     "unsafe-html": Code("changed", "Markup that could run code was taken out of what is shown; the source keeps it."),
     "boilerplate-moved": Code("changed", "A cleaning rule moved a piece aside."),
     # --- writing ----------------------------------------------------------------------------------------------
@@ -117,6 +155,8 @@ class Ledger:
         self.went_out: Counter[str] = Counter()
         self.accounted: Counter[str] = Counter()
         self.issues: Counter[str] = Counter()
+        self._units: Counter[tuple[str, str]] = Counter()
+        self._last_code = ""
         self._severities: Counter[str] = Counter()
         self._carried: Counter[str] = Counter()
         self._pending: deque[Issue] = deque()
@@ -144,8 +184,8 @@ class Ledger:
         entry = CODES[code]
         message = f"{entry.meaning[:-1]}: {detail}" if detail else entry.meaning
         issue = Issue(code=code, severity=entry.severity, message=message, where=where, original=original)
-        if units:
-            self.accounted[kind] += units
+        self._last_code = code
+        self.account(kind, units)
         self._pending.append(issue)
         self._enter(issue)
 
@@ -163,9 +203,14 @@ class Ledger:
         self._spool.write(msgspec.json.encode(issue) + b"\n")
 
     def account(self, kind: str, units: int) -> None:
-        """Account for further units by an issue that was already entered (a withheld post takes its comments along)."""
+        """Account for further units by the issue that was reported last: a withheld post takes its comments along."""
         if units:
             self.accounted[kind] += units
+            self._units[self._last_code, kind] += units
+
+    def units_of_code(self, code: str) -> dict[str, int]:
+        """Count the units that issues of a code account for, by kind."""
+        return {kind: self._units[code, kind] for kind in KINDS if self._units[code, kind]}
 
     def drain(self) -> Iterator[Issue]:
         """Give the issues that were entered since the last call."""

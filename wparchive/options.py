@@ -14,6 +14,16 @@ INCLUDABLE = ("private", "protected", "draft", "pending", "future", "trash", "un
 `notes` are comments that were never meant for readers (editors' notes, order notes).
 """
 
+POLICIES = ("keep", "strip", "unwrap")
+"""What `--shortcodes` can say of those that nobody knows.
+
+They stay as written; they go together with what stands between their tags, each into an issue of the ledger; or only
+the tags go.
+"""
+
+LAYOUTS = ("plain", "hugo", "jekyll", "eleventy", "astro", "pelican", "zola", "nikola", "mkdocs", "obsidian")
+"""The layouts of Markdown that come with this program."""
+
 MEBIBYTE = 1 << 20
 
 
@@ -32,11 +42,20 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
 
     Attributes:
         text: also give the plain text of each body (writers that do not need it save the time).
+        safe: take out of comments what could act in a browser. Archives have them as WordPress shows them.
+        plugins: also do what plugins do to a text: their shortcodes, several languages in one. Archives hold what
+            WordPress itself makes of it, and what the site would show without its plugins.
+        shortcodes: what becomes of those that nobody knows, one of `POLICIES`.
+        language: of texts in several languages (qTranslate) the one to show, as `en`; "" for all of them.
         rules: names of cleaning rules to apply beyond those that are on by default.
         no_rules: names of cleaning rules to leave out.
     """
 
     text: bool = True
+    safe: bool = True
+    plugins: bool = True
+    shortcodes: str = "keep"
+    language: str = ""
     rules: frozenset[str] = frozenset()
     no_rules: frozenset[str] = frozenset()
 
@@ -47,9 +66,11 @@ class WriteOptions(Struct, frozen=True, kw_only=True):
     Attributes:
         include: names from `INCLUDABLE` that are published although they are not public.
         comments: `section` (below the post), `data` (a JSON file beside it) or `none`.
+        layout: of a folder of Markdown files: one of this program's, or the path of the user's own.
         fts: build the full-text index (SQLite).
     """
 
     include: frozenset[str] = frozenset()
     comments: str = "section"
+    layout: str = "plain"
     fts: bool = True

@@ -12,24 +12,21 @@ import os
 import re
 import sys
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self
 
 import msgspec
 from msgspec import Struct
 
 from wparchive.errors import DestinationError
-from wparchive.model import End  # noqa: TC001 - msgspec reads the annotations
-from wparchive.options import WriteOptions  # noqa: TC001 - msgspec reads the annotations
+from wparchive.manifest import MANIFEST, Closing, Entry, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-T = TypeVar("T")
+    from wparchive.model import End
+    from wparchive.options import WriteOptions
 
 NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-
-MANIFEST: Final = ".wparchive.jsonl"
-"""Name of the file that lists what was written into a folder, so that a later run knows what is its own."""
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -49,38 +46,6 @@ class Target(Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The destination as messages name it."""
         return "standard output" if self.path is None else str(self.path)
-
-
-class Entry(Struct, frozen=True, omit_defaults=True):
-    """One line of a folder's manifest: a file that was written, and what stands in it.
-
-    Attributes:
-        path: relative to the folder.
-        sha256: of its content.
-        bytes: its size.
-        post: the post that the file is about.
-        posts: how many other posts it holds the whole of, as a row of a list.
-        comments: how many comments.
-    """
-
-    path: str
-    sha256: str
-    bytes: int
-    post: str | None = None
-    posts: int = 0
-    comments: int = 0
-
-
-class Closing(Struct, frozen=True):
-    """The last line of a folder's manifest. A folder without it was not written to its end.
-
-    Attributes:
-        end: what was counted while it was written, and the hash of the lines before this one.
-        options: how it was written, so that it can be held against its sources again.
-    """
-
-    end: End
-    options: WriteOptions
 
 
 @contextlib.contextmanager
@@ -202,20 +167,23 @@ class FolderTarget:
             with contextlib.suppress(OSError):
                 self.root.rmdir()  # empty where nothing came of the run
 
-    def write(self, name: str, data: bytes, *, post: str | None = None, comments: int = 0) -> None:
+    def write(
+        self, name: str, data: bytes, *, post: str | None = None, beside: bool = False, comments: int = 0
+    ) -> None:
         """Write one file.
 
         Args:
             name: relative to the folder, with `/` between its parts, from `wparchive.paths`.
             data: the content.
             post: id of the post that it holds, for the manifest.
+            beside: it does not hold the post, but its comments.
             comments: how many comments of that post stand in it.
 
         Raises:
             DestinationError: if the name leaves the folder, or the file there is not ours.
         """
         digest = hashlib.sha256(data).hexdigest()
-        entry = Entry(path=name, sha256=digest, bytes=len(data), post=post, comments=comments)
+        entry = Entry(path=name, sha256=digest, bytes=len(data), post=post, beside=beside, comments=comments)
         if self._out is None:
             self._enter(entry)
             return
@@ -355,44 +323,3 @@ def remove_leftovers(folder: Path, names: Collection[str]) -> None:
 
 
 _TEMPORARY: Final = re.compile(r"\.(?:(.+)\.)?[0-9]+\.part")
-
-
-def read_manifest(root: Path) -> Iterator[Entry]:
-    """Give the entries of a folder's manifest, none if there is none.
-
-    Raises:
-        DestinationError: if the manifest is not one of ours.
-    """
-    decoder = msgspec.json.Decoder(Entry)
-    for line in _manifest_lines(root):
-        if not line.startswith(_CLOSING_START):
-            yield _decoded(decoder, line, root)
-
-
-def read_end(root: Path) -> Closing | None:
-    """Give the last line of a folder's manifest, None if it was cut short or there is none.
-
-    Raises:
-        DestinationError: if it is not one of ours.
-    """
-    last = b""
-    for line in _manifest_lines(root):
-        last = line
-    return _decoded(msgspec.json.Decoder(Closing), last, root) if last.startswith(_CLOSING_START) else None
-
-
-_CLOSING_START: Final = b'{"end":'
-
-
-def _manifest_lines(root: Path) -> Iterator[bytes]:
-    path = root / MANIFEST
-    if path.is_file():
-        with path.open("rb") as lines:
-            yield from lines
-
-
-def _decoded(decoder: msgspec.json.Decoder[T], line: bytes, root: Path) -> T:
-    try:
-        return decoder.decode(line)
-    except msgspec.MsgspecError as error:
-        raise DestinationError(f"is damaged: {error}", place=str(root / MANIFEST), remedy="remove it") from error

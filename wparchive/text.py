@@ -8,16 +8,40 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping, Sequence
 from html import unescape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+T = TypeVar("T")
 
 
 def names(text: str) -> frozenset[str]:
     """Give the words of a text: the way in which lists of tags and the like are written here."""
     return frozenset(text.split())
+
+
+def one_line(markup: str | None) -> str:
+    """Give the words of a title or name: without tags, entities decoded once, in one line."""
+    if not markup:
+        return ""
+    if "<" in markup or "&" in markup:
+        markup = plain_text(markup)
+    return " ".join(markup.split())
+
+
+def without_surrogates(value: T) -> T:
+    """Give a text, or lists and mappings of texts, without lone surrogates, which no file can hold."""
+    found: Any = value
+    if isinstance(found, str):
+        return found if found.isascii() else found.encode("utf-8", "replace").decode()  # type: ignore[return-value]
+    if isinstance(found, Mapping):
+        found = {without_surrogates(name): without_surrogates(field) for name, field in found.items()}
+    elif isinstance(found, Sequence):
+        found = [without_surrogates(item) for item in found]
+    return found  # type: ignore[no-any-return]
 
 
 def any_of(strings: Iterable[str]) -> str:
@@ -31,6 +55,8 @@ _PARAGRAPHS: Final = names(
     " h5 h6 header hr main nav ol p pre section summary table tbody tfoot thead ul"
 )
 _LINES: Final = names("br dd dt li option td th tr")
+BREAKING: Final = _PARAGRAPHS | _LINES
+"""Elements before and behind which a new line begins."""
 _SILENT: Final = names("iframe noembed noframes noscript script style template title")
 """Elements whose text a reader does not see."""
 

@@ -17,8 +17,8 @@ from wparchive.batch import Batch, Tally, exit_code, make_plan, run_batch, worke
 from wparchive.batch.journal import JOURNAL, Journal, Outcome, State, read_journal
 from wparchive.errors import DestinationError, InputError, UsageError
 from wparchive.formats import choose_writer
+from wparchive.manifest import MANIFEST
 from wparchive.options import WriteOptions
-from wparchive.targets import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

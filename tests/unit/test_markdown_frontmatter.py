@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import tomllib
 from typing import Any
 
 import pytest
@@ -8,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from wparchive.writers.markdown.frontmatter import front_matter
+from wparchive.writers.markdown.frontmatter import FORMATS
+from wparchive.writers.markdown.frontmatter.yaml import front_matter
 
 # What looks like a number, a date, a truth, nothing or markup for some version of YAML.
 AMBIGUOUS = (
@@ -86,3 +89,44 @@ def test_emoji_stay_readable() -> None:
 
 def test_lines_are_not_wrapped() -> None:
     assert front_matter({"title": "word " * 1000}).count("\n") == 3
+
+
+# --- other formats --------------------------------------------------------------------------------------------------
+NESTED = st.dictionaries(NAMES, VALUES | st.dictionaries(NAMES, VALUES, max_size=3), max_size=5)
+
+
+def clean(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: clean(value) if isinstance(value, dict) else without_surrogates(value) for name, value in fields.items()
+    }
+
+
+def is_small(value: Any) -> bool:
+    """TOML has 64 bits for a number."""
+    if isinstance(value, dict):
+        return all(map(is_small, value.values()))
+    return not isinstance(value, int) or -(2**63) <= value < 2**63
+
+
+@given(NESTED)
+@example({"a": {"b": {"c": ["\x7f", "\ud800"]}}, "z": "\u2028"})
+def test_toml_is_read_back_to_the_same_values(fields: dict[str, Any]) -> None:
+    if is_small(fields):
+        block = FORMATS["toml"](fields)
+        assert block.startswith("+++\n")
+        assert tomllib.loads(block[4:].removesuffix("+++\n")) == clean(fields)
+
+
+@given(NESTED)
+def test_json_is_read_back_to_the_same_values(fields: dict[str, Any]) -> None:
+    assert json.loads(FORMATS["json"](fields)) == clean(fields)
+
+
+@given(st.dictionaries(NAMES, TEXTS, max_size=4))
+def test_lines_have_one_line_for_each_text(fields: dict[str, str]) -> None:
+    expected = [f"{name}: {' '.join(without_surrogates(text).split())}" for name, text in fields.items()]
+    assert FORMATS["lines"](fields).split("\n")[:-1] == expected
+
+
+def test_a_list_in_lines_has_commas() -> None:
+    assert FORMATS["lines"]({"Tags": ["a, b", "c"], "x": {"y": True}}) == "Tags: a; b, c\nx_y: true\n"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
+import sqlite3
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from wparchive.cli.options import render_options
 from wparchive.errors import ArchiveError, InputError, SourceNotFoundError, UnbalancedError, UnknownFormatError
 from wparchive.formats import choose_writer
 from wparchive.ledger import Ledger
@@ -44,6 +47,16 @@ def records(*sources: object) -> list[Record]:
 
 def posts(*sources: object) -> list[Post]:
     return [record for record in records(*sources) if isinstance(record, Post)]
+
+
+def bytes_of_html(path: Path) -> bytes:
+    """The HTML of the comments of a result."""
+    if path.suffix == ".db":
+        return str(sqlite3.connect(path).execute("SELECT html FROM comments").fetchall()).encode()
+    if path.suffix == ".json":
+        shown = json.loads(path.read_bytes())["posts"][0]["comments"]
+        return json.dumps([comment["body"]["html"] for comment in shown]).encode()
+    return "".join(comment.body.html or "" for post in posts(path) for comment in post.comments).encode()
 
 
 def origins(*sources: object) -> list[tuple[str, str, int, str]]:
@@ -212,13 +225,21 @@ def test_a_rule_that_is_left_out_moves_nothing(make: Any) -> None:
 
 def test_issues_stand_after_the_record_they_arose_with(make: Any, wxr: Any) -> None:
     items = [wxr.item(number, wxr.comment(number, content="<script>1</script>")) for number in (1, 2, 3)]
-    path = make("blog.jsonl", wxr.save(wxr.export(*items)))
+    path = make("blog.jsonl", wxr.save(wxr.export(*items)), render=RenderOptions(safe=True))
     found = [record for record in records(path) if isinstance(record, Post | Issue)]
     assert [type(record) for record in found] == [Post, Issue] * 3
     for post, issue in zip(found[::2], found[1::2], strict=True):
         assert isinstance(post, Post)
         assert isinstance(issue, Issue)
         assert (issue.code, issue.where.record) == ("unsafe-html", f"comment {post.id}")
+
+
+@pytest.mark.parametrize(("name", "acts"), [("blog.jsonl", True), ("blog.json", True), ("blog.db", False)])
+def test_a_comment_is_made_safe_where_a_browser_shows_it(make: Any, wxr: Any, name: str, acts: bool) -> None:  # noqa: FBT001
+    export = wxr.save(wxr.export(wxr.item(1, wxr.comment(7, content="<b onclick=x>one</b>"))))
+    writer = choose_writer(None, Path(name))
+    options = render_options({}, writer)
+    assert (b"onclick" in bytes_of_html(make(name, export, render=options))) == acts
 
 
 def test_a_run_tells_each_record_that_passes(make: Any) -> None:

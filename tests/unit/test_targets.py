@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from wparchive.errors import DestinationError
-from wparchive.targets import MANIFEST, FolderTarget, Target, atomic_file, read_manifest
+from wparchive.manifest import MANIFEST, read_manifest
+from wparchive.targets import FolderTarget, Target, atomic_file
 
 
 def ours(head: bytes) -> bool:

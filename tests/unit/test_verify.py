@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from wparchive.cli.app import app
 from wparchive.errors import DestinationError, InputError
 from wparchive.formats import choose_writer
+from wparchive.manifest import MANIFEST, read_end, read_manifest
 from wparchive.options import WriteOptions
 from wparchive.pipeline import Job, run
-from wparchive.targets import MANIFEST, Target, read_end, read_manifest
+from wparchive.targets import Target
 from wparchive.verify import verify
 
 if TYPE_CHECKING:

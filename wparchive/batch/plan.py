@@ -15,10 +15,10 @@ from msgspec import Struct
 from wparchive.batch.journal import Outcome, State, read_journal
 from wparchive.errors import InputError, UnknownFormatError, UsageError
 from wparchive.formats import Format, choose_reader
+from wparchive.manifest import MANIFEST
 from wparchive.options import ReadOptions, RenderOptions, WriteOptions
 from wparchive.paths import safe_name
 from wparchive.sources import Sources, natural
-from wparchive.targets import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -22,11 +22,12 @@ def command(archive: str, **options: Any) -> None:
 
     target = opt.target_of(options)
     name = "json" if target.path is not None and target.path.suffix.lower() == ".json" else "jsonl"
+    writer = choose_writer(name, None)
     job = Job(
         addresses=(archive,),
         target=target,
-        writer=choose_writer(name, None),
-        render=opt.render_options(options, text=True),
+        writer=writer,
+        render=opt.render_options(options, writer),
         archives_only=True,
     )
     run_job(job, options)

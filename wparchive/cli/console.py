@@ -26,6 +26,9 @@ ACCOUNTS: Final = {
 }
 """Why less can come out than went in: the lines below the summary, by issue code."""
 
+NOUNS: Final = {"meta": ("row of meta", "rows of meta")}
+"""What kinds of units are called that are not called by their own name."""
+
 PROGRESS_SECONDS: Final = 0.1
 
 
@@ -111,13 +114,14 @@ def summarize(ledger: Ledger, *, quiet: bool, verbose: bool) -> None:
     )
     if ledger.accounted["post"] or ledger.accounted["comment"]:
         for code, meaning in ACCOUNTS.items():
-            if ledger.issues[code]:
-                click.echo(f"  {meaning.format(count(ledger.issues[code], 'record'))}", err=True)
+            if units := ledger.units_of_code(code):
+                *others, last = [count(number, *NOUNS.get(kind, (kind,))) for kind, number in units.items()]
+                click.echo(f"  {meaning.format(' and '.join([', '.join(others), last] if others else [last]))}", err=True)
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 post`, `2,000 posts`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _show_issues(ledger: Ledger, *, verbose: bool) -> None:

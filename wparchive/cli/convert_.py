@@ -32,7 +32,7 @@ def command(sources: tuple[str, ...], to: str | None, **options: Any) -> None:
         addresses=sources,
         target=target,
         writer=writer,
-        render=opt.render_options(options, text=writer.text) if writer.rendered else None,
+        render=opt.render_options(options, writer) if writer.rendered else None,
         read=opt.read_options(options),
         write=opt.write_options(options),
     )

@@ -28,7 +28,7 @@ def command(archive: str, to: str | None, **options: Any) -> None:
         addresses=(archive,),
         target=target,
         writer=writer,
-        render=opt.render_options(options, text=writer.text),
+        render=opt.render_options(options, writer),
         archives_only=True,
         write=opt.write_options(options),
     )

@@ -96,6 +96,7 @@ def _sections(census: Census) -> Iterator[Section]:
     from wparchive.cli.tables import size  # noqa: PLC0415 - not for --help
 
     yield "Sources", "llr", [(source.name, source.format, size(source.bytes)) for source in census.sources]
+    yield "Pages", "llr", _pages(census)
     yield "Posts", *_crossed(census.posts)
     yield "", "l", _facts_of_posts(census)
     yield "Comments", *_crossed(census.comments)
@@ -125,6 +126,15 @@ def _site(site: SiteFacts) -> Iterator[str]:
         f"exported {site.exported[:10]}" if site.exported else "",
     )
     yield " · ".join(filter(None, facts))
+
+
+def _pages(census: Census) -> list[tuple[str, str, str]]:
+    """What was recognised in saved pages: the question once, then its answers."""
+    return [
+        (question if place == 0 else "", name, f"{count:,}")
+        for question, answers in (census.pages or {}).items()
+        for place, (name, count) in enumerate(answers.items())
+    ]
 
 
 def _facts_of_posts(census: Census) -> list[tuple[str]]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from wparchive.options import INCLUDABLE, MEBIBYTE, ReadOptions, RenderOptions, WriteOptions
+from wparchive.options import INCLUDABLE, LAYOUTS, MEBIBYTE, POLICIES, ReadOptions, RenderOptions, WriteOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wparchive.formats import Format
     from wparchive.targets import Target
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -65,8 +66,12 @@ def reading() -> Callable[[F], F]:
 
 
 def cleaning() -> Callable[[F], F]:
-    """Which cleaning rules apply."""
+    """What is done with bodies: with what nobody knows, with several languages, and which cleaning rules apply."""
     return _all(
+        click.option("--shortcodes", type=click.Choice(POLICIES), default="keep", show_default=True,
+                     help="Those that nobody knows: as written; without their tags; or away, what they hold included."),
+        click.option("--language", metavar="CODE",
+                     help="Of texts in several languages (qTranslate) show this one, as `en`, and not all."),
         click.option("--rule", "rules", multiple=True, metavar="NAME", help="Apply this cleaning rule as well."),
         click.option("--no-rule", "no_rules", multiple=True, metavar="NAME", help="Leave this cleaning rule out."),
         click.option("--list-rules", is_flag=True, is_eager=True, expose_value=False, callback=_list_rules,
@@ -81,6 +86,8 @@ def writing() -> Callable[[F], F]:
                      help=f"Publish what is not public, marked as such: {', '.join(INCLUDABLE)}. Can be repeated."),
         click.option("--comments", type=click.Choice(["section", "data", "none"]), default="section", show_default=True,
                      help="Markdown: comments below the post, as a JSON file beside it, or not at all."),
+        click.option("--layout", metavar="NAME", default="plain", show_default=True,
+                     help=f"Markdown for a site generator: {', '.join(LAYOUTS)}; or the path of a layout of your own."),
         click.option("--fts/--no-fts", default=True, show_default=True, help="SQLite: the full-text index."),
     )  # fmt: skip
 
@@ -137,10 +144,16 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
     return ReadOptions(max_item_bytes=options.get("max_item_size", 64 * MEBIBYTE))
 
 
-def render_options(options: dict[str, Any], *, text: bool) -> RenderOptions:
-    """What the cleaning options say."""
+def render_options(options: dict[str, Any], writer: Format) -> RenderOptions:
+    """What the cleaning options say, and the format of the result needs."""
     return RenderOptions(
-        text=text, rules=frozenset(options.get("rules", ())), no_rules=frozenset(options.get("no_rules", ()))
+        text=writer.text,
+        safe=writer.shown,
+        plugins=writer.shown,
+        shortcodes=options.get("shortcodes", "keep"),
+        language=options.get("language") or "",
+        rules=frozenset(options.get("rules", ())),
+        no_rules=frozenset(options.get("no_rules", ())),
     )
 
 
@@ -149,5 +162,6 @@ def write_options(options: dict[str, Any]) -> WriteOptions:
     return WriteOptions(
         include=frozenset(options.get("include", ())),
         comments=options.get("comments", "section"),
+        layout=options.get("layout", "plain"),
         fts=options.get("fts", True),
     )

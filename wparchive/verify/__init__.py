@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.archive import is_archive
 from wparchive.errors import DestinationError
+from wparchive.manifest import MANIFEST
 from wparchive.options import ReadOptions
 from wparchive.sources import Source
-from wparchive.targets import MANIFEST
 from wparchive.verify import checks, contents
 from wparchive.verify.checks import Check
 from wparchive.verify.compare import compare

@@ -13,15 +13,15 @@ from wparchive import archive as archives
 from wparchive.errors import DestinationError, InputError
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import KINDS, Ledger
+from wparchive.manifest import MANIFEST, read_end, read_manifest
 from wparchive.model import End
 from wparchive.options import ReadOptions
 from wparchive.sources import Source
-from wparchive.targets import MANIFEST, read_end, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from wparchive.targets import Closing, Entry
+    from wparchive.manifest import Closing, Entry
 
 SHOWN: Final = 20
 """So many things are named one by one; the others are counted."""
@@ -204,7 +204,7 @@ def _sums(root: Path, closing: Closing) -> Check:
 
 
 def _posts(entry: Entry) -> int:
-    return entry.posts + (entry.post is not None)
+    return entry.posts + (entry.post is not None and not entry.beside)
 
 
 def _walk(root: Path) -> Iterator[str]:

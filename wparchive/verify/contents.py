@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import archive as archives
 from wparchive.ledger import Ledger
+from wparchive.manifest import read_end, read_manifest
 from wparchive.model import Post
 from wparchive.options import ReadOptions
 from wparchive.sources import Source
-from wparchive.targets import read_end, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import msgspec
 
@@ -28,9 +28,10 @@ from wparchive.paths import ENDING, ENDINGS, choose_place, path_of
 from wparchive.targets import FolderTarget
 from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all
-from wparchive.writers.markdown.frontmatter import front_matter
-from wparchive.writers.markdown.pages import attached_file, fields, notice, path_parts
+from wparchive.writers.markdown.layouts import load_layout
+from wparchive.writers.markdown.pages import address_of, attached_file, notice, path_parts
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
+from wparchive.writers.markdown.values import Shown
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from wparchive.model import Comment, Record
     from wparchive.options import WriteOptions
     from wparchive.targets import Target
+    from wparchive.writers.markdown.layouts import Layout
 
 _BATCH: Final = 64
 """How many comments are converted at once."""
@@ -58,9 +60,11 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
 
     Raises:
         DestinationError: if the folder cannot be written, or holds what is not ours.
+        UsageError: if there is no such layout.
     """
-    with FolderTarget(target) as folder, DataFiles(folder) as files, _Attachments() as attachments:
-        run = _Run(folder, files, attachments, options, ledger)
+    layout = load_layout(options.layout)
+    with FolderTarget(target) as folder, DataFiles(folder, layout.data) as files, _Attachments() as attachments:
+        run = _Run(_Destination(layout, folder, files, attachments), options, ledger)
         for record in records:
             run.take(record)
         run.finish()
@@ -89,15 +93,20 @@ class _Attachments:
             yield decoder.decode(line)
 
 
+class _Destination(NamedTuple):
+    """Where things go."""
+
+    layout: Layout
+    folder: FolderTarget
+    files: DataFiles
+    attachments: _Attachments
+
+
 class _Run:
     """One run of the writer: what it must remember of the records that passed."""
 
-    def __init__(
-        self, folder: FolderTarget, files: DataFiles, attachments: _Attachments, options: WriteOptions, ledger: Ledger
-    ) -> None:
-        self._folder = folder
-        self._files = files
-        self._attachments = attachments
+    def __init__(self, destination: _Destination, options: WriteOptions, ledger: Ledger) -> None:
+        self._layout, self._folder, self._files, self._attachments = destination
         self._options = options
         self._ledger = ledger
         self._source = ""
@@ -179,7 +188,8 @@ class _Run:
         shown = self._shown_comments(post)
         body, *comment_bodies = _convert(post, shown)
         entries = entries_of(shown, comment_bodies)
-        pieces = [front_matter(fields(post, self._authors, len(shown))), "\n", notice(post)]
+        about = Shown(post, self._authors, len(shown), address_of(post, self._home))
+        pieces = [self._layout.matter(about), "\n", notice(post)]
         if post.type == "attachment":
             pieces.append(attached_file(post))
         pieces.append(f"{body}\n" if body else "")
@@ -187,12 +197,12 @@ class _Run:
         if in_page:
             author = self._authors.get(post.author or "")
             pieces.append(f"\n{section(entries, author.id if author else None)}\n")
-        stem = self._place(post)
+        stem = self._place(about)
         page = "".join(pieces).encode("utf-8", "replace")
         name = post.id or post.guid or stem
         self._folder.write(stem + ENDING, page, post=name, comments=len(entries) if in_page else 0)
         if entries and not in_page:
-            self._folder.write(stem + _DATA_ENDING, data(entries), comments=len(entries))
+            self._folder.write(stem + _DATA_ENDING, data(entries), post=name, beside=True, comments=len(entries))
         self._ledger.went_out["post"] += 1
         self._ledger.went_out["comment"] += len(entries)
         self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
@@ -211,10 +221,11 @@ class _Run:
             self._ledger.report("not-published", _where(post), what, kind="comment", units=withheld)
         return shown
 
-    def _place(self, post: Post) -> str:
+    def _place(self, about: Shown) -> str:
         """Choose the post's file; say so where it could not have the name it asked for."""
         self._serial += 1
-        parts = path_parts(post, self._home)
+        post = about.post
+        parts = self._layout.place(about, path_parts(post, self._home), is_draft=bool(post_needs(post)))
         place = choose_place(parts, post.id or "", self._serial, self._paths.add)
         for code, happened in (("path-collision", place.collided), ("path-changed", place.changed)):
             if happened:

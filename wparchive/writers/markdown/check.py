@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.paths import ENDING, ENDINGS
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wparchive.manifest import Entry
     from wparchive.model import Post
     from wparchive.options import WriteOptions
-    from wparchive.targets import Entry
 
 
 class Page(NamedTuple):
@@ -33,16 +33,11 @@ def read_pages(entries: Iterable[Entry]) -> Iterator[tuple[str, int]]:
     """Give the id (or guid) of each post that has a page, and how many comments are shown there or beside it.
 
     Args:
-        entries: of the manifest, in which that file follows the page.
+        entries: of the manifest, in which the files of a post follow each other.
     """
-    page: Entry | None = None
-    for entry in entries:
-        if page is not None and page.post is not None:
-            beside = entry.path == page.path.removesuffix(ENDING) + ENDINGS[1]
-            yield page.post, page.comments + (entry.comments if beside else 0)
-        page = entry
-    if page is not None and page.post is not None:
-        yield page.post, page.comments
+    for post, files in groupby(entries, key=lambda entry: entry.post):
+        if post is not None:
+            yield post, sum(entry.comments for entry in files)
 
 
 def expected_page(post: Post, options: WriteOptions) -> Page | None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
+from wparchive.text import one_line
 from wparchive.threads import arrange
-from wparchive.writers.markdown.pages import plain
 from wparchive.writers.markdown.syntax import escape, is_web_address, link
 from wparchive.writers.markdown.visibility import comment_needs, public_name
 
@@ -90,7 +90,7 @@ def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry
 
 
 def _name(comment: Comment) -> str:
-    return plain(public_name(comment.author.name, comment.author.email)) or "Anonymous"
+    return one_line(public_name(comment.author.name, comment.author.email)) or "Anonymous"
 
 
 def _answered(comment: Comment, known: Mapping[str | None, Entry]) -> Entry | None:
@@ -174,14 +174,14 @@ def _marks(comment: Comment) -> str:
     marks = [] if comment.type in _ORDINARY else [comment.type]
     if comment.status != "approved":
         marks.append(comment.status)
-    return "".join([f" · *{escape(plain(mark))}*" for mark in marks])
+    return "".join([f" · *{escape(one_line(mark))}*" for mark in marks])
 
 
 def _date(comment: Comment) -> str:
     """Write the date as one reads it, in the site's own time."""
     found = _DATE.match(comment.published or "")
     if not found:
-        return escape(plain(comment.published_raw)) or "no date"
+        return escape(one_line(comment.published_raw)) or "no date"
     year, month, day, time = found.groups()
     return f"{day.lstrip('0')} {_MONTHS[month]} {year}, {time}"
 

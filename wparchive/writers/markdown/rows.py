@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 
-from wparchive.paths import DATA_FOLDER, decoded
-from wparchive.writers.markdown.pages import plain
+from wparchive.paths import decoded
+from wparchive.text import one_line
 from wparchive.writers.markdown.syntax import is_web_address
 from wparchive.writers.markdown.visibility import public_name
 
@@ -24,9 +24,15 @@ Row = dict[str, Any]
 class DataFiles:
     """The data files of one run; each is opened with its first row and closed with the run."""
 
-    def __init__(self, folder: FolderTarget) -> None:
-        """Prepare to write below a folder that is open."""
+    def __init__(self, folder: FolderTarget, pattern: str) -> None:
+        """Prepare to write below a folder that is open.
+
+        Args:
+            folder: the folder.
+            pattern: of the files' names; `{name}` stands for which it is.
+        """
         self._folder = folder
+        self._pattern = pattern
         self._files: dict[str, Sink] = {}
         self._stack = ExitStack()
 
@@ -51,7 +57,7 @@ class DataFiles:
         """
         write = self._files.get(name)
         if write is None:
-            path = f"{DATA_FOLDER}/{name}.json"
+            path = self._pattern.format(name=name)
             write = self._files[name] = self._stack.enter_context(self._folder.open(path))
             write(b"[\n")
         else:
@@ -76,9 +82,9 @@ def term_row(term: Term) -> Row:
     return {
         "taxonomy": term.taxonomy,
         "slug": decoded(term.slug),
-        "name": plain(term.name),
+        "name": one_line(term.name),
         "parent": decoded(term.parent) if term.parent else term.parent_name,
-        "description": plain(term.description),
+        "description": one_line(term.description),
         "id": term.id,
     }
 
@@ -88,7 +94,7 @@ def attachment_row(post: Post) -> Row:
     file = post.attachment
     row: Row = {
         "id": post.id,
-        "title": plain(post.title),
+        "title": one_line(post.title),
         "slug": post.slug,
         "permalink": post.url,
         "date": post.published,
@@ -98,9 +104,9 @@ def attachment_row(post: Post) -> Row:
             "url": file.url,
             "file": file.file,
             "mime": file.mime,
-            "alt": plain(file.alt),
-            "caption": plain(file.caption),
-            "description": plain(file.description),
+            "alt": one_line(file.alt),
+            "caption": one_line(file.caption),
+            "description": one_line(file.description),
             "width": file.width,
             "height": file.height,
         }
@@ -122,7 +128,7 @@ def menu_row(post: Post) -> Row:
     return {
         "menus": [term.slug for term in post.terms if term.taxonomy == "nav_menu"],
         "order": post.menu_order,
-        "title": plain(post.title),
+        "title": one_line(post.title),
         "id": post.id,
         **{name: value for name, value in found.items() if value != "0"},
     }

@@ -1,0 +1,96 @@
+"""The list of what was written into a folder, which lies in it: for a later run, and for whoever wants to check it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from wparchive.errors import DestinationError
+from wparchive.model import End  # noqa: TC001 - msgspec reads the annotations
+from wparchive.options import WriteOptions  # noqa: TC001 - msgspec reads the annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+T = TypeVar("T")
+
+MANIFEST: Final = ".wparchive.jsonl"
+"""Name of the file that lists what was written into a folder, so that a later run knows what is its own."""
+
+
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """One line of a folder's manifest: a file that was written, and what stands in it.
+
+    Attributes:
+        path: relative to the folder.
+        sha256: of its content.
+        bytes: its size.
+        post: the post that the file is about.
+        beside: it holds the comments of that post, whose page is another file.
+        posts: how many other posts it holds the whole of, as a row of a list.
+        comments: how many comments.
+    """
+
+    path: str
+    sha256: str
+    bytes: int
+    post: str | None = None
+    beside: bool = False
+    posts: int = 0
+    comments: int = 0
+
+
+class Closing(Struct, frozen=True):
+    """The last line of a folder's manifest. A folder without it was not written to its end.
+
+    Attributes:
+        end: what was counted while it was written, and the hash of the lines before this one.
+        options: how it was written, so that it can be held against its sources again.
+    """
+
+    end: End
+    options: WriteOptions
+
+
+def read_manifest(root: Path) -> Iterator[Entry]:
+    """Give the entries of a folder's manifest, none if there is none.
+
+    Raises:
+        DestinationError: if the manifest is not one of ours.
+    """
+    decoder = msgspec.json.Decoder(Entry)
+    for line in _manifest_lines(root):
+        if not line.startswith(_CLOSING_START):
+            yield _decoded(decoder, line, root)
+
+
+def read_end(root: Path) -> Closing | None:
+    """Give the last line of a folder's manifest, None if it was cut short or there is none.
+
+    Raises:
+        DestinationError: if it is not one of ours.
+    """
+    last = b""
+    for line in _manifest_lines(root):
+        last = line
+    return _decoded(msgspec.json.Decoder(Closing), last, root) if last.startswith(_CLOSING_START) else None
+
+
+_CLOSING_START: Final = b'{"end":'
+
+
+def _manifest_lines(root: Path) -> Iterator[bytes]:
+    path = root / MANIFEST
+    if path.is_file():
+        with path.open("rb") as lines:
+            yield from lines
+
+
+def _decoded(decoder: msgspec.json.Decoder[T], line: bytes, root: Path) -> T:
+    try:
+        return decoder.decode(line)
+    except msgspec.MsgspecError as error:
+        raise DestinationError(f"is damaged: {error}", place=str(root / MANIFEST), remedy="remove it") from error

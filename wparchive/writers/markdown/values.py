@@ -1,0 +1,204 @@
+"""What front matter and file names can say of a post: the values that a layout names, and how it may change them.
+
+A layout writes `date`, `slug | first`, `meta.subtitle` or `=post`: a value of `VALUES`, a field of the post's meta, or
+a fixed text; behind each `|` stands one of `CHANGES`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from wparchive.errors import UsageError
+from wparchive.options import PUBLIC_STATUSES
+from wparchive.paths import decoded
+from wparchive.text import one_line
+from wparchive.writers.markdown.visibility import post_needs, public_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from wparchive.model import Author, Post, TermRef
+    from wparchive.writers.markdown.frontmatter import Value
+
+_OWN_FIELDS: Final = {"category": "categories", "post_tag": "tags"}
+_NO_FIELDS: Final = frozenset({"post_format", "nav_menu", "author"})
+_NO_WORD: Final = re.compile(r"[^\w-]+")
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9:]{8})([+-][0-9]{2}):([0-9]{2})")
+
+
+class Shown(NamedTuple):
+    """A post where it is to be written.
+
+    Attributes:
+        post: the record.
+        authors: those of the site, by login.
+        comment_count: how many comments are shown with it.
+        address: path of its page on the old site, from and to a `/`; "" where none is known.
+    """
+
+    post: Post
+    authors: Mapping[str, Author]
+    comment_count: int
+    address: str = ""
+
+
+Taker: TypeAlias = "Callable[[Shown], Value | None]"
+
+
+def _author_name(shown: Shown) -> str:
+    post = shown.post
+    author = shown.authors.get(post.author or "")
+    return public_name(post.author_name or (author.name if author else None), author.email if author else None)
+
+
+def _coauthors(shown: Shown) -> list[str]:
+    """Name the authors that Co-Authors Plus has as terms."""
+    return _names(shown.post.terms, "author")
+
+
+def _authors(shown: Shown) -> list[str]:
+    """Name all authors: those of Co-Authors Plus, or the one that WordPress has."""
+    together = _coauthors(shown)
+    alone = _author_name(shown) or _login(shown)
+    return together or ([alone] if alone else [])
+
+
+def _login(shown: Shown) -> str:
+    author = shown.authors.get(shown.post.author or "")
+    return public_name(shown.post.author, author.email if author else None)
+
+
+def _names(terms: Sequence[TermRef], taxonomy: str) -> list[str]:
+    return [one_line(term.name) or decoded(term.slug) for term in terms if term.taxonomy == taxonomy]
+
+
+def _taxonomies(shown: Shown) -> Mapping[str, Value]:
+    terms = shown.post.terms
+    others = dict.fromkeys(term.taxonomy for term in terms if term.taxonomy not in {*_NO_FIELDS, *_OWN_FIELDS})
+    return {_NO_WORD.sub("_", taxonomy)[:100]: _names(terms, taxonomy) for taxonomy in others}
+
+
+def _former_addresses(shown: Shown) -> list[str]:
+    """Give the addresses that the post had before its slug was changed (`_wp_old_slug`)."""
+    above = shown.address.rstrip("/").rpartition("/")[0]
+    former = (decoded(row.value) for row in shown.post.meta if row.key == "_wp_old_slug" and isinstance(row.value, str))
+    return [f"{above}/{slug}/" for slug in former if shown.address and slug]
+
+
+def _by_status(shown: Shown, others: Mapping[str, str], otherwise: str) -> str:
+    """Name the status as a generator does that has few of them."""
+    return others.get(shown.post.status, otherwise) if post_needs(shown.post) else "published"
+
+
+VALUES: Final[Mapping[str, Taker]] = {
+    "title": lambda shown: one_line(shown.post.title),
+    "date": lambda shown: shown.post.published or shown.post.published_raw,
+    "modified": lambda shown: shown.post.modified or shown.post.modified_raw,
+    "slug": lambda shown: decoded(shown.post.slug),
+    "author": _login,
+    "author_name": _author_name,
+    "authors": _authors,
+    "coauthors": _coauthors,
+    "type": lambda shown: shown.post.type,
+    "status": lambda shown: shown.post.status,
+    "special_status": lambda shown: shown.post.status if shown.post.status not in PUBLIC_STATUSES else None,
+    "pelican_status": lambda shown: _by_status(shown, {"private": "hidden"}, "draft"),
+    "nikola_status": lambda shown: _by_status(shown, {"private": "private"}, "draft"),
+    "draft": lambda shown: bool(post_needs(shown.post)),
+    "protected": lambda shown: bool(shown.post.password),
+    "sticky": lambda shown: shown.post.sticky,
+    "format": lambda shown: shown.post.format,
+    "categories": lambda shown: _names(shown.post.terms, "category"),
+    "tags": lambda shown: _names(shown.post.terms, "post_tag"),
+    "taxonomies": _taxonomies,
+    "permalink": lambda shown: shown.post.url,
+    "address": lambda shown: shown.address,
+    "former_addresses": _former_addresses,
+    "name": lambda shown: shown.address.strip("/").rpartition("/")[2] or decoded(shown.post.slug),
+    "id": lambda shown: shown.post.id,
+    "parent": lambda shown: shown.post.parent,
+    "menu_order": lambda shown: shown.post.menu_order,
+    "featured_image": lambda shown: shown.post.featured_image,
+    "comment_count": lambda shown: shown.comment_count,
+    "comment_status": lambda shown: shown.post.comment_status,
+    "excerpt": lambda shown: one_line(shown.post.excerpt),
+}
+"""The values, by the name that layouts use. What is empty is left out of front matter."""
+
+
+def _local(value: Value) -> Value:
+    """Write a date as `2011-02-08 06:30:12`, in the site's own time."""
+    found = _DATE.match(value) if isinstance(value, str) else None
+    return f"{found[1]}-{found[2]}-{found[3]} {found[4]}" if found else value
+
+
+def _zoned(value: Value) -> Value:
+    """Write a date as `2011-02-08 06:30:12 +0100`."""
+    found = _DATE.match(value) if isinstance(value, str) else None
+    return f"{found[1]}-{found[2]}-{found[3]} {found[4]} {found[5]}{found[6]}" if found else value
+
+
+def _each(change: Callable[[str], str]) -> Callable[[Value], Value]:
+    def changed(value: Value) -> Value:
+        return change(value) if isinstance(value, str) else [change(str(item)) for item in _items(value)]
+
+    return changed
+
+
+def _items(value: Value) -> Sequence[Value]:
+    return [value] if isinstance(value, str | int) else list(value)
+
+
+CHANGES: Final[Mapping[str, Callable[[Value], Value | None]]] = {
+    "day": lambda value: value[:10] if isinstance(value, str) and _DATE.match(value) else None,
+    "file": _each(lambda text: f"{text.strip('/')}/index.html".lstrip("/") if text.endswith("/") else text.strip("/")),
+    "first": lambda value: next(iter(_items(value)), None),
+    "hyphenated": _each(lambda text: _NO_WORD.sub("-", text).strip("-")),
+    "list": lambda value: [str(item) for item in _items(value)],
+    "local": _local,
+    "negated": lambda value: not value,
+    "relative": _each(lambda text: text.strip("/")),
+    "zoned": _zoned,
+}
+"""What may be done to a value, by name."""
+
+
+def taker(expression: str) -> Taker:
+    """Read what a layout says of one field.
+
+    Raises:
+        UsageError: for a value or change that nobody knows.
+    """
+    name, *changes = (part.strip() for part in expression.split("|"))
+    if unknown := [change for change in changes if change not in CHANGES]:
+        raise UsageError(f"no change of a value is called {unknown[0]!r}", remedy=f"choose of {', '.join(CHANGES)}")
+    steps = [CHANGES[change] for change in changes]
+    first = _source(name)
+
+    def take(shown: Shown) -> Value | None:
+        value = first(shown)
+        for step in steps:
+            value = None if value is None else step(value)
+        return value
+
+    return take
+
+
+def _source(name: str) -> Taker:
+    if name.startswith("="):
+        fixed: Value = {"=true": True, "=false": False}.get(name, name[1:])
+        return lambda _shown: fixed
+    if name.startswith("meta."):
+        return lambda shown: _meta(shown.post, name.removeprefix("meta."))
+    if name.startswith("taxonomy."):
+        return lambda shown: _names(shown.post.terms, name.removeprefix("taxonomy."))
+    if name not in VALUES:
+        known = ", ".join([*VALUES, "meta.KEY", "taxonomy.NAME", "=TEXT"])
+        raise UsageError(f"no value of a post is called {name!r}", remedy=f"choose of {known}")
+    return VALUES[name]
+
+
+def _meta(post: Post, key: str) -> Value | None:
+    found = [row.value for row in post.meta if row.key == key and row.value not in ("", None)]
+    return found[0] if len(found) == 1 and isinstance(found[0], str | int) else [str(value) for value in found]
