@@ -116,7 +116,8 @@ def summarize(ledger: Ledger, *, quiet: bool, verbose: bool) -> None:
         for code, meaning in ACCOUNTS.items():
             if units := ledger.units_of_code(code):
                 *others, last = [count(number, *NOUNS.get(kind, (kind,))) for kind, number in units.items()]
-                click.echo(f"  {meaning.format(' and '.join([', '.join(others), last] if others else [last]))}", err=True)
+                listed = f"{', '.join(others)} and {last}" if others else last
+                click.echo(f"  {meaning.format(listed)}", err=True)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
