@@ -175,6 +175,8 @@ def taker(expression: str) -> Taker:
         raise UsageError(f"no change of a value is called {unknown[0]!r}", remedy=f"choose of {', '.join(CHANGES)}")
     steps = [CHANGES[change] for change in changes]
     first = _source(name)
+    if not steps:
+        return first
 
     def take(shown: Shown) -> Value | None:
         value = first(shown)

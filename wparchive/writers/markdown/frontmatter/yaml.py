@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -42,11 +43,11 @@ def front_matter(fields: Mapping[str, Value]) -> str:
 def _mapping(fields: Mapping[str, Value], margin: str) -> Iterator[str]:
     for name, value in fields.items():
         if isinstance(value, str):
-            yield f"{margin}{_text(name)}: {_text(value)}"
+            yield f"{margin}{_key(name)}: {_text(value)}"
         elif isinstance(value, int) or not value:
-            yield f"{margin}{_text(name)}: {_json(value)}"
+            yield f"{margin}{_key(name)}: {_json(value)}"
         else:
-            yield f"{margin}{_text(name)}:"
+            yield f"{margin}{_key(name)}:"
             if isinstance(value, Mapping):
                 yield from _mapping(value, f"{margin}  ")
             else:
@@ -60,6 +61,10 @@ def _text(text: str) -> str:
         written = _json(text)
         return written.replace("\x7f", "\\u007f") if "\x7f" in text else written
     return _UNPRINTABLE.sub(_escape, _json(without_surrogates(text)))
+
+
+_key = lru_cache(maxsize=256)(_text)
+"""Names of fields are the same in all posts."""
 
 
 def _json(value: Value) -> str:

@@ -59,17 +59,17 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     links: Literal["address", "file"] = "address"
 
     @cached_property
-    def takers(self) -> list[tuple[list[str], bool, Taker]]:
-        """For each field its name, by parts; whether it always stands there; and what gives its value."""
-        return [(name.split("."), name in self.always, taker(source)) for name, source in self.fields.items()]
+    def takers(self) -> list[tuple[list[str], str, bool, Taker]]:
+        """For each field its tables and name; whether it always stands there; and what gives its value."""
+        named = [(*name.rpartition("."), name in self.always, taker(source)) for name, source in self.fields.items()]
+        return [(above.split(".") if above else [], name, always, take) for above, _, name, always, take in named]
 
     def matter(self, shown: Shown) -> str:
         """Write the front matter of a post."""
         found: dict[str, Any] = {}
-        for path, always, take in self.takers:
+        for above, name, always, take in self.takers:
             value = take(shown)
             if value or (always and value is not None):
-                *above, name = path
                 table = found
                 for part in above:
                     table = table.setdefault(part, {})
