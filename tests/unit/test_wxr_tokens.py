@@ -245,6 +245,25 @@ def test_two_megabytes_of_anything_take_little_time(unit: str) -> None:
     assert time.process_time() - began < 2
 
 
+HEAD = st.sampled_from([
+    "<title>A &amp; B &lt;b&gt; &amp;lt;</title>", "<title>a &nbsp; b</title>", "<title>a]]&gt;b</title>", "<x>1</x>",
+    "<title><![CDATA[>a &amp; b</]]></title>", "<generator>https://wordpress.org/?v=6.5</generator>", "stray", "\n",
+    "<!-- c -->", "<image><url>u</url></image>", '<atom:link href="h" />', "<title>a</title>", "&amp;", "<item>",
+    "<wp:author><wp:author_login><![CDATA[ada]]></wp:author_login></wp:author>", "<![CDATA[x]]>", "</title>",
+    "<wp:tag><wp:tag_slug>t</wp:tag_slug><wp:tag_name>A &quot;T&quot;</wp:tag_name></wp:tag>",
+])  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(HEAD, max_size=4).map("".join), st.lists(HEAD, max_size=2).map("".join))
+def test_a_channel_says_the_same_in_both_ways(wxr: Any, head: str, between: str) -> None:
+    data = wxr.export(wxr.item(1), between, wxr.item(2), channel=head).encode()
+    fast = read(wxr, data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document, "needs_no_care", lambda _data: False)
+        assert read(wxr, data) == fast
+
+
 @given(fields_of_items(), st.lists(comments(), max_size=2))
 def test_an_item_in_the_form_of_core_is_read_in_the_fastest_way(fields: str, written: list[str]) -> None:
     regular = regular_item(f"<item>{fields}{''.join(written)}</item>".encode())

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wparchive.ledger import Ledger
     from wparchive.model import Record
     from wparchive.options import ReadOptions
+    from wparchive.readers.wxr.entries import Lookup
     from wparchive.sources import Source
 
 name: Final = "wxr"
@@ -79,6 +80,13 @@ def read(source: Source, options: ReadOptions, ledger: Ledger) -> Iterator[Recor
         raise InputError("holds no item that could be read", place=source.name, remedy=remedy)
     if not posts:
         ledger.report("empty-source", Where(source.name))
+
+
+def lookup(source: Source, options: ReadOptions) -> Lookup:
+    """Look up single items of an export."""
+    from wparchive.readers.wxr.entries import Lookup  # noqa: PLC0415 - most runs look nothing up
+
+    return Lookup(source, options)
 
 
 def _chunks(source: Source, ledger: Ledger) -> Iterator[bytes]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
-
-from lxml import etree
 
 from wparchive.charset import C1, from_c1
 from wparchive.model import Where
 from wparchive.readers.wxr.elements import CONTAINERS, ITEM_FIELDS, STANDARD_NAMESPACES, canonical
 from wparchive.readers.wxr.regular import RegularItem, regular_item
 from wparchive.readers.wxr.scan import Piece, Scanner, split_again
-from wparchive.readers.wxr.tokens import Name, columns_of, needs_no_care, nest, tokenize
+from wparchive.readers.wxr.tokens import Name, columns_of, needs_no_care, nest, tokenize, without_entities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from lxml import etree
 
     from wparchive.ledger import Ledger
     from wparchive.readers.wxr.repair import Repaired
@@ -59,8 +60,7 @@ class ChannelPart(NamedTuple):
     """What the channel says outside of items.
 
     Attributes:
-        columns: its tokens.
-        group: its containers.
+        columns, group: its tokens and containers.
         line: where it starts in the file, from 1.
         head: it begins a document: the site's own fields stand in it.
     """
@@ -115,15 +115,6 @@ class Document:
         self._ended = False
         self._line = 0
         self.damaged = False
-        self._parser = etree.XMLParser(
-            huge_tree=True,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-            collect_ids=False,
-        )
         self._wrap()
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[Item | ChannelPart]:
@@ -225,16 +216,31 @@ class Document:
             if text and C1.search(text):
                 element.text = from_c1(text)
                 found = ", ".join(sorted({f"U+{ord(c):04X}" for c in C1.findall(text)}))
-                self._report(
-                    "c1-characters", piece.line, f"{found} in {etree.QName(element).localname}", text[:MAX_QUOTE]
-                )
+                name = str(element.tag).rpartition("}")[2]
+                self._report("c1-characters", piece.line, f"{found} in {name}", text[:MAX_QUOTE])
 
     def _repair(self, data: bytes) -> Repaired:
         from wparchive.readers.wxr.repair import repair  # noqa: PLC0415 - most exports need none
 
         return repair(data, self._namespaces)
 
+    @cached_property
+    def _parser(self) -> etree.XMLParser:
+        from lxml import etree  # noqa: PLC0415 - four megabytes that an export in WordPress's own form does not need
+
+        return etree.XMLParser(
+            huge_tree=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+
     def _strict(self, data: bytes) -> etree._Element | None:
+        from lxml import etree  # noqa: PLC0415 - as above
+
         for _ in range(64):
             try:
                 return etree.fromstring(self._open + data + self._close, self._parser)
@@ -246,6 +252,8 @@ class Document:
         return None
 
     def _guessed(self, data: bytes, piece: Piece) -> etree._Element | None:
+        from lxml import etree  # noqa: PLC0415 - as above
+
         parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
         element = etree.fromstring(self._open + data + self._close, parser)
         original = _quoted(piece.data)
@@ -282,19 +290,29 @@ class Document:
             return
         before, _, after = data.rpartition(b"</channel>")
         inner = PROLOG.sub(b"", before + after, count=1)
-        element = self._channel_element(inner, line) if inner.strip() else None
-        items = []
-        if element is not None:
-            # Where a `<![CDATA[` has lost its end, an item stood in it as far as the scanner could tell.
-            items = element.findall("item")
-            for item in items:
-                element.remove(item)
-        if element is not None or head:
-            columns = columns_of(etree.Element("channel") if element is None else element)
-            group = nest(columns, self._marks) if columns else None
-            assert columns is not None  # what holds markup was mended
-            assert group is not None  # parsed elements are balanced
-            yield ChannelPart(columns, group, line, head)
+        if not head and not inner.strip():
+            return
+        content = self._fast(b"<channel>%b</channel>" % without_entities(inner)) if b"<item" not in inner else None
+        if isinstance(content, RegularItem) or content is None:
+            yield from self._parsed_channel(inner, line, head=head)
+        else:
+            yield ChannelPart(*content, line, head)
+
+    def _parsed_channel(self, inner: bytes, line: int, *, head: bool) -> Iterator[Item | ChannelPart]:
+        element = self._channel_element(inner, line)
+        if element is None and head:
+            element = self._strict(b"")
+        if element is None:
+            return
+        # Where a `<![CDATA[` has lost its end, an item stood in it as far as the scanner could tell.
+        items = element.findall("item")
+        for item in items:
+            element.remove(item)
+        columns = columns_of(element)
+        group = nest(columns, self._marks) if columns else None
+        assert columns is not None  # what holds markup was mended
+        assert group is not None  # parsed elements are balanced
+        yield ChannelPart(columns, group, line, head)
         piece = Piece(is_item=True, data=inner, line=line)
         yield from filter(None, (self._from_element(item, piece) for item in items))
 
@@ -378,4 +396,4 @@ def _quoted(data: bytes) -> str:
 
 
 def _has_stray_text(element: etree._Element) -> bool:
-    return bool((element.text or "").strip()) or any((kid.tail or "").strip() for kid in element)
+    return any(text and text.strip() for text in (element.text, *(kid.tail for kid in element)))
