@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import msgspec
@@ -24,24 +25,27 @@ import msgspec
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
 from wparchive.model import Author, Post, Site, Term, Where
-from wparchive.paths import ENDING, ENDINGS, choose_place, path_of
+from wparchive.paths import ENDING, ENDINGS
 from wparchive.targets import FolderTarget
+from wparchive.writers.markdown.addresses import Addresses, Resolver
 from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all
 from wparchive.writers.markdown.layouts import load_layout
-from wparchive.writers.markdown.pages import address_of, attached_file, notice, path_parts
+from wparchive.writers.markdown.pages import attached_file, notice
+from wparchive.writers.markdown.places import Places
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
 from wparchive.writers.markdown.values import Shown
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wparchive.ledger import Ledger
     from wparchive.model import Comment, Record
     from wparchive.options import WriteOptions
     from wparchive.targets import Target
     from wparchive.writers.markdown.layouts import Layout
+    from wparchive.writers.markdown.places import PostPlace
 
 _BATCH: Final = 64
 """How many comments are converted at once."""
@@ -49,7 +53,13 @@ _BATCH: Final = 64
 _DATA_ENDING: Final = ENDINGS[1]
 
 
-def write(records: Iterator[Record], target: Target, options: WriteOptions, ledger: Ledger) -> None:
+def write(
+    records: Iterator[Record],
+    target: Target,
+    options: WriteOptions,
+    ledger: Ledger,
+    again: Callable[[], Iterable[Record]] = tuple,
+) -> None:
     """Write records as a folder of Markdown files.
 
     Args:
@@ -57,14 +67,22 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
         target: the folder.
         options: what is published, and where comments go.
         ledger: is told what went out, and why other things did not.
+        again: gives the records once more, bodies not rendered: links need to know where every post goes.
 
     Raises:
         DestinationError: if the folder cannot be written, or holds what is not ours.
         UsageError: if there is no such layout.
     """
     layout = load_layout(options.layout)
-    with FolderTarget(target) as folder, DataFiles(folder, layout.data) as files, _Attachments() as attachments:
-        run = _Run(_Destination(layout, folder, files, attachments), options, ledger)
+    with ExitStack() as stack:
+        addresses = None
+        if layout.links != "as-found":
+            addresses = stack.enter_context(Addresses(layout, options))
+            addresses.plan(again())
+        folder = stack.enter_context(FolderTarget(target))
+        files = stack.enter_context(DataFiles(folder, layout.data))
+        attachments = stack.enter_context(_Attachments())
+        run = _Run(_Destination(layout, folder, files, attachments, addresses), options, ledger)
         for record in records:
             run.take(record)
         run.finish()
@@ -100,21 +118,20 @@ class _Destination(NamedTuple):
     folder: FolderTarget
     files: DataFiles
     attachments: _Attachments
+    addresses: Addresses | None
 
 
 class _Run:
     """One run of the writer: what it must remember of the records that passed."""
 
     def __init__(self, destination: _Destination, options: WriteOptions, ledger: Ledger) -> None:
-        self._layout, self._folder, self._files, self._attachments = destination
+        self._layout, self._folder, self._files, self._attachments, self._addresses = destination
         self._options = options
         self._ledger = ledger
         self._source = ""
-        self._home: list[str] = []
+        self._places = Places(self._layout)
         self._authors: dict[str, Author] = {}
-        self._paths = HashSet()
         self._withheld = HashSet()
-        self._serial = 0
         self._left_out: Counter[tuple[str, str]] = Counter()
 
     def take(self, record: Record) -> None:
@@ -131,7 +148,7 @@ class _Run:
             self._files.add("authors", author_row(record))
             self._ledger.went_out["author"] += 1
         elif isinstance(record, Site):
-            self._home = self._home or path_of(record.url)
+            self._places.of_site(record)
 
     def finish(self) -> None:
         """Write what had to wait, and report what has no place."""
@@ -186,9 +203,10 @@ class _Run:
 
     def _write_post(self, post: Post) -> None:
         shown = self._shown_comments(post)
-        body, *comment_bodies = _convert(post, shown)
+        place = self._place(post)
+        body, *comment_bodies = self._convert(post, shown, place)
         entries = entries_of(shown, comment_bodies)
-        about = Shown(post, self._authors, len(shown), address_of(post, self._home))
+        about = Shown(post, self._authors, len(shown), place.address)
         pieces = [self._layout.matter(about), "\n", notice(post)]
         if post.type == "attachment":
             pieces.append(attached_file(post))
@@ -197,7 +215,7 @@ class _Run:
         if in_page:
             author = self._authors.get(post.author or "")
             pieces.append(f"\n{section(entries, author.id if author else None)}\n")
-        stem = self._place(about)
+        stem = place.stem
         page = "".join(pieces).encode("utf-8", "replace")
         name = post.id or post.guid or stem
         self._folder.write(stem + ENDING, page, post=name, comments=len(entries) if in_page else 0)
@@ -221,22 +239,25 @@ class _Run:
             self._ledger.report("not-published", _where(post), what, kind="comment", units=withheld)
         return shown
 
-    def _place(self, about: Shown) -> str:
+    def _convert(self, post: Post, comments: Sequence[Comment], place: PostPlace) -> list[str]:
+        bodies = [post.body, *(comment.body for comment in comments)]
+        markup = [body.source if body.html is None else body.html for body in bodies]
+        batches = (markup[start : start + _BATCH] for start in range(0, len(markup), _BATCH))
+        if self._addresses is None:
+            return [text for batch in batches for text in convert_all(batch)]
+        resolver = Resolver(self._addresses, self._layout, post, place)
+        texts = [text for batch in batches for text in convert_all(batch, resolver)]
+        for url in dict.fromkeys(resolver.unresolved):
+            self._ledger.report("link-unresolved", _where(post), url)
+        return texts
+
+    def _place(self, post: Post) -> PostPlace:
         """Choose the post's file; say so where it could not have the name it asked for."""
-        self._serial += 1
-        post = about.post
-        parts = self._layout.place(about, path_parts(post, self._home), is_draft=bool(post_needs(post)))
-        place = choose_place(parts, post.id or "", self._serial, self._paths.add)
+        place = self._places.take(post, self._authors)
         for code, happened in (("path-collision", place.collided), ("path-changed", place.changed)):
             if happened:
-                self._ledger.report(code, _where(post), f"{place.stem}{ENDING}", original="/".join(parts))
-        return place.stem
-
-
-def _convert(post: Post, comments: Sequence[Comment]) -> list[str]:
-    bodies = [post.body, *(comment.body for comment in comments)]
-    markup = [body.source if body.html is None else body.html for body in bodies]
-    return [text for start in range(0, len(markup), _BATCH) for text in convert_all(markup[start : start + _BATCH])]
+                self._ledger.report(code, _where(post), f"{place.stem}{ENDING}", original=place.wanted)
+        return place
 
 
 def _where(post: Post) -> Where:

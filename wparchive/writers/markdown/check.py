@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
+from wparchive.writers.markdown.places import has_page
+from wparchive.writers.markdown.visibility import comment_needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,8 +55,6 @@ def expected_page(post: Post, options: WriteOptions) -> Page | None:
     if options.comments == "none":
         shown = 0
     name = post.id or post.guid
-    if name is None or post.type in NEVER_SHOWN or post.type == "nav_menu_item":
-        return None
-    if not options.include.issuperset(post_needs(post)) or (post.type == "attachment" and not post.comments):
+    if name is None or not has_page(post, options):
         return None
     return Page(name, shown, certain=post.type != "attachment")

@@ -35,9 +35,12 @@ def path_parts(post: Post, home: Sequence[str]) -> tuple[str, ...]:
 
 
 def address_of(post: Post, home: Sequence[str]) -> str:
-    """Give the path of a post's page below the site's own, with the slashes of the permalink; "" for `?p=12`."""
+    """Give the address of a post's page below the site's own: as the permalink has it, or made of type and name.
+
+    It begins with a `/`, and ends with one where the permalink does.
+    """
     if not post.url or "?" in post.url:
-        return ""
+        return f"/{'/'.join(path_parts(post, home))}/"
     path = path_of(post.url)
     path = path[len(home) :] if path[: len(home)] == list(home) else path
     return "/".join(["", *map(decoded, path), *([""] if post.url.endswith("/") or not path else [])])

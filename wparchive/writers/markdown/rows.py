@@ -79,12 +79,14 @@ def author_row(author: Author) -> Row:
 
 def term_row(term: Term) -> Row:
     """Describe a category, tag or other term."""
+    is_author = term.taxonomy == "author"
     return {
         "taxonomy": term.taxonomy,
         "slug": decoded(term.slug),
-        "name": one_line(term.name),
+        "name": public_name(one_line(term.name)) if is_author else one_line(term.name),
         "parent": decoded(term.parent) if term.parent else term.parent_name,
-        "description": one_line(term.description),
+        # Co-Authors Plus keeps the person's address there, to be searched for.
+        "description": None if is_author else one_line(term.description),
         "id": term.id,
     }
 

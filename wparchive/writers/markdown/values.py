@@ -34,13 +34,13 @@ class Shown(NamedTuple):
         post: the record.
         authors: those of the site, by login.
         comment_count: how many comments are shown with it.
-        address: path of its page on the old site, from and to a `/`; "" where none is known.
+        address: path of its page, from a `/`.
     """
 
     post: Post
     authors: Mapping[str, Author]
     comment_count: int
-    address: str = ""
+    address: str
 
 
 Taker: TypeAlias = "Callable[[Shown], Value | None]"
@@ -53,8 +53,11 @@ def _author_name(shown: Shown) -> str:
 
 
 def _coauthors(shown: Shown) -> list[str]:
-    """Name the authors that Co-Authors Plus has as terms."""
-    return _names(shown.post.terms, "author")
+    """Name the authors that Co-Authors Plus has as terms; the name of such a term is a login, of an author or guest."""
+    known = ((login, shown.authors.get(login)) for login in _names(shown.post.terms, "author"))
+    return [
+        public_name(author.name or login, author.email) if author else public_name(login) for login, author in known
+    ]
 
 
 def _authors(shown: Shown) -> list[str]:

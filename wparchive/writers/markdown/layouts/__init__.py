@@ -43,7 +43,9 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         comments: `section`, or the pattern of a data file's name.
         media: the folder for files of the media library.
         media_address: the same folder as pages link to it.
-        links: internal links are `address` (from the site's root) or `file` (from one file to the other).
+        links: internal links are `as-found`, an `address` (from the site's root) or `file` (from one file to the
+            other).
+        archives: addresses of the pages of terms, by taxonomy, and of authors; `{slug}` is the term's.
     """
 
     summary: str
@@ -56,7 +58,8 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     comments: str = "section"
     media: str = "wp-content/uploads"
     media_address: str = "/wp-content/uploads"
-    links: Literal["address", "file"] = "address"
+    links: Literal["as-found", "address", "file"] = "address"
+    archives: dict[str, str] = {}
 
     @cached_property
     def takers(self) -> list[tuple[list[str], str, bool, Taker]]:

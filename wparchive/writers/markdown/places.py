@@ -1,0 +1,71 @@
+"""Where posts go: the file and the address of each, chosen in the order in which they come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.hashing import HashSet
+from wparchive.paths import choose_place, path_of
+from wparchive.writers.markdown.pages import address_of, path_parts
+from wparchive.writers.markdown.values import Shown
+from wparchive.writers.markdown.visibility import NEVER_SHOWN, post_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wparchive.model import Author, Post, Site
+    from wparchive.options import WriteOptions
+    from wparchive.writers.markdown.layouts import Layout
+
+
+class PostPlace(NamedTuple):
+    """Where one post goes.
+
+    Attributes:
+        stem: path of its file without ending, with `/` between the parts.
+        address: path of its page on the new site.
+        collided: another post had asked for that file before.
+        changed: the name that it asked for cannot be held by every file system.
+        wanted: the file that it asked for.
+    """
+
+    stem: str
+    address: str
+    collided: bool
+    changed: bool
+    wanted: str
+
+
+class Places:
+    """Gives places, no two posts the same. The same posts in the same order get the same places."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Begin with an empty folder."""
+        self._layout = layout
+        self._home: list[str] = []
+        self._stems = HashSet()
+        self._addresses = HashSet()
+        self._serial = 0
+
+    def of_site(self, site: Site) -> None:
+        """Take the site's own path, which is left out of the paths of posts."""
+        self._home = self._home or path_of(site.url)
+
+    def take(self, post: Post, authors: Mapping[str, Author]) -> PostPlace:
+        """Choose the place of a post."""
+        self._serial += 1
+        path, address = path_parts(post, self._home), address_of(post, self._home)
+        shown = Shown(post, authors, 0, address)
+        wanted = self._layout.place(shown, path, is_draft=bool(post_needs(post)))
+        place = choose_place(wanted, post.id or "", self._serial, self._stems.add)
+        if not self._addresses.add(address):
+            address = f"{address.rstrip('/')}-{post.id or self._serial}/"
+            self._addresses.add(address)
+        return PostPlace(place.stem, address, place.collided, place.changed, "/".join(wanted))
+
+
+def has_page(post: Post, options: WriteOptions) -> bool:
+    """Tell whether a post gets a file of its own, as far as the post itself says."""
+    if post.type in NEVER_SHOWN or post.type == "nav_menu_item":
+        return False
+    return options.include.issuperset(post_needs(post)) and (post.type != "attachment" or bool(post.comments))
