@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,10 @@ from wparchive import Job, RenderOptions, Target, choose_writer, run
 from wparchive.archive import json_schema
 from wparchive.clean import list_rules
 from wparchive.cli.app import COMMANDS, app
+from wparchive.content.blocks import saved
+from wparchive.content.blocks.render import HANDLERS as BLOCKS
+from wparchive.content.shortcodes import PLUGINS, WORDPRESS
+from wparchive.content.shortcodes.embeds import embed
 from wparchive.errors import WparchiveError
 from wparchive.ledger import CODES
 from wparchive.writers.sqlite import schema_reference
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[1]
 HEADS: Final = ROOT / "docs/heads"
+DEVIATIONS: Final = ROOT / "tests/live/deviations.toml"
 DEMO: Final = ROOT / "fixtures/demo-blog/export.xml"
 WIDTH: Final = 100
 HELP: Final = app.context_settings["help_option_names"]
@@ -175,6 +181,40 @@ def cleaning_rules() -> str:
     return _page("cleaning-rules", _table(("rule", "default", "what it moves"), rows))
 
 
+def rendering() -> str:
+    """The page of rendering: what becomes of each block and shortcode, and where WordPress shows something else."""
+    blocks = {
+        **dict.fromkeys(sorted(saved.AS_SAVED - BLOCKS.keys()), "As saved."),
+        "block": "The reusable block of its id.",
+    }
+    deviations = tomllib.loads(DEVIATIONS.read_text(encoding="utf-8"))["deviation"]
+    return _page(
+        "rendering",
+        "## Blocks",
+        "Blocks without a namespace are those of `core/`. All others keep their saved HTML; without any they become a"
+        " placeholder, with a link to the address that they name.",
+        _table(("blocks", "what is shown"), _by_meaning({**blocks, **_summaries(BLOCKS)})),
+        "## Shortcodes",
+        _table(("shortcodes", "what is shown"), _by_meaning(_summaries({**WORDPRESS, **PLUGINS, "embed": embed}))),
+        "## Texts that come out otherwise than from WordPress",
+        "Fragments of content are rendered by a live WordPress and by this program, and compared. These differences are"
+        " wanted or cannot be avoided; the test suite knows them by name.",
+        _table(("name", "difference"), [(f"`{one['name']}`", one["about"]) for one in deviations]),
+    )
+
+
+def _summaries(handlers: Mapping[str, Callable[..., Any]]) -> dict[str, str]:
+    return {name: (handler.__doc__ or "").partition("\n")[0] for name, handler in handlers.items()}
+
+
+def _by_meaning(meanings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Rows of names that mean the same, and what they mean."""
+    groups: dict[str, list[str]] = {}
+    for name, meaning in sorted(meanings.items()):
+        groups.setdefault(meaning, []).append(f"`{name}`")
+    return [(" ".join(group), meaning) for meaning, group in groups.items()]
+
+
 def sqlite_schema() -> str:
     """The page of the database, with the note below its title."""
     title, _, rest = schema_reference().partition("\n\n")
@@ -198,6 +238,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "docs/reference/archive-format.md": archive_format,
     "docs/reference/sqlite-schema.md": sqlite_schema,
     "docs/reference/cleaning-rules.md": cleaning_rules,
+    "docs/reference/rendering.md": rendering,
     "wparchive/archive.schema.json": archive_schema,
 }
 

@@ -33,12 +33,15 @@ MAX_DOCUMENT: Final = 1 << 30
 LINES_START: Final = b'{"kind":"archive"'
 DOCUMENT_START: Final = b'{"archive":'
 
+LOOKED_UP: Final = (b'"attachment"', b'"wp_block"')
+"""Types of posts that others show."""
+
 _LISTS: Final[tuple[tuple[type, str], ...]] = ((Author, "authors"), (Term, "terms"), (Post, "posts"), (Issue, "issues"))
 
 
 def is_archive(head: bytes) -> bool:
     """Tell by its first bytes whether a file is an archive of ours, in either form."""
-    return _compact(head).startswith((LINES_START, DOCUMENT_START))
+    return head.lstrip()[:1] == b"{" and _compact(head).startswith((LINES_START, DOCUMENT_START))
 
 
 def _compact(head: bytes) -> bytes:
@@ -164,6 +167,45 @@ def read(source: Source, _options: ReadOptions, ledger: Ledger) -> Iterator[Reco
         ledger.report("archive-cut-short", where)
     elif {kind: n for kind, n in counts.items() if n} != end.went_out:
         ledger.report("archive-mismatch", where, f"{dict(counts)} here, {end.went_out} when it was written")
+
+
+class ArchiveLookup:
+    """One archive; see `wparchive.formats.Lookup`."""
+
+    def __init__(self, source: Source) -> None:
+        """Begin.
+
+        Args:
+            source: the file.
+        """
+        self._source = source
+        self._decoder = msgspec.json.Decoder(Post)
+
+    def entries(self) -> Iterator[tuple[str, str, bytes]]:
+        """Give each attachment and reusable block: its id, its parent's id or "", and its JSON."""
+        encoder = msgspec.json.Encoder()
+        if _compact(self._source.head(64)).startswith(DOCUMENT_START):
+            lines = (encoder.encode(record) for record in _read_document(self._source))
+        else:
+            lines = (line for line, _ in _lines(self._source))
+        for line in lines:
+            if any(kind in line for kind in LOOKED_UP):
+                for post in self.read(line):
+                    yield post.id or "", post.parent or "", line
+
+    def read(self, data: bytes) -> Iterator[Post]:
+        """Read a line, if it holds an attachment or reusable block."""
+        try:
+            post = self._decoder.decode(data)
+        except (ValueError, RecursionError):
+            return  # that it is malformed, or no post, is said when the records are read
+        if f'"{post.type}"'.encode() in LOOKED_UP:
+            yield post
+
+
+def lookup(source: Source, _options: ReadOptions) -> ArchiveLookup:
+    """Look up single posts of an archive."""
+    return ArchiveLookup(source)
 
 
 def _records(source: Source) -> Iterator[Record]:

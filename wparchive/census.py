@@ -10,10 +10,11 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec import Struct
 
 from wparchive.content.inventory import host_of, take_inventory
-from wparchive.content.shortcodes import RENDERED
+from wparchive.content.shortcodes import is_rendered
 from wparchive.hashing import HashSet, hash64
 from wparchive.model import Archive, Author, Issue, Post, Site, Source, Term
 
@@ -115,6 +116,7 @@ class Census(Struct, frozen=True, kw_only=True):
 
     Attributes:
         site: None where the source says nothing of it.
+        pages: of saved pages: what was recognised in them, by the reader's names; None for other sources.
         sources: the inputs.
         posts: records by type and status.
         protected: how many of them have a password.
@@ -136,6 +138,7 @@ class Census(Struct, frozen=True, kw_only=True):
     """
 
     site: SiteFacts | None
+    pages: dict[str, dict[str, int]] | None
     sources: tuple[Source, ...]
     posts: tuple[StatusCount, ...]
     protected: int
@@ -343,6 +346,7 @@ class _Taker:
         """What was counted."""
         return Census(
             site=_facts(self._site) if self._site else None,
+            pages=_pages(self._site) if self._site else None,
             sources=self._sources,
             posts=self._posts.by_status(),
             protected=self._protected,
@@ -357,7 +361,7 @@ class _Taker:
             attachments_without_url=self._without_url,
             post_meta=self._post_meta.listed(),
             comment_meta=self._comment_meta.listed(),
-            shortcodes=tuple(ShortcodeCount(name, n, name in RENDERED) for name, n in self._shortcodes.ranked()),
+            shortcodes=tuple(ShortcodeCount(name, n, is_rendered(name)) for name, n in self._shortcodes.ranked()),
             blocks=self._blocks.listed(),
             embeds=self._embeds.listed(),
             foreign_images=self._images.listed(),
@@ -373,6 +377,14 @@ class _Taker:
         listed, uses = self._taxonomies.counts, self._uses.counts
         names = sorted({*listed, *uses}, key=lambda name: (-listed[name], -uses[name], name))
         return tuple(TermCount(name, listed[name], uses[name]) for name in names)
+
+
+def _pages(site: Site) -> dict[str, dict[str, int]] | None:
+    """What the reader of pages left; an archive can hold anything there."""
+    try:
+        return msgspec.convert((site.extra or {}).get("pages"), dict[str, dict[str, int]] | None)
+    except msgspec.ValidationError:
+        return None
 
 
 def _facts(site: Site) -> SiteFacts:

@@ -141,3 +141,22 @@ def rfc822(text: str | None) -> str | None:
         return moment.isoformat() if first == second and moment.utcoffset() is not None else None
     except (ValueError, OverflowError):
         return None
+
+
+def rfc3339(text: str | None) -> str | None:
+    """Read a date of RFC 3339, as feeds and web archives have it: `2011-02-08T05:30:12Z`.
+
+    Returns:
+        The same without a fraction of seconds and with an offset in numbers; None if it is no such date, or none that a
+        calendar has.
+    """
+    found = RFC3339.fullmatch((text or "").strip())
+    if found is None:
+        return None
+    value = f"{found[1]}{'+00:00' if found[2] in ('Z', 'z') else found[2]}"
+    return value if _read(value)[0] else None
+
+
+RFC3339: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)

@@ -15,11 +15,11 @@ from msgspec import Struct
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from wparchive.ledger import Ledger
-    from wparchive.model import Record
+    from wparchive.model import Post, Record
     from wparchive.options import ReadOptions, WriteOptions
     from wparchive.sources import Source
     from wparchive.targets import Target
@@ -34,6 +34,20 @@ class Reader(Protocol):
 
     sniff: Callable[[bytes, str], float]
     read: Callable[[Source, ReadOptions, Ledger], Iterator[Record]]
+
+
+class Lookup(Protocol):
+    """Finds the items of one source that other posts may show, and reads those that are asked for.
+
+    A reader may have a `lookup(source, options)` that makes one; without it, galleries and reusable blocks of its
+    sources become placeholders. It reports nothing: what is wrong with a source is said when its records are read.
+    """
+
+    def entries(self) -> Iterator[tuple[str, str, bytes]]:
+        """Give each attachment and reusable block: its id, its parent's id or "", and bytes to read it from."""
+
+    def read(self, data: bytes) -> Iterator[Post]:
+        """Read the bytes of an entry. Other posts may come along."""
 
 
 class Writer(Protocol):
@@ -54,6 +68,8 @@ class Format(Struct, frozen=True, kw_only=True):
         folder: the destination is a folder of files.
         rendered: the writer needs bodies as HTML: `convert` and `export` render for it.
         text: it needs their plain text as well.
+        shown: people look at the result, in a browser at last: what could act there is taken out of comments.
+        twice: the writer's function takes as well a function that gives the records once more, not rendered.
         origins: the result says of each source how large it is and what hash it has.
         joint: the reader reads all its sources together, by its function `read_site`.
     """
@@ -66,6 +82,8 @@ class Format(Struct, frozen=True, kw_only=True):
     folder: bool = False
     rendered: bool = True
     text: bool = False
+    shown: bool = True
+    twice: bool = False
     origins: bool = True
     joint: bool = False
 
@@ -74,13 +92,13 @@ READERS: Final = (
     Format(
         name="wxr", summary="WordPress exports (WXR 1.0, 1.1, 1.2), whole or damaged", module="wparchive.readers.wxr"
     ),
+    Format(name="archive", summary="normalized archives, JSON Lines or one document", module="wparchive.archive"),
     Format(
         name="page",
         summary="saved pages and feeds: files, folders, MHTML, SingleFile, Wayback, WARC, WACZ",
         module="wparchive.readers.page",
         joint=True,
     ),
-    Format(name="archive", summary="normalized archives, JSON Lines or one document", module="wparchive.archive"),
 )
 
 WRITERS: Final = (
@@ -90,6 +108,7 @@ WRITERS: Final = (
         module="wparchive.writers.markdown",
         attribute="write",
         folder=True,
+        twice=True,
         origins=False,
     ),
     Format(
@@ -105,6 +124,7 @@ WRITERS: Final = (
         summary="the normalized archive, one record a line",
         module="wparchive.archive",
         attribute="write_lines",
+        shown=False,
         suffixes=(".jsonl", ".ndjson"),
         text=True,
     ),
@@ -113,6 +133,7 @@ WRITERS: Final = (
         summary="the normalized archive as one JSON document",
         module="wparchive.archive",
         attribute="write_document",
+        shown=False,
         suffixes=(".json",),
         text=True,
     ),
@@ -134,7 +155,7 @@ def choose_writer(name: str | None, destination: Path | None) -> Format:
     if name is None and destination is None:
         raise UsageError("the format of standard output is not named", remedy="say --to jsonl or --to json")
     suffix = destination.suffix.lower() if destination is not None else ""
-    for entry in chain(WRITERS, _lazily(_plugins, "writers") if name or suffix else ()):
+    for entry in chain(WRITERS, _plugins("writers") if name or suffix else ()):
         if entry.name == name or (name is None and suffix in entry.suffixes):
             return entry
     if name is not None:
@@ -151,7 +172,7 @@ def choose_reader(source: Source) -> Format:
     """
     head = source.head()
     score, best = 0.0, READERS[0]
-    for entry in chain(READERS, _lazily(_plugins, "readers")):
+    for entry in chain(READERS, _plugins("readers")):
         found = load_reader(entry).sniff(head, source.name)
         if found > score:
             score, best = found, entry
@@ -168,11 +189,21 @@ def load_reader(entry: Format) -> Reader:
     return reader
 
 
-def load_writer(entry: Format) -> Callable[[Iterator[Record], Target, WriteOptions, Ledger], None]:
-    """Import a writer's function."""
-    write: Callable[[Iterator[Record], Target, WriteOptions, Ledger], None] = getattr(
-        _load(entry, entry.attribute), entry.attribute
-    )
+def load_joint_reader(entry: Format) -> Callable[[Iterable[Source], ReadOptions, Ledger], Iterator[Record]]:
+    """Import the function of a reader that reads several sources as one site."""
+    read_site: Callable[[Iterable[Source], ReadOptions, Ledger], Iterator[Record]] = _load(entry, "read_site").read_site
+    return read_site
+
+
+def load_lookup(entry: Format) -> Callable[[Source, ReadOptions], Lookup] | None:
+    """Import what looks things up in a reader's sources, where it has that."""
+    lookup: Callable[[Source, ReadOptions], Lookup] | None = getattr(_load(entry), "lookup", None)
+    return lookup
+
+
+def load_writer(entry: Format) -> Callable[..., None]:
+    """Import a writer's function: `Writer.write`, which takes `again` as well where the entry says `twice`."""
+    write: Callable[..., None] = getattr(_load(entry, entry.attribute), entry.attribute)
     return write
 
 
@@ -187,14 +218,9 @@ def _load(entry: Format, *names: str) -> Any:  # noqa: ANN401 - a module, whose 
     return module
 
 
-def _lazily(find: Callable[[str], list[Format]], kind: str) -> Iterator[Format]:
-    yield from find(kind)
-
-
-def _plugins(kind: str) -> list[Format]:
+def _plugins(kind: str) -> Iterator[Format]:
     from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import; most runs need no add-on
 
-    found = []
     for point in entry_points(group=f"wparchive.{kind}"):
         try:
             entry = point.load()
@@ -202,8 +228,7 @@ def _plugins(kind: str) -> list[Format]:
             raise PluginError(f"cannot be loaded: {error}", place=f"add-on {point.name}") from error
         if not isinstance(entry, Format):
             raise PluginError("is no wparchive.formats.Format", place=f"add-on {point.name}")
-        found.append(entry)
-    return found
+        yield entry
 
 
 def all_formats() -> list[tuple[str, Format]]:
@@ -216,10 +241,9 @@ def all_formats() -> list[tuple[str, Format]]:
 
 _MARKS: Final = (
     (b"http://disqus.com", "is an export of Disqus, not of WordPress"),
-    (b"<feed", "is an Atom feed or a Blogger export, not a WordPress export"),
-    (b"<rss", "is an RSS feed without WordPress's own elements, not an export"),
-    (b"<!doctype html", "is an HTML page; saved pages are not read yet"),
-    (b"<html", "is an HTML page; saved pages are not read yet"),
+    (b"<feed", "is a Blogger export, not a WordPress export"),
+    (b"<!doctype html", "is an HTML page that is a part of another one"),
+    (b"<html", "is an HTML page that is a part of another one"),
     (b"SQLite format 3", "is a SQLite database; read the export or the archive that it was made from"),
 )
 

@@ -99,6 +99,9 @@ CODES: Final[Mapping[str, Code]] = {
     "page-unreadable": Code("lost", "A page cannot be taken out of what it was saved in."),
     "page-without-post": Code("info", "A page is not that of a post; it gave links and no record."),
     "pages-joined": Code("info", "What several pages, feeds or lists show of one post became one record."),
+    "post-differs": Code(
+        "changed", "Two pages show a post with different words; the later one is kept, the other is in the issue."
+    ),
     "comment-differs": Code(
         "changed", "Two pages show a comment with different words; the better one is kept, the other is in the issue."
     ),
@@ -113,8 +116,10 @@ CODES: Final[Mapping[str, Code]] = {
         "lost", "Comments of a page are loaded by a script from another place, and are not in what was saved."
     ),
     "thread-guessed": Code("changed", "Comments were found by their likeness only, for nothing calls itself one."),
+    "head-differs": Code("info", "The head of a page says something else of the post than the page shows."),
     "post-from-feed": Code("info", "A post was read from a feed, since its own page is missing."),
     "post-excerpt-only": Code("lost", "The page of a post is missing; only what lists or feeds show of it was kept."),
+    "list-too-long": Code("lost", "A page lists more posts than are read of one page; the rest of them was left out."),
     "post-unknown": Code("info", "A post is linked, and is not among the pages."),
     "records-passed-over": Code("info", "Records of a web archive that are no pages were passed over."),
     # --- rendering and cleaning -------------------------------------------------------------------------------
@@ -138,6 +143,7 @@ CODES: Final[Mapping[str, Code]] = {
     # --- writing ----------------------------------------------------------------------------------------------
     "not-published": Code("info", "A record that is not public was not published.", "--include publishes it."),
     "no-place": Code("info", "A record has no place in this format; the archive and SQLite keep it."),
+    "link-unresolved": Code("info", "A link to a page of the old site leads nowhere on the new one; it was left."),
     "path-collision": Code("changed", "Two posts ask for one file; the later one got a name of its own."),
     "path-changed": Code("changed", "A name that a file system cannot hold was changed."),
 }

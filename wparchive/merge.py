@@ -88,7 +88,7 @@ class Merger:
             yield post
             return
         content = self._state(post) & MASK & ~0xFF | self._source & 0xFF
-        known = self._posts.setdefault(f"{post.id}\0{post.guid}", content)
+        known = self._posts.setdefault(f"{post.id}\0{post.guid or post.url}", content)
         if known is None:
             yield post
             return

@@ -75,14 +75,14 @@ class ReplyHint(Struct, frozen=True, omit_defaults=True, gc=False):
 
     why: Annotated[str, Doc(description="What the hint rests on.")]
     id: Annotated[str | None, Doc(description="Of the comment.")] = None
-    number: Annotated[str | None, Doc(description="Of the comment, as printed.")] = None
+    number: Annotated[int | None, Doc(description="Of the comment, as printed.")] = None
 
 
 class Comment(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """One comment. Comments lie flat in their post, ordered by (published, id); a tree is a view of that list."""
 
     id: Annotated[str | None, Doc(description="WordPress's number.")] = None
-    number: Annotated[str | None, Doc(description="The number as printed, for sources without ids.")] = None
+    number: Annotated[int | None, Doc(description="The number as printed, for sources without ids.")] = None
     place: Annotated[str | None, Doc(description="The path in the thread, `5` or `5.1`.")] = None
     parent: Annotated[str | None, Doc(description="Id of the comment it answers, as the source says.")] = None
     parent_certain: Annotated[bool, Doc(description="False where the parent was concluded, not recorded.")] = True
@@ -218,7 +218,7 @@ class Post(Struct, frozen=True, tag_field="kind", tag="post", omit_defaults=True
     ping_status: Annotated[str | None, Doc(description="`open` or `closed`, for new pings.")] = None
     format: Annotated[str | None, Doc(description="`aside`, `gallery`, `quote`, …")] = None
     excerpt: Annotated[str | None, Doc(description="As found.")] = None
-    truncated: Annotated[bool, Doc(description="The source ends inside this item.")] = False
+    truncated: Annotated[bool, Doc(description="The source holds only a part of this item.")] = False
     body: Body
     terms: tuple[TermRef, ...]
     featured_image: Annotated[str | None, Doc(description="Id of the attachment.")] = None

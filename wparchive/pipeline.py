@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from wparchive._version import __version__
 from wparchive.errors import InputError, UnknownFormatError
-from wparchive.formats import choose_reader, load_reader, load_writer
+from wparchive.formats import choose_reader, load_joint_reader, load_reader, load_writer
 from wparchive.ledger import Ledger
 from wparchive.merge import Merger
 from wparchive.model import SCHEMA_VERSION, Archive, Where
 from wparchive.model import Source as SourceRecord
 from wparchive.options import ReadOptions, RenderOptions, WriteOptions
+from wparchive.siteindex import IndexedSite
 from wparchive.sources import Sources
 
 if TYPE_CHECKING:
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
     from wparchive.model import Record
     from wparchive.sources import Source
     from wparchive.targets import Target
+
+
+class _Stream(NamedTuple):
+    """The records of a source, or of several that one reader reads together, of which it has the first."""
+
+    source: Source
+    entry: Format
+    records: Iterator[Record]
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -64,22 +74,25 @@ def run(job: Job) -> Ledger:
         UnbalancedError: if something is neither out nor accounted for.
     """
     ledger = Ledger()
-    with Sources(job.addresses, job.meter) as sources:
+    with Sources(job.addresses, job.meter) as sources, IndexedSite(sources, job.read) as site:
         records = read_all(sources, job.read, ledger, archives_only=job.archives_only, hashed=job.writer.origins)
         if job.render is not None:
-            records = staged(records, job.render, ledger)
+            records = staged(records, job.render, ledger, site)
         records = with_issues(records, ledger, job.progress)
-        load_writer(job.writer)(records, job.target, job.write, ledger)
+        write = load_writer(job.writer)
+        if job.writer.twice:
+            write = partial(write, again=lambda: read_all(sources, job.read, Ledger(), hashed=False))
+        write(records, job.target, job.write, ledger)
     ledger.check_balance()
     return ledger
 
 
-def staged(records: Iterator[Record], options: RenderOptions, ledger: Ledger) -> Iterator[Record]:
+def staged(records: Iterator[Record], options: RenderOptions, ledger: Ledger, site: IndexedSite) -> Iterator[Record]:
     """Send records through rendering and cleaning."""
     from wparchive.clean import clean_stage  # noqa: PLC0415 - loads the HTML parser
     from wparchive.content import render_stage  # noqa: PLC0415
 
-    return clean_stage(render_stage(records, options, ledger), options, ledger)
+    return clean_stage(render_stage(records, options, ledger, site), options, ledger)
 
 
 def with_issues(
@@ -121,36 +134,83 @@ def read_all(
     if archives_only and any(entry.name != "archive" for _, entry in readable):
         wrong = next(source for source, entry in readable if entry.name != "archive")
         raise InputError("is no normalized archive", place=wrong.name, remedy="`wparchive import` makes one of it")
-    streams: list[tuple[Source, Iterator[Record]]] = []
+    streams: list[_Stream] = []
     origins: list[SourceRecord] = []
     failures: list[InputError] = []
-    for source, entry in readable:
+    groups = _grouped(readable)
+    for group, entry in groups:
         try:
-            made_of, stream = _opened(source, entry, options, ledger, hashed=hashed)
+            made_of, stream = _opened(group, entry, options, ledger, hashed=hashed)
         except InputError as error:
             failures.append(error)
-            ledger.report("source-unreadable", Where(source.name), error.message)
+            ledger.report("source-unreadable", Where(group[0].name), error.message)
         else:
             origins += made_of
-            streams.append((source, stream))
+            streams.append(_Stream(group[0], entry, stream))
     if not streams:
         raise failures[0]
     yield Archive(schema=SCHEMA_VERSION, generator=f"wparchive {__version__}", sources=tuple(origins))
-    merger = Merger(ledger, exact=len(streams) > 1)
-    for source, stream in streams:
-        try:
-            yield from merger.merge(stream, source.name)
-        except InputError as error:
-            failures.append(error)
-            ledger.report("source-unreadable", Where(source.name), error.message)
-    if len(failures) == len(readable):
+    yield from _merged(streams, failures, ledger)
+    if len(failures) == len(groups):
         raise failures[0]
 
 
+def _merged(streams: list[_Stream], failures: list[InputError], ledger: Ledger) -> Iterator[Record]:
+    """Make one stream of several; what pages show of an export's posts is joined with those."""
+    merger = Merger(ledger, exact=len(streams) > 1)
+
+    def guarded(stream: _Stream, records: Iterator[Record]) -> Iterator[Record]:
+        try:
+            yield from records
+        except InputError as error:
+            failures.append(error)
+            ledger.report("source-unreadable", Where(stream.source.name), error.message)
+
+    pages = [stream for stream in streams if stream.entry.joint]
+    if not pages:
+        for stream in streams:
+            yield from guarded(stream, merger.merge(stream.records, stream.source.name))
+        return
+    from wparchive.overlay import Overlay, mark_excerpts  # noqa: PLC0415 - only for pages
+
+    if len(pages) == len(streams):
+        for stream in streams:
+            records = mark_excerpts(stream.records, ledger)
+            yield from guarded(stream, merger.merge(records, stream.source.name))
+        return
+    overlay = Overlay(ledger)
+    try:
+        for stream in pages:
+            yield from guarded(stream, overlay.gather(stream.records))
+        for stream in streams:
+            if not stream.entry.joint:
+                yield from guarded(stream, overlay.lay(merger.merge(stream.records, stream.source.name)))
+        yield from merger.merge(mark_excerpts(overlay.rest(), ledger), pages[0].source.name)
+    finally:
+        overlay.close()
+
+
+def _grouped(readable: list[tuple[Source, Format]]) -> list[tuple[list[Source], Format]]:
+    """Put the sources of a reader that reads them together in the place of the first of them."""
+    groups: list[tuple[list[Source], Format]] = []
+    joint: dict[str, list[Source]] = {}
+    for source, entry in readable:
+        if not entry.joint:
+            groups.append(([source], entry))
+        elif entry.name in joint:
+            joint[entry.name].append(source)
+        else:
+            groups.append((joint.setdefault(entry.name, [source]), entry))
+    return groups
+
+
 def _opened(
-    source: Source, entry: Format, options: ReadOptions, ledger: Ledger, *, hashed: bool
+    group: list[Source], entry: Format, options: ReadOptions, ledger: Ledger, *, hashed: bool
 ) -> tuple[tuple[SourceRecord, ...], Iterator[Record]]:
-    """Give what a source is made of, and its records."""
+    """Give what sources are made of, and their records."""
+    if entry.joint:
+        return _origins(group, entry) if hashed else (), load_joint_reader(entry)(group, options, ledger)
+    source = group[0]
     stream = load_reader(entry).read(source, options, ledger)
     first = next(stream, None) if entry.name == "archive" else None
     if isinstance(first, Archive):
@@ -160,8 +220,14 @@ def _opened(
         stream = chain([first], stream)
     if not hashed:
         return (), stream
-    size, digest = source.fingerprint()
-    return (SourceRecord(name=source.name, format=entry.name, bytes=size, sha256=digest),), stream
+    return _origins(group, entry), stream
+
+
+def _origins(group: list[Source], entry: Format) -> tuple[SourceRecord, ...]:
+    found = ((source.name, source.fingerprint()) for source in group)
+    return tuple(
+        SourceRecord(name=name, format=entry.name, bytes=size, sha256=digest) for name, (size, digest) in found
+    )
 
 
 def _readable(sources: list[Source], ledger: Ledger) -> Iterator[tuple[Source, Format]]:
@@ -171,7 +237,7 @@ def _readable(sources: list[Source], ledger: Ledger) -> Iterator[tuple[Source, F
         try:
             entry = choose_reader(source)
         except InputError as error:
-            failures.append(error)
+            failures = failures or [error]  # each holds what was looked at of its file
             passed_over = source.found and isinstance(error, UnknownFormatError)
             code = "source-skipped" if passed_over else "source-unreadable"
             ledger.report(code, Where(source.name), error.message)

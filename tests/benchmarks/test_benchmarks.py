@@ -57,3 +57,13 @@ def test_the_benchmark_measures_every_job(export: Path, tmp_path: Path) -> None:
         assert job["cpu"] > 0
         assert job["peak"] > 0
         assert job["ratio"] == job["cpu"] / found["unit"]["cpu"]
+
+
+def test_the_benchmark_of_pages_measures_them(tmp_path: Path) -> None:
+    mirror = HERE.parents[1] / "fixtures/pages/mirror"
+    said = run("bench_pages.py", mirror, "--runs", "1", "--archives", "1", "--json", tmp_path / "found.json")
+    found = json.loads((tmp_path / "found.json").read_bytes())
+    assert found["archives"]["1"] > 0
+    assert (found["pages"], found["rate"]) == (6, 6 / found["cpu"])
+    assert "turbohtml" in found["others"]
+    assert "bs4" in said

@@ -30,11 +30,13 @@ class Run(NamedTuple):
         scorer: name of the script.
         subject: what `floors.json` calls it: the export that is converted and scored, or what the scorer is given.
         oracle: what the live site said of the same posts; none for scorers that run the program themselves.
+        options: of the script.
     """
 
     scorer: str
     subject: str
     oracle: str = ""
+    options: tuple[str, ...] = ()
 
 
 RUNS = (
@@ -45,11 +47,20 @@ RUNS = (
     *(Run("score_oracle", f"{OLD}/wxr-wp{release}.xml", f"{OLD}/oracle.json") for release in OLD_RELEASES),
     Run("score_render", f"{LIVE}/wxr/all.xml", f"{LIVE}/oracle.json"),
     Run("score_render", "oracle/wordpress-6.1/wxr/all.xml", "oracle/wordpress-6.1/oracle.json"),
+    Run("score_render", f"{OLD}/wxr-wp4.9.31.xml", f"{OLD}/oracle.json"),
     Run(
         "score_render",
         "corpus/wxr/WPTT__theme-unit-test/themeunittestdata.wordpress.xml",
         "oracle/rendered/WPTT__theme-unit-test.json",
     ),
+    Run("score_pages", LIVE, options=("--single",)),
+    Run("score_pages", "oracle/wordpress-6.1"),
+    Run("score_pages", "oracle/locales"),
+    Run("round_trip", f"{LIVE}/oracle.json"),
+    Run("round_trip", "oracle/wordpress-6.1/oracle.json"),
+    Run("round_trip", "oracle/rendered/WPTT__theme-unit-test.json"),
+    Run("round_trip", f"{LIVE}/wxr/all.xml"),
+    Run("round_trip", "corpus/wxr"),
     Run("markdown_cases", "wparchive.writers.markdown.convert:to_markdown"),
 )
 
@@ -101,15 +112,26 @@ class Scores:
         return path
 
     def _of(self, run: Run) -> Result:
+        if run.scorer == "round_trip":
+            return _round_trips(SHARED / run.subject)
         script = str(SHARED / "tools" / f"{run.scorer}.py")
         if run.scorer == "markdown_cases":
             return _cases(_run([sys.executable, script, run.subject]))
         subjects = [self.archive(run.subject), SHARED / run.oracle] if run.oracle else [SHARED / run.subject]
         out = self._folder / "scores.json"
-        said = _run([sys.executable, script, *map(str, subjects), "-v", "--json", str(out)])
+        said = _run([sys.executable, script, *map(str, subjects), *run.options, "-v", "--json", str(out)])
         scores = json.loads(out.read_bytes())
         shares = {name: Share(round(scores["scores"][name] * n), n) for name, n in scores["all"].items()}
-        return Result(shares, [_miss(*found) for found in MISS.findall(said)])
+        return Result(shares, [_miss(run.scorer, *found) for found in MISS.findall(said)])
+
+
+def _round_trips(subject: Path) -> Result:
+    import round_trips  # noqa: PLC0415 - has no use for whoever only wants the floors
+
+    files = sorted(path for path in subject.rglob("*") if path.is_file()) if subject.is_dir() else [subject]
+    counted = round_trips.count(files)
+    shares = {measure: Share(counted.right[measure], every) for measure, every in sorted(counted.all.items())}
+    return Result(shares, [Miss(*miss) for miss in counted.misses])
 
 
 def _run(command: list[str]) -> str:
@@ -125,10 +147,10 @@ def _cases(said: str) -> Result:
     return Result({"cases": Share(int(right), int(every))}, misses)
 
 
-def _miss(measure: str, key: str, comment: str) -> Miss:
+def _miss(scorer: str, measure: str, key: str, comment: str) -> Miss:
     if comment:
         return Miss(measure, f"{key} #{comment}")
-    if "/" in key:  # score_wxr gives the last characters of a file's path
+    if scorer == "score_wxr" and "/" in key:  # it gives the last characters of a file's path
         key = next(str(path.relative_to(SHARED)) for path in SHARED.rglob("*") if str(path).endswith(key))
     return Miss(measure, key)
 

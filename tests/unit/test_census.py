@@ -87,13 +87,14 @@ def test_shortcodes_are_counted_with_whether_rendering_knows_them(wxr: Any, coun
         wxr.item(
             1,
             body='[caption id="1"]x[/caption] [gallery ids="1"] [vc_row]x[/vc_row] [vc_row a="1"]y[/vc_row]'
-            " [sic] [[gallery]] list[0]",
+            " [my_box a=1] [sic] [[gallery]] list[0]",
         )
     )
     assert [(s.name, s.count, s.known) for s in census.shortcodes] == [
-        ("vc_row", 2, False),
+        ("vc_row", 2, True),
         ("caption", 1, True),
-        ("gallery", 1, False),
+        ("gallery", 1, True),
+        ("my_box", 1, False),
     ]
 
 
@@ -113,6 +114,8 @@ def test_an_embedded_address_counts_once_in_a_post_however_it_is_written(wxr: An
     )
     expected = (Count("video.example.org", 2), Count("example.com", 1), Count("frames.example.org", 1))
     assert expected == census.embeds
+    others = '<p class="x"> http://one.example.org/1</p>[embed width=3 src="http://two.example.org/x"]'
+    assert (Count("one.example.org", 1), Count("two.example.org", 1)) == count(wxr.item(1, body=others)).embeds
 
 
 def test_images_of_the_site_itself_are_not_foreign(wxr: Any, count: Any) -> None:
@@ -173,7 +176,19 @@ def test_an_inventory_can_be_taken_of_anything(source: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["<img ", "<img src=", "[embed ", "[a b", "<!-- wp:embed {", '<!-- wp:block {"ref"', "\nhttp://", "<iframe\n"],
+    [
+        "<img ",
+        "<img src=",
+        "[embed ",
+        "[a b",
+        "<!-- wp:embed {",
+        '<!-- wp:block {"ref"',
+        "\nhttp://",
+        "<iframe\n",
+        "<p ",
+        "<p>\n",
+        "[embed src=",
+    ],
 )
 def test_an_inventory_of_a_hostile_text_takes_no_time(unit: str) -> None:
     source = unit * (400_000 // len(unit)) + " //"

@@ -16,6 +16,7 @@ from wparchive.content.autop import autop
 from wparchive.content.balance import _close_tags, balance_tags
 from wparchive.content.links import _link_words, make_clickable
 from wparchive.content.safe import ATTRIBUTES, TAGS, _sanitizer, sanitize
+from wparchive.content.shortcodes import LATE
 from wparchive.content.smilies import SMILIES, _convert, convert_smilies
 from wparchive.text import _BLANK_LINES, _BREAK, _tokenized, plain_text
 
@@ -130,6 +131,41 @@ def test_paragraphs_of_plain_text_are_those_that_all_rules_give(text: str) -> No
     assert autop(text) == by_all_rules(text)
 
 
+PARAGRAPHS: Final = ("one", "<em>two</em>", "three\nfour", "<b>five</b>\n<i>six</i>", "seven<br />eight", "nine\u00a0")
+CLOSED: Final = (
+    "<h2>one</h2>", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>", "<hr />",
+    "<blockquote>\n<p>one</p>\n</blockquote>", "<table><tr><td>one</td></tr></table>", "<pre>one\n\ntwo</pre>",
+    "<div>one</div>", "<!--more-->", "<p>one\ntwo</p>",
+    "<figure><img src='x' /><figcaption>one</figcaption></figure>", "<script>\none\n</script>", "<dl><dt>one</dt></dl>",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARAGRAPHS + CLOSED)).map("\n\n".join))
+def test_paragraphs_of_paragraphs_are_the_same(text: str) -> None:
+    html = autop(text)
+
+    assert autop(html) == html
+
+
+@given(soup(SPACES, INLINE, BLOCKS, BROKEN, ("[box]", "[caption-x]", "&#91;", "<b [x]>", "[", "]")))
+def test_what_is_in_a_block_is_shown_as_it_is(text: str) -> None:
+    html = text.replace("wp:", "").replace("-->", "")
+    source = f"<!-- wp:html -->{html}<!-- /wp:html -->"
+
+    assert render_post(source, CONTEXT) == html
+
+
+@given(
+    soup(
+        SPACES, INLINE, BLOCKS, BROKEN, ("[box]", "[captions]", "[/caption]", "[[box]]", "[caption", "&#91;", "[", "]")
+    )
+)
+def test_a_text_without_shortcodes_stays(text: str) -> None:
+    source = text.replace("[caption]", "")
+
+    assert LATE.render(source, CONTEXT) == source
+
+
 @settings(max_examples=400)
 @given(soup(SPACES, SPACES, INLINE, BLOCKS, BROKEN) | soup(SPANNING))
 def test_holding_paragraphs_aside_changes_nothing(text: str) -> None:
@@ -213,6 +249,10 @@ HOSTILE: Final = (
     "<figcaption>x\n", "<source ", "<![CDATA[", "<a ", '<a title="', "<b><i>", "</b>", "[caption", "[caption]",
     "<p>[caption]", "<p>[caption", "[x_y]", "[/x]", "[a-", "[caption a='", "www.", "www.a ", "a@", ".a://", "@ ", ":)",
     " :lol:", "http://x/" + ")a" * 900 + " ", "<!--nextpage-->", "<ul><li>", "<textarea>", "<" * 49 + ">",
+    "[caption]<img ", "[caption]<a ", "[caption]<img x><a ", '<b title="[caption]', '<b "[caption] ', "<b [caption] ",
+    "<[caption]", "[[caption]]", "[[[caption]", "<b x=[caption]>", "&#91;", "<!--[caption]", "[caption]<![CDATA[",
+    "[caption\u00a0", "[caption/", "[caption a=\\", "http://x <a><a x>y</a></a>", "http://x <a ", "<3 :) ", "<code\n",
+    "[wp_caption][caption]", '[caption width=3 caption="<',
 )  # fmt: skip
 
 

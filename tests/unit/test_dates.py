@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wparchive.dates import NO_DATE, Stamp, offset_text, rfc822, stamp
+from wparchive.dates import NO_DATE, Stamp, offset_text, rfc822, rfc3339, stamp
 
 LOCAL = "2011-02-08 06:30:12"
 GMT = "2011-02-08 05:30:12"
@@ -183,3 +183,21 @@ def test_every_date_that_wordpress_writes_into_a_feed_comes_back(instant: dateti
     value = rfc822(moment.strftime("%a, %d %b %Y %H:%M:%S %z"))
     assert value is not None
     assert datetime.fromisoformat(value) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2011-02-08T05:30:12Z", "2011-02-08T05:30:12+00:00"),
+        (" 2011-02-08T05:30:12.123456z ", "2011-02-08T05:30:12+00:00"),
+        ("2011-02-08T06:30:12+01:00", "2011-02-08T06:30:12+01:00"),
+        ("2011-02-08T06:30:12", None),
+        ("2011-02-30T06:30:12Z", None),
+        ("2011-02-08T06:30:12+99:00", None),
+        ("2011-02-08", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_dates_of_rfc_3339_are_read_and_nothing_that_only_resembles_them(text: str | None, value: str | None) -> None:
+    assert rfc3339(text) == value

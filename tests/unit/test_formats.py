@@ -78,6 +78,12 @@ def test_every_format_of_the_table_can_be_loaded(kind: str, entry: Format) -> No
     assert all(suffix.startswith(".") for suffix in entry.suffixes)
 
 
+FEED = (
+    b'<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+    b"<channel><title>News</title><item><title>One</title></item></channel></rss>"
+)
+
+
 # --- readers --------------------------------------------------------------------------------------------------------
 def test_the_first_bytes_choose_the_reader_whatever_the_name(source: Any, wxr: Any) -> None:
     assert choose_reader(source(wxr.export().encode(), "blog.json")).name == "wxr"
@@ -85,25 +91,47 @@ def test_the_first_bytes_choose_the_reader_whatever_the_name(source: Any, wxr: A
     assert choose_reader(source(b' {\n  "archive" : {', "blog.txt")).name == "archive"
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>',
+        FEED,
+        b"<!DOCTYPE html><html><body>Hi</body></html>",
+        b"\n<HTML><body>Hi</body></html>",
+        b"Notice: something\n<!doctype html>",
+        "<html><p>Hi".encode("utf-16"),
+        b"WARC/1.0\r\nWARC-Type: warcinfo\r\n",
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: http://a.example.org/\r\n",
+    ],
+    ids=["atom", "rss", "html", "html-4", "php-notice", "utf-16", "warc", "mhtml"],
+)
+def test_pages_feeds_and_their_containers_are_read_as_pages(source: Any, data: bytes) -> None:
+    assert choose_reader(source(data)).name == "page"
+
+
+def test_a_frame_that_a_browser_saved_with_a_page_is_no_page_of_the_site(tmp_path: Path) -> None:
+    path = tmp_path / "frame.html"
+    path.write_bytes(b"<!DOCTYPE html><p>Buy a boat!")
+    assert choose_reader(Source(name="frame.html", path=path)).name == "page"
+    with pytest.raises(UnknownFormatError, match="HTML page that is a part of another one"):
+        choose_reader(Source(name="a-post_files/frame.html", path=path))
+
+
+@pytest.mark.parametrize("quoted", ["<html>", "<rss>", "WARC/1.0"])
+def test_an_archive_that_quotes_a_page_is_an_archive(source: Any, quoted: str) -> None:
+    assert choose_reader(source(b'{"kind":"archive","schema":1,"generator":"%b"}' % quoted.encode())).name == "archive"
+
+
 def test_an_archive_that_quotes_an_export_is_an_archive(source: Any, wxr: Any) -> None:
     head = b'{"kind":"archive","schema":1,"generator":"%b"}' % wxr.export().replace('"', "'").encode()
     assert choose_reader(source(head)).name == "archive"
-
-
-FEED = (
-    b'<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
-    b"<channel><title>News</title><item><title>One</title></item></channel></rss>"
-)
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         (b'<?xml version="1.0"?><disqus xmlns="http://disqus.com"><category/></disqus>', "export of Disqus"),
-        (b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>', "Atom feed or a Blogger"),
-        (FEED, "RSS feed without WordPress's own elements"),
-        (b"<!DOCTYPE html><html><body>Hi</body></html>", "HTML page"),
-        (b"\n<HTML><body>Hi</body></html>", "HTML page"),
+        (b'<?xml version="1.0"?><feed><id>tag:blogger.com,1999:blog-1</id><entry/></feed>', "is a Blogger export"),
         (b"SQLite format 3\0" + b"\0" * 100, "SQLite database"),
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
@@ -111,7 +139,7 @@ FEED = (
         (b'{"posts": []}', "no format that is known"),
         (bytes(range(256)), "no format that is known"),
     ],
-    ids=["disqus", "blogger", "rss", "html", "html-4", "sqlite", "empty", "blank", "text", "json", "binary"],
+    ids=["disqus", "blogger", "sqlite", "empty", "blank", "text", "json", "binary"],
 )
 def test_what_an_unreadable_file_is_gets_said(source: Any, data: bytes, message: str) -> None:
     with pytest.raises(UnknownFormatError, match=message) as caught:
@@ -204,7 +232,7 @@ def test_a_reader_and_a_writer_of_add_ons_are_found_and_used(install: Any, sourc
 def test_add_ons_are_listed_and_named_where_a_name_is_unknown(install: Any) -> None:
     install(readers=[READS], writers=[WRITES])
     assert [entry.name for _, entry in all_formats()] == [
-        "wxr", "archive", "log", "markdown", "sqlite", "jsonl", "json", "names",
+        "wxr", "archive", "page", "log", "markdown", "sqlite", "jsonl", "json", "names",
     ]  # fmt: skip
     with pytest.raises(UsageError, match="choose one of markdown, sqlite, jsonl, json, names"):
         choose_writer("html", None)

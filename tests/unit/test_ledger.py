@@ -127,7 +127,7 @@ def test_an_issue_says_what_its_code_means_and_the_case(ledger: Ledger) -> None:
         code="unreadable-date", severity="changed", message="A date that cannot be read was kept as text.",
         where=HERE, original="soon",
     )  # fmt: skip
-    assert detailed.message == "A shortcode that nobody knows stays as written: [tide]"
+    assert detailed.message == "A shortcode that is none of WordPress's own stays as written: [tide]"
 
 
 def test_issues_are_counted_by_code_and_severity(ledger: Ledger) -> None:

@@ -103,8 +103,8 @@ def test_an_answer_to_a_ping_links_to_it() -> None:
 
 
 def test_a_comment_that_seems_to_answer_another_links_to_it() -> None:
-    hint = ReplyHint(why="it names the author", number="1")
-    text = written(comment(None, number="1", place="1"), comment(None, number="2", place="2", reply_hint=hint))
+    hint = ReplyHint(why="it names the author", number=1)
+    text = written(comment(None, number=1, place="1"), comment(None, number=2, place="2", reply_hint=hint))
 
     assert "· in reply to [NNone](#comment-1) <a" in text
 

@@ -70,7 +70,7 @@ PIECE = st.one_of(
     st.builds("</{}>".format, st.sampled_from(TAGS)),
 )
 DANGEROUS = frozenset({
-    "base", "embed", "form", "frameset", "iframe", "link", "math", "meta", "noscript", "object", "plaintext", "script",
+    "base", "embed", "form", "frameset", "link", "meta", "noscript", "object", "plaintext", "script",
     "style", "svg", "template", "textarea", "title", "xmp",
 })  # fmt: skip
 RUNS = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)

@@ -288,6 +288,20 @@ def test_authors_and_terms_become_rows(tmp_path: Path) -> None:
     assert folder.ledger.accounted == {"meta": 1}
 
 
+def test_authors_who_wrote_together_are_named_without_their_addresses(tmp_path: Path) -> None:
+    terms = (TermRef("author", "cap-ann", "ann"), TermRef("author", "cap-guest", "guest@example.org"))
+    folder = Folder(
+        tmp_path,
+        SITE,
+        Author(login="ann", name="Ann A.", email="ann@example.org"),
+        Term(taxonomy="author", slug="cap-ann", name="ann", description="Ann A. ann 9 ann@example.org"),
+        post(terms=terms, author="ann"),
+    )
+
+    assert folder.fields("2010/05/slug-1.md")["authors"] == ["Ann A.", "guest"]
+    assert folder.rows("terms") == [{"taxonomy": "author", "slug": "cap-ann", "name": "ann"}]
+
+
 def test_attachments_become_rows_and_pages_where_they_have_comments(tmp_path: Path) -> None:
     picture = Attachment(url="http://example.org/a.jpg", mime="image/jpeg", alt="A [b]", width=3)
     records = [

@@ -230,7 +230,7 @@ def test_comments_of_an_id_that_is_taken_stay_in_their_own_thread(database: Path
 def test_comments_without_ids_are_threaded_by_their_place(database: Path) -> None:
     assert ask(database, "SELECT number, parent_id, path, mentions, reply_hint FROM comments WHERE post_id = -2") == [
         ("1", None, "000001", None, None),
-        ("2", -2, "000001.000002", '["Finn"]', '{"why":"mention","number":"1"}'),
+        ("2", -2, "000001.000002", '["Finn"]', '{"why":"mention","number":1}'),
     ]
 
 

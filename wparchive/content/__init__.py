@@ -1,6 +1,6 @@
 """Content: from what WordPress stores to the HTML that the site showed.
 
-    blocks  shortcodes/  autop  smilies      render_post      one unit per rule, in WordPress's order
+    blocks/  shortcodes/  autop  smilies     render_post      one unit per rule, in WordPress's order
     links  balance  autop  smilies           render_comment
     safe                                     what is derived from the HTML
     stage                                    render_stage     the same for a stream of records

@@ -70,7 +70,7 @@ class _Balancer:
         attributes = attributes.rstrip(WHITE_SPACE) + slash
         bare = attributes.removesuffix("/")
         if name in SINGLE_TAGS:
-            self.out.append(f"<{name}{space or ' '}{bare}/>")
+            self.out.append(f"<{name} {bare}/>")
         elif bare != attributes:
             self.out.append(f"<{name}{space}{bare.rstrip(WHITE_SPACE)}></{name}>")
         else:

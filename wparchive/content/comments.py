@@ -14,20 +14,22 @@ from wparchive.content.balance import balance_tags
 from wparchive.content.links import make_clickable
 from wparchive.content.smilies import convert_smilies
 
-_LONE_AMPERSAND: Final = re.compile(r"&([^#])(?![a-z1-4]{1,8};)", re.IGNORECASE)
+_LONE_AMPERSAND: Final = re.compile(r"&([^#](?:(?<=[^\x00-\x7f])|(?![a-z1-4]{1,8};)))", re.IGNORECASE)
+"""Of the sign behind it WordPress sees the first byte, so that nothing behind a sign beyond ASCII is an entity."""
 
 
-def render_comment(source: str) -> str:
+def render_comment(source: str, site: str = "") -> str:
     """Render one comment.
 
     Args:
         source: the content as stored.
+        site: URL of the WordPress installation, or "".
 
     Returns:
         HTML. What the commenter wrote may still do harm in it: see `wparchive.content.safe`.
     """
     html = convert_ampersands(make_clickable(source))
-    return autop(balance_tags(convert_smilies(html)))
+    return autop(balance_tags(convert_smilies(html, site)))
 
 
 def convert_ampersands(html: str) -> str:

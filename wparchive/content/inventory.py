@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.content.markup import TAG
-from wparchive.content.shortcodes import KNOWN
+from wparchive.content.shortcodes import CORE
 from wparchive.content.shortcodes.unknown import unknown_shortcodes
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ _EMBEDS: Final = tuple(
     for sign, pattern in (
         ("<iframe", rf"<iframe\s(?:[^<>]*?\s)?src\s*=\s*[\"']?({_ADDRESS})"),
         ("://", r"^[ \t]*(https?://[^\s\"'<>\[\]]+)[ \t\r]*$"),
+        ("<p", r"<p(?: [^<>]*+)?>\s*+(https?://[^\s\"'<>\[\]]++)\s*+</p>"),
         ("[embed", rf"\[embed(?:\s[^\[\]]*)?\]\s*({_ADDRESS})"),
+        ("[embed", rf"\[embed\s[^\[\]]*?src\s*=\s*[\"']?({_ADDRESS})"),
         ("embed", rf"<!--\s{{1,9}}wp:(?:core/|core-)?embed[a-z0-9/-]*\s+\{{[^{{}}]*?\"url\":\s*\"({_ADDRESS})\""),
     )
 )
-"""A text that stands wherever the expression could match, and the expression: frames, addresses alone on a line (which
-WordPress embeds: `WP_Embed::autoembed`), the shortcode and the block."""
+"""A text that stands wherever the expression could match, and the expression: frames, addresses alone on a line or in a
+paragraph (which WordPress embeds: `WP_Embed::autoembed`), the shortcode and the block."""
 _IMAGE: Final = re.compile(rf"<img\s(?:[^<>]*?\s)?src\s*=\s*[\"']?({_ADDRESS})", re.IGNORECASE)
 
 
@@ -82,7 +84,7 @@ def host_of(address: str) -> str:
 
 
 def _shortcodes(source: str) -> Iterator[str]:
-    believed = KNOWN.union(unknown_shortcodes(source, KNOWN))
+    believed = CORE.union(unknown_shortcodes(source, CORE.__contains__))
     return (name for name in _SHORTCODE.findall(TAG.sub(" ", source)) if name in believed)
 
 

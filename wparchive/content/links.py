@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.entities import name2codepoint
 from typing import Final
 
 from wparchive.content.markup import TAG
@@ -25,18 +26,30 @@ _VERBATIM_START: Final = re.compile(r"<(?:code|pre|script|style)[\s>]", re.IGNOR
 _VERBATIM_END: Final = frozenset({"</code>", "</pre>", "</script>", "</style>"})
 
 _WORD: Final = re.compile(r"(?<!\S)[^\s:.@]*+[:.@]\S*", re.ASCII)
-_CHARACTER: Final = r"[\w\u0080-\U0010ffff#%~/@\[\]*(+=&$-]"
+
+
+def _any_of_url(signs: str) -> str:
+    """Give an expression for letters, digits, what is not ASCII, and some signs.
+
+    It says what is none of these: an expression with a range of thousands of characters takes long to compile.
+    """
+    others = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign not in signs)
+    return f"[^{re.escape(others)}]"
+
+
+_CHARACTER: Final = _any_of_url("_#%~/@[]*(+=&$-")
 _URL: Final = re.compile(
     rf"(?<=[\s(<.,;:!?])(\w{{1,20}})(://(?!\s){_CHARACTER}*+(?:['.,;:!?)]{_CHARACTER}++)*)(\)?)", re.ASCII
 )
 """Scheme, the rest, and a parenthesis behind it. Punctuation belongs to a URL only when more of the URL follows."""
-_HOST: Final = re.compile(
-    r"(?<=[\s>])((?:www|ftp)\.[\w\u0080-\U0010ffff#$%&~/.;:=,?@\[\]+-]+)", re.IGNORECASE | re.ASCII
-)
+_HOST: Final = re.compile(rf"(?<=[\s>])((?:www|ftp)\.{_any_of_url('_#$%&~/.;:=,?@[]+-')}+)", re.IGNORECASE | re.ASCII)
 _MAIL: Final = re.compile(r"(?<=[\s>])[.0-9a-z_+-]++@(?:[0-9a-z-]++\.)+[0-9a-z]{2,}", re.IGNORECASE | re.ASCII)
-_LONE_AMPERSAND: Final = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);)", re.IGNORECASE)
-_PARTS: Final = re.compile(r"(\w+://[^/?#]*)(.*)")
-_LINK_IN_LINK: Final = re.compile(r"(<a(?:[ \r\n\t][^<>]*)?>)<a [^<>]*>([^<>]+)</a></a>", re.IGNORECASE)
+_AMPERSAND: Final = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]*);)?")
+_ENTITIES: Final = {*name2codepoint, "apos"}
+_FRONT: Final = re.compile(r"\w+://(?:[^/?#]*@)?[^/?#:@]+(?::[0-9]{0,5})?(?=[/?#]|\Z)")
+"""Scheme, host and port, where they are well-formed."""
+_LINK: Final = re.compile(r"<a(?:[ \r\n\t][^>]++)?>", re.IGNORECASE)
+_LINK_ENDS: Final = re.compile("</a></a>", re.IGNORECASE)
 
 
 def make_clickable(html: str) -> str:
@@ -55,21 +68,35 @@ def _link_words(html: str) -> str:
     parts = TAG.split(html)
     verbatim = 0
     for index, part in enumerate(parts):
-        is_tag = index % 2 == 1
-        if is_tag and _VERBATIM_START.match(part):
+        if _VERBATIM_START.match(part):
             verbatim += 1
         elif verbatim:
-            verbatim -= is_tag and part.lower() in _VERBATIM_END
+            verbatim -= part.lower() in _VERBATIM_END
         elif not part.startswith("<") or _BRACKETED_URL.match(part):
             parts[index] = _WORD.sub(lambda word: _link_word(word[0]), part)
-    return _LINK_IN_LINK.sub(r"\1\2</a>", "".join(parts))
+    return _without_links_in_links("".join(parts))
+
+
+def _without_links_in_links(html: str) -> str:
+    """Take away each link that is all that a link holds. Tags are found by their ends, which is linear."""
+    out: list[str] = []
+    done = 0
+    for end in _LINK_ENDS.finditer(html):
+        inner_end = html.rfind(">", done, end.start())
+        inner = html.rfind(">", done, max(inner_end, 0)) + 1
+        outer = html.rfind(">", done, max(inner - 1, 0)) + 1
+        is_inner = html[inner : inner + 3].lower() == "<a " and inner + 3 < inner_end < end.start() - 1
+        if is_inner and _LINK.search(html, max(outer, done), inner):
+            out += html[done:inner], html[inner_end + 1 : end.start()], "</a>"
+            done = end.end()
+    return "".join([*out, html[done:]])
 
 
 def _may_hold_address(html: str) -> bool:
-    """Whether it is worth looking: most URLs in comments stand in tags."""
+    """Whether it is worth looking: most URLs in comments stand in tags. A link in a link is undone, too."""
     if "://" in html or "@" in html:
         words = _PROPER_TAG.sub("", html)
-        if "://" in words or ("@" in words and _MAIL_HINT.search(words)):
+        if "://" in words or ("@" in words and _MAIL_HINT.search(words)) or "</a></a>" in html:
             return True
     return _WEB_HINT.search(html) is not None
 
@@ -102,7 +129,18 @@ def _link_host(found: re.Match[str]) -> str:
 
 
 def _link(url: str) -> str:
-    url = _LONE_AMPERSAND.sub("&#038;", url.replace("&amp;", "&#038;"))
-    host, path = _PARTS.findall(url.replace("'", "&#039;"))[0]
-    url = host + path.replace("[", "%5B").replace("]", "%5D")
+    url = _AMPERSAND.sub(_escape, url.replace(";//", "://").replace("&amp;", "&#038;")).replace("'", "&#039;")
+    if "[" in url or "]" in url:
+        found = _FRONT.match(url)
+        front, rest = (found[0], url[found.end() :]) if found else ("", url)
+        # WordPress does not find the rest again where the front stands in it once more.
+        if not front or front not in rest:
+            url = front + rest.replace("[", "%5B").replace("]", "%5D")
     return f'<a href="{url}" rel="nofollow ugc">{url}</a>'
+
+
+def _escape(found: re.Match[str]) -> str:
+    name = found[1] or ""
+    if name[1:].isdecimal():
+        return f"&#{name[1:].lstrip('0').zfill(3)};"
+    return found[0] if name.startswith("#") or name in _ENTITIES else f"&#038;{found[0][1:]}"

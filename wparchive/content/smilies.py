@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content.markup import TAG
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 SMILIES: Final[Mapping[str, str]] = {
     ":neutral:": "\N{NEUTRAL FACE}",
@@ -57,16 +55,22 @@ SMILIES: Final[Mapping[str, str]] = {
 """What WordPress shows since 4.2. Only `:mrgreen:` is still an image of the site's own: see `IMAGE`."""
 
 IMAGE: Final = ":mrgreen:"
-IMAGE_HTML: Final = '<img src="{site}/wp-includes/images/smilies/mrgreen.png" alt=":mrgreen:" class="wp-smiley" />'
+IMAGE_HTML: Final = (
+    '<img src="{site}/wp-includes/images/smilies/mrgreen.png" alt=":mrgreen:" class="wp-smiley"'
+    ' style="height: 1em; max-height: 1em;" />'
+)
 
-_HINTS: Final = tuple(re.compile(hint) for hint in (r":(?:-?[)(?DPox|]|[a-z!?]+:)", r";-?\)", r"8-?[)O]"))
-"""Each begins with one character, so that a text without it is passed over quickly."""
+_HINTS: Final = tuple((hint[0], re.compile(hint)) for hint in (r":(?:-?[)(?DPox|]|[a-z!?]+:)", r";-?\)", r"8-?[)O]"))
+"""By the sign that each begins with: most texts have none of them."""
 _SMILEY: Final = re.compile(
     r"(?:\A|(?<=[\r\n\t \xa0])|(?<=&nbsp;))"
     rf"(?:{'|'.join(map(re.escape, sorted([*SMILIES, IMAGE], reverse=True)))})"
-    r"(?=[\r\n\t \xa0<]|&nbsp;|\Z)"
+    r"(?=[\r\n\t \xa0]|&nbsp;|\Z)"
 )
-_VERBATIM: Final = re.compile(r"<(code|pre|style|script|textarea)")
+_TAG: Final = re.compile(r"<[^>\n]*+>?")
+"""A tag is on one line, and may hold a `<`. Without its `>` it is text, searched once."""
+_VERBATIM: Final = re.compile(r"<(code|pre|style|script|textarea)[^>]*>")
+"""Its line ends do not matter, though with one it is no tag."""
 
 
 def convert_smilies(html: str, site: str = "") -> str:
@@ -79,21 +83,36 @@ def convert_smilies(html: str, site: str = "") -> str:
     Returns:
         The HTML with characters for smilies.
     """
-    return _convert(html, site) if any(hint.search(html) for hint in _HINTS) else html
+    for sign, hint in _HINTS:
+        if sign in html and hint.search(html):
+            return _convert(html, site)
+    return html
 
 
 def _convert(html: str, site: str) -> str:
-    parts = TAG.split(html)
+    out: list[str] = []
     verbatim = ""
-    for index, part in enumerate(parts):
-        if index % 2 and verbatim:
+    for part in _parts(html):
+        if verbatim:
             verbatim = "" if part == f"</{verbatim}>" else verbatim
-        elif index % 2:
-            start = _VERBATIM.match(part)
-            verbatim = start[1] if start else ""
-        elif part and not verbatim:
-            parts[index] = _SMILEY.sub(lambda found: _replacement(found[0], site), part)
-    return "".join(parts)
+            out.append(part)
+        elif start := _VERBATIM.match(part):
+            verbatim = start[1]
+            out.append(part)
+        else:
+            out.append(part if part.startswith("<") else _SMILEY.sub(lambda found: _replacement(found[0], site), part))
+    return "".join(out)
+
+
+def _parts(html: str) -> Iterator[str]:
+    """Give text, tag, text and so on."""
+    done = 0
+    for tag in _TAG.finditer(html):
+        if tag[0].endswith(">"):
+            yield html[done : tag.start()]
+            yield tag[0]
+            done = tag.end()
+    yield html[done:]
 
 
 def _replacement(smiley: str, site: str) -> str:

@@ -1,8 +1,8 @@
 r"""The grammar of shortcodes (WordPress: `shortcodes.php`).
 
 `[name attributes]`, `[name attributes /]` or `[name attributes]content[/name]`; `[[name]]` is an escape for `[name]`.
-A shortcode does not stand in one of its own name, and attributes hold no `]`.
-Inside HTML tags and comments nothing is a shortcode.
+A shortcode does not stand in one of its own name, and attributes hold no `]`. Shortcodes may stand in attributes of
+HTML tags, but not in comments.
 """
 
 from __future__ import annotations
@@ -11,17 +11,27 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from wparchive.content.shortcodes.in_tags import hide_brackets, show_brackets
+
 if TYPE_CHECKING:
+    from collections.abc import Set  # noqa: PYI025
+
     from wparchive.content.context import RenderContext
 
 _SPACES: Final = r"(?:[\r\n\t \u00a0]|&nbsp;)*+"
+_START: Final = re.compile(r"\[(\[?)([\w-]++)", re.ASCII)
+USED: Final = re.compile(r"\[([\w-]++)(?=[<>&/\[\]\x00-\x20=]|\Z)", re.ASCII)
+"""What counts as a use. Once a shortcode is used in a text, any other sign may follow its name elsewhere in it."""
+_PARAGRAPH_START: Final = re.compile(rf"<p>{_SPACES}(?=\[)")
 _PARAGRAPH_END: Final = re.compile(rf"{_SPACES}</p>")
 _ATTRIBUTE: Final = re.compile(
     r"""(?:(?P<name>[\w-]+)\s*=\s*)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')(?!\S)"""
     r"""|(?P<key>[\w-]+)\s*=\s*(?P<value>[^\s'"]+)(?!\S)|(?P<bare>\S+)""",
     re.ASCII,
 )
-_ESCAPED: Final = re.compile(r"""\\(["'\\])""")
+_ODD_SPACES: Final = re.compile("[\u00a0\u200b]+")
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_SPACE_OF: Final[Mapping[str, str]] = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 class Shortcode(NamedTuple):
@@ -34,7 +44,15 @@ class Shortcode(NamedTuple):
     """None where it has no end tag."""
 
 
-Handler: TypeAlias = Callable[[Shortcode, "RenderContext"], "str | None"]
+class Wrapped(NamedTuple):
+    """What a shortcode gives that stands around others: those in its content are rendered too."""
+
+    before: str
+    content: str
+    after: str
+
+
+Handler: TypeAlias = Callable[[Shortcode, "RenderContext"], "str | Wrapped | None"]
 """Gives the HTML for a shortcode; None leaves it as written."""
 
 
@@ -53,18 +71,16 @@ class _Found(NamedTuple):
 class ShortcodeSet:
     """The shortcodes that are known at one stage of rendering."""
 
-    def __init__(self, handlers: Mapping[str, Handler]) -> None:
-        """Compile the expressions.
+    def __init__(self, handlers: Mapping[str, Handler], *, in_tags: bool = True) -> None:
+        """Take the table.
 
         Args:
             handlers: by name.
+            in_tags: whether those in attributes of tags are rendered.
         """
-        name = rf"({'|'.join(map(re.escape, handlers))})(?![\w-])"
         self.names: Final = frozenset(handlers)
-        self.rendered: Final = frozenset(name for name, handler in handlers.items() if handler is not as_written)
         self._handlers = handlers
-        self._start = re.compile(rf"\[(\[?){name}", re.ASCII)
-        self._paragraph = re.compile(rf"<p>{_SPACES}(?=\[{name})", re.ASCII)
+        self._in_tags = in_tags
 
     def render(self, html: str, context: RenderContext) -> str:
         """Replace each shortcode of the set by what its handler gives (WordPress: `do_shortcode`).
@@ -76,9 +92,21 @@ class ShortcodeSet:
         Returns:
             The text with the results in place of the shortcodes, and `[name]` in place of `[[name]]`.
         """
+        if "[" not in html:
+            return html
+        used = self.names.intersection(names_used(html))
+        if not used:
+            return html
+
+        def replace(text: str) -> str:
+            return self._replace(text, used, context)
+
+        return show_brackets(replace(hide_brackets(html, replace if self._in_tags else None)))
+
+    def _replace(self, html: str, used: Set[str], context: RenderContext) -> str:
         out: list[str] = []
         done = 0
-        for found in self._find(html):
+        for found in _find(html, used):
             out.append(html[done : found.start])
             done = found.end
             written = html[found.start : found.end]
@@ -88,8 +116,10 @@ class ShortcodeSet:
             content = html[found.content] if found.content else None
             shortcode = Shortcode(found.name, parse_attributes(html[found.attributes]), content)
             result = self._handlers[found.name](shortcode, context)
+            if isinstance(result, Wrapped):
+                result = f"{result.before}{self.render(result.content, context)}{result.after}"
             out.append(written if result is None else result)
-        return "".join([*out, html[done:]]) if done else html
+        return "".join([*out, html[done:]])
 
     def unwrap(self, html: str) -> str:
         """Take the `<p>` from around each shortcode that stands alone in it (WordPress: `shortcode_unautop`)."""
@@ -98,9 +128,12 @@ class ShortcodeSet:
         out: list[str] = []
         done = position = 0
         following = _Following(html)
-        while start := self._paragraph.search(html, position):
+        while start := _PARAGRAPH_START.search(html, position):
             position = start.end()
-            found = self._read(html, self._start.match(html, position), following)
+            name = _START.match(html, position)
+            if name is None or name[1] or name[2] not in self.names:
+                continue
+            found = _read(html, name, following)
             if found is None:
                 break
             for last in (found.end, found.head_end):
@@ -110,37 +143,36 @@ class ShortcodeSet:
                     break
         return "".join([*out, html[done:]])
 
-    def _find(self, html: str) -> Iterator[_Found]:
-        if "[" not in html:
-            return
-        position = scanned = 0
-        in_tag = False
-        following = _Following(html)
-        while start := self._start.search(html, position):
-            position = start.end()
-            last_start, last_end = (html.rfind(sign, scanned, start.start()) for sign in "<>")
-            in_tag = last_start > last_end if last_start != last_end else in_tag
-            scanned = start.start()
-            found = None if in_tag else self._read(html, start, following)
-            if found:
-                yield found
-                position = scanned = found.end
 
-    @staticmethod
-    def _read(html: str, start: re.Match[str] | None, following: _Following) -> _Found | None:
-        if start is None or (bracket := following.find("]", start.end())) < 0:
-            return None
-        escape, name = start.groups()
-        is_void = html.startswith("/", bracket - 1)
-        attributes = slice(start.end(), bracket - is_void)
-        content = None
-        head_end = end = bracket + 1
-        if not is_void and (close := following.find(f"[/{name}]", end)) >= 0:
-            content = slice(end, close)
-            end = close + len(name) + 3
-        is_escape = bool(escape) and html.startswith("]", end)
-        first = start.start() + (bool(escape) and not is_escape)
-        return _Found(first, head_end, end + is_escape, is_escape, name, attributes, content)
+def names_used(html: str) -> list[str]:
+    """Name what stands in a text as a shortcode would, known or not, once for each."""
+    return USED.findall(html)
+
+
+def _find(html: str, used: Set[str]) -> Iterator[_Found]:
+    position = 0
+    following = _Following(html)
+    while start := _START.search(html, position):
+        position = start.end()
+        if start[2] in used and (found := _read(html, start, following)):
+            yield found
+            position = found.end
+
+
+def _read(html: str, start: re.Match[str], following: _Following) -> _Found | None:
+    if (bracket := following.find("]", start.end())) < 0:
+        return None
+    escape, name = start.groups()
+    is_void = html.startswith("/", bracket - 1)
+    attributes = slice(start.end(), bracket - is_void)
+    content = None
+    head_end = end = bracket + 1
+    if not is_void and (close := following.find(f"[/{name}]", end)) >= 0:
+        content = slice(end, close)
+        end = close + len(name) + 3
+    is_escape = bool(escape) and html.startswith("]", end)
+    first = start.start() + (bool(escape) and not is_escape)
+    return _Found(first, head_end, end + is_escape, is_escape, name, attributes, content)
 
 
 class _Following:
@@ -168,17 +200,18 @@ def parse_attributes(text: str) -> dict[str, str]:
     """
     attributes: dict[str, str] = {}
     place = 0
-    for found in _ATTRIBUTE.finditer(text.replace("\u00a0", " ").replace("\u200b", " ")):
+    for found in _ATTRIBUTE.finditer(_ODD_SPACES.sub(" ", text)):
         name = found["name"] or found["key"]
         value = next((v for v in found.group("double", "single", "value", "bare") if v is not None), "")
         if name:
-            attributes[name.lower()] = _ESCAPED.sub(r"\1", value)
-        else:
-            attributes[str(place)] = _ESCAPED.sub(r"\1", value)
+            attributes[name.lower()] = _unescaped(value)
+            if name.isdecimal() and len(name) < 10:
+                place = max(place, int(name) + 1)
+        elif value:
+            attributes[str(place)] = _unescaped(value)
             place += 1
     return attributes
 
 
-def as_written(shortcode: Shortcode, context: RenderContext) -> None:
-    """Leave a shortcode of WordPress's own that is not rendered yet, and report it."""
-    context.found("unknown-shortcode", shortcode.name)
+def _unescaped(value: str) -> str:
+    return _ESCAPED.sub(lambda sign: _SPACE_OF.get(sign[1], sign[1]), value) if "\\" in value else value

@@ -10,16 +10,18 @@ from __future__ import annotations
 import posixpath
 import re
 import sqlite3
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
 from wparchive.model import Author, Post, Site, Term
-from wparchive.paths import ENDING, decoded
+from wparchive.paths import ENDING, decoded, path_of
 from wparchive.post_names import address_key
+from wparchive.text import one_line
 from wparchive.writers.markdown.places import Places, has_page
+from wparchive.writers.markdown.topics import Target, Topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wparchive.model import Record
     from wparchive.options import WriteOptions
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
 
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -512; PRAGMA temp_store = FILE;
-CREATE TABLE names (name TEXT PRIMARY KEY, address TEXT, stem TEXT) WITHOUT ROWID;
+CREATE TABLE names (name TEXT PRIMARY KEY, address TEXT, stem TEXT, title TEXT) WITHOUT ROWID;
 """
-_ENTER: Final = "INSERT OR IGNORE INTO names VALUES (?, ?, ?)"
+_ENTER: Final = "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)"
 
 _BEHIND_A_POST: Final = re.compile(
     r"/(?:feed(?:/(?:atom|rss2?|rdf))?|trackback|amp|embed|page/\d+|comment-page-\d+|\d{1,3})/?\Z"
@@ -43,20 +45,17 @@ _ARCHIVES: Final = (
     ("post_tag", re.compile(r"/tag/([^/]+)/?\Z")),
     ("author", re.compile(r"/author/([^/]+)/?\Z")),
 )
+_QUERIES: Final = (
+    ("p", "id"),
+    ("page_id", "id"),
+    ("attachment_id", "id"),
+    ("cat", "cat"),
+    ("tag", "post_tag"),
+    ("author_name", "author"),
+)
+"""Plain addresses, `?p=12`, and which name of the table each of them is."""
 _UPLOADS: Final = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files|files)/(.+)\Z")
 _VARIANT: Final = re.compile(r"(?:-\d+x\d+|-scaled|-rotated|-e\d{13})+(?=\.[A-Za-z0-9]{2,5}\Z)")
-
-
-class Target(NamedTuple):
-    """Where an old name leads.
-
-    Attributes:
-        address: on the new site, from a `/`.
-        stem: path of the file without ending; "" for what is no file of the writer's.
-    """
-
-    address: str
-    stem: str
 
 
 class Addresses:
@@ -68,7 +67,11 @@ class Addresses:
         self._options = options
         self._base = sqlite3.connect("", isolation_level=None)  # no name: a file of SQLite's own, gone when closed
         self._base.executescript(_SCHEMA)
+        self.topics = Topics(self._base, layout)
+        self.front = False
         self._home = ""
+        self._root = ""
+        self._title = ""
         self._hosts: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -84,30 +87,38 @@ class Addresses:
         for record in records:
             if isinstance(record, Site):
                 places.of_site(record)
-                self._home = self._home or record.url.rstrip("/")
-                self._hosts |= {_host(url) for url in (record.url, record.network_url) if url}
+                self._of_site(record)
             elif isinstance(record, Author):
                 authors[record.login] = record
-                self._archive("author", record.login)
             elif isinstance(record, Term):
-                self._archive(record.taxonomy, record.slug)
+                self.topics.add_term(record)
             elif isinstance(record, Post) and has_page(record, self._options):
                 if record.type == "attachment" and record.parent is not None:
                     late.append(record)
                 else:
-                    self._enter(record, places.take(record, authors))
+                    self._enter(record, places.take(record, authors), authors)
+            if isinstance(record, Post) and record.attachment and record.attachment.url and record.id:
+                self._base.execute(_ENTER, (f"file {record.id}", record.attachment.url, "", ""))
         for post in late:
-            self._enter(post, places.take(post, authors))
+            self._enter(post, places.take(post, authors), authors)
+        for names, target in self.topics.settle(places, self._home, "" if self.front else self._title or "Blog"):
+            for name in names:
+                self._base.execute(_ENTER, (address_key(name) if "://" in name else name, *target))
+        if self._home:
+            self._base.execute(_ENTER, (address_key(self._home), "/", "", self._title))
         self._base.execute("COMMIT")
 
-    def _archive(self, taxonomy: str, slug: str) -> None:
-        pattern = self._layout.archives.get(taxonomy)
-        if pattern:
-            self._base.execute(_ENTER, (f"{taxonomy} {decoded(slug)}", pattern.format(slug=decoded(slug)), ""))
+    def _of_site(self, site: Site) -> None:
+        self._home = self._home or site.url.rstrip("/")
+        self._root = self._root or "".join(f"/{part}" for part in path_of(site.url))
+        self._title = self._title or one_line(site.title)
+        self._hosts |= {_host(url) for url in (site.url, site.network_url) if url}
 
-    def _enter(self, post: Post, place: PostPlace) -> None:
+    def _enter(self, post: Post, place: PostPlace, authors: Mapping[str, Author]) -> None:
+        self.front = self.front or place.address == "/"
         for name in self._names(post):
-            self._base.execute(_ENTER, (name, place.address, place.stem))
+            self._base.execute(_ENTER, (name, place.address, place.stem, one_line(post.title)))
+        self.topics.add_post(post, place, authors)
 
     def _names(self, post: Post) -> Iterator[str]:
         if post.id:
@@ -128,25 +139,36 @@ class Addresses:
         """Find where an absolute address of the old site leads, None if nobody knows."""
         parts = urlsplit(url)
         query = parse_qs(parts.query)
-        numbers = [query[key][0] for key in ("p", "page_id", "attachment_id") if key in query]
-        path = unquote(parts.path).rstrip("/")
-        names = [f"id {number}" for number in numbers] or [address_key(url)]
-        while not numbers and (shorter := _BEHIND_A_POST.sub("", path)) != path:
+        names = [f"{kind} {decoded(query[key][0])}" for key, kind in _QUERIES if key in query] or [address_key(url)]
+        path = "" if query else unquote(parts.path).rstrip("/")
+        while path and (shorter := _BEHIND_A_POST.sub("", path)) != path:
             path = shorter
             names.append(address_key(f"//{parts.netloc}{quote(path)}"))
         for taxonomy, form in _ARCHIVES:
-            if not numbers and (found := form.search(path)):
+            if found := form.search(path):
                 names.append(f"{taxonomy} {found[1]}")
-        for name in names:
-            row = self._base.execute("SELECT address, stem FROM names WHERE name = ?", (name,)).fetchone()
-            if row:
-                return Target(*row)
-        return None
+        return next((target for name in names if (target := self.named(name))), None)
+
+    def named(self, name: str) -> Target | None:
+        """Find what has a name of the table: `id 12`, `post_tag tea`, `file 15`."""
+        row = self._base.execute("SELECT address, stem, title FROM names WHERE name = ?", (name,)).fetchone()
+        return Target(*row) if row else None
+
+    def link(self, target: Target, start: str) -> str:
+        """Write the link to a page.
+
+        Args:
+            target: the page.
+            start: path of the file in which the link stands, without ending.
+        """
+        if self._layout.links == "file" and target.stem:
+            return quote(posixpath.relpath(target.stem + ENDING, posixpath.dirname(start) or "."))
+        return quote(self._root + target.address)
 
     def all_names(self) -> Iterator[tuple[str, Target]]:
         """Give every old name in order, and where it leads: `id 12`, `blog.example.org/2010/hello`, `post_tag tea`."""
-        for name, address, stem in self._base.execute("SELECT name, address, stem FROM names ORDER BY name"):
-            yield name, Target(address, stem)
+        for name, *target in self._base.execute("SELECT * FROM names WHERE name NOT LIKE 'file %' ORDER BY name"):
+            yield name, Target(*target)
 
 
 class Resolver:
@@ -190,10 +212,7 @@ class Resolver:
         end = "" if _PARTS_OF_A_PAGE.match(fragment) else f"#{fragment}"
         if target.stem == self._place.stem and end:
             return end
-        if self._layout.links == "file" and target.stem:
-            start = posixpath.dirname(self._place.stem) or "."
-            return quote(posixpath.relpath(target.stem + ENDING, start)) + end
-        return quote(target.address) + end
+        return self._addresses.link(target, self._place.stem) + end
 
 
 def original_of(url: str) -> str:

@@ -7,50 +7,41 @@ from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
 
-from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, CODE_SPANS, PLAYERS, PLUGINS, is_inside
+from wparchive.writers.markdown.raw import keep_block
+from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, CODE_SPANS, PLAYERS, PLUGINS, SILENT, is_inside
 
 if TYPE_CHECKING:
     from turbohtml import Node
 
-_SILENT: Final = "script, style, template"
+    from wparchive.writers.markdown.held import Held
+
 _SHOWN: Final = ("img", *PLAYERS, *PLUGINS)
 _NOT_IN_SPAN: Final = ", ".join(("a[href]", "br", *_SHOWN, *BLOCKS))
 
 
-def rewrite_code(root: Element) -> None:
-    """Change all code of a tree into what turbohtml writes without loss."""
-    for block in list(root.iter_elements(CODE_BLOCKS)):
-        if block.parent is not None and not is_inside(block, CODE_BLOCKS):
-            _rewrite_block(block)
-    for span in list(root.iter_elements(CODE_SPANS)):
-        if span.parent is not None and not (len(span) == 1 and isinstance(span[0], Text)):
-            _rewrite_span(span)
+def rewrite_block(block: Element, held: Held) -> None:
+    """Leave nothing but text in a block: turbohtml puts blank lines around the `<div>` that somebody forgot to escape.
 
-
-def _rewrite_block(block: Element) -> None:
-    """Leave nothing but text: turbohtml puts blank lines around the `<div>` that somebody forgot to escape.
-
-    No fence can hold a picture, so what has one is no code.
+    No fence can hold a picture; what has one stays HTML.
     """
-    if block.find([*_SHOWN]) is not None:
-        block.tag = "div"
-        return
-    for silent in block.select(_SILENT):
+    _name_language(block)
+    for silent in block.find_all([*SILENT]):
         silent.decompose()
-    for line_break in block.select("br"):
+    if block.find([*_SHOWN]) is not None:
+        keep_block(block, held)
+        return
+    for line_break in block.find_all("br"):
         line_break.replace_with(Text("\n"))
-    found = _language(block)
     text = block.text
     block.clear()
-    block.attrs.clear()
-    block.tag = "pre"
-    if found:
-        block.attrs["class"] = f"language-{found}"
     block.append(Text(text))
 
 
-def _rewrite_span(span: Element) -> None:
+def rewrite_span(span: Element, _: Held) -> None:
     """Make a span of code hold text only, or of one around links, lines or blocks several within them."""
+    span.tag = "code"
+    if len(span) == 1 and isinstance(span[0], Text):
+        return
     for inner in span.find_all([*CODE_SPANS]):
         inner.unwrap()
     if span.select_one(_NOT_IN_SPAN) is None:
@@ -59,14 +50,23 @@ def _rewrite_span(span: Element) -> None:
         span.append(Text(text))
         return
     for node in list(span.descendants):
-        if isinstance(node, Text) and node.data.strip() and not is_inside(node, CODE_BLOCKS):
-            _wrap(node, span.tag)
+        if isinstance(node, Text) and node.data.strip() and "\0" not in node.data and not is_inside(node, CODE_BLOCKS):
+            _wrap(node)
     span.unwrap()
 
 
-def _wrap(text: Text, tag: str) -> None:
+def _name_language(block: Element) -> None:
+    """Say the language in the one way that turbohtml reads."""
+    found = _language(block)
+    block.tag = "pre"
+    block.attrs.clear()
+    if found:
+        block.attrs["class"] = f"language-{found}"
+
+
+def _wrap(text: Text) -> None:
     """Make text code; the white space at its ends stays outside."""
-    code, data = Element(tag, children=[Text(" ".join(text.data.split()))]), text.data
+    code, data = Element("code", children=[Text(" ".join(text.data.split()))]), text.data
     around: list[Node] = [code]
     if data[0].isspace():
         around.insert(0, Text(" "))
@@ -75,9 +75,11 @@ def _wrap(text: Text, tag: str) -> None:
     text.replace_with(*around)
 
 
-_LANGUAGE: Final = re.compile(r"(?:^|[\s;])(?:(?:brush|lang)\s*:\s*|lang(?:uage)?-|hljs\s+)([\w+#.-]+)", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(
+    r"(?:^|[\s;])(?:(?:brush|lang)\s*:\s*|lang(?:uage)?-|(?:hljs|highlight|sourcecode)\s+)([\w+#.-]+)", re.IGNORECASE
+)
 """How syntax highlighters write it in a class: `brush: php; gutter: true`, `lang:php`, `language-php`, `lang-php`,
-`hljs php`."""
+`hljs php`, `highlight php`, `sourceCode php`."""
 
 _PLAIN_WORD: Final = re.compile(r"[\w+#.-]+")
 
@@ -92,5 +94,6 @@ def _named(element: Element) -> str | None:
     by_class = _LANGUAGE.search(element.attr("class") or "")
     if by_class:
         return by_class[1].lower()
-    named = element.attr("data-enlighter-language") or element.attr("data-language") or element.attr("lang") or ""
+    named = element.attr("data-enlighter-language") or element.attr("data-language") or ""
+    named = named or element.attr("data-lang") or element.attr("lang") or ""
     return named.lower() if _PLAIN_WORD.fullmatch(named) else None

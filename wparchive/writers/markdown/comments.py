@@ -76,7 +76,7 @@ def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry
         for index, comment in enumerate(comments)
         if comment.type in _PINGS
     ]
-    known = {entry.comment.id: entry for entry in pings}
+    known: dict[str | int | None, Entry] = {entry.comment.id: entry for entry in pings}
     made: dict[int, Entry] = {}
     spots = arrange([comments[index] for index in talk])
     for at in sorted(range(len(talk)), key=lambda at: spots[at].path):
@@ -93,7 +93,7 @@ def _name(comment: Comment) -> str:
     return one_line(public_name(comment.author.name, comment.author.email)) or "Anonymous"
 
 
-def _answered(comment: Comment, known: Mapping[str | None, Entry]) -> Entry | None:
+def _answered(comment: Comment, known: Mapping[str | int | None, Entry]) -> Entry | None:
     """Find what a comment at the top of a thread answers: a ping, or what it seems to answer by its words."""
     hint = comment.reply_hint
     marks = (comment.parent, hint.id if hint else None, hint.number if hint else None)
@@ -105,7 +105,7 @@ def _anchors(comments: Sequence[Comment]) -> list[str]:
     taken: set[str] = set()
     anchors = []
     for position, comment in enumerate(comments, start=1):
-        name = comment.id or comment.place or comment.number or f"at-{position}"
+        name = comment.id or comment.place or str(comment.number or f"at-{position}")
         if not name.isalnum():
             name = _NO_ID.sub("-", name)
         name = f"{name}-at-{position}" if name in taken else name

@@ -10,34 +10,26 @@ the table's functions, from a short list of tags and attributes, always closed, 
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from turbohtml import Comment, Element, Text, parse_fragment
 
-from wparchive.writers.markdown.elements import (
-    BLOCKS,
-    CODE,
-    LINES,
-    NOWHERE,
-    REWRITES,
-    Held,
-    is_inside,
-    is_out_of_place,
-)
+from wparchive.writers.markdown.breaks import MANY, thin_out_breaks, trim_lines
+from wparchive.writers.markdown.elements import REWRITES
 from wparchive.writers.markdown.emphasis import has_tags, hold_emphasis
+from wparchive.writers.markdown.escapes import unescape
+from wparchive.writers.markdown.held import Held
+from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, LINES, NOWHERE, is_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from turbohtml import Node
 
 _ROOM: Final = " " * 300
 """What the tree is parsed from before it gets its contents. The renderer of turbohtml 1.15 loses text where the source
 of a tree is shorter than 257 characters and its Markdown is longer: it cuts two characters off the end of a piece that
 it writes apart (`<td><b>zz</b>`) when that is as long as all up to the last `<br>` was (`a<br>b`)."""
-
-_PASSED_THROUGH: Final = "span, font, small, big, time, label, nobr, dfn, bdi, data, a:not([href]), a[href='']"
-"""Inline elements without a form in Markdown. Left in the tree they hide from turbohtml that a line begins with them:
-`<b></b><span>1. First</span>` would become a list."""
 
 
 def to_markdown(markup: str) -> str:
@@ -52,7 +44,7 @@ def to_markdown(markup: str) -> str:
     return convert_all((markup,))[0]
 
 
-def convert_all(fragments: Sequence[str]) -> list[str]:
+def convert_all(fragments: Sequence[str], resolve: Callable[[str], str | None] | None = None) -> list[str]:
     """Convert the HTML fragments of one page, in half the time that one by one would take.
 
     Each is parsed alone, so none can close or swallow another's elements; then all are changed and written as one tree.
@@ -60,6 +52,7 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     Args:
         fragments: as for `to_markdown`, at least one; the post's body is the first, which alone can hold marks of
             where a page or teaser ends.
+        resolve: gives the address that is to stand in the place of another, None for the same.
 
     Returns:
         The Markdown of each, in order.
@@ -67,65 +60,90 @@ def convert_all(fragments: Sequence[str]) -> list[str]:
     root = parse_fragment(_ROOM, positions=False)
     root.clear()
     for fragment in fragments:
-        root.append(parse_fragment(fragment, positions=False))
-        root.append(Text(Held.END))
-    _thin_out_breaks(root)
-    held = Held()
+        root.extend((parse_fragment(fragment, positions=False), Text(Held.END)))
+    held, links = Held(), _Links()
     if _MARK.search(fragments[0]):
         _keep_marks(root, held)
-    targets: list[str] = []
-    root.rewrite_links(partial(_pass_url, targets))
-    for element in list(root.iter_elements(REWRITES)):
-        if is_out_of_place(element):
-            element.unwrap()
-        else:
-            REWRITES[element.tag](element, held)
-    if targets:
-        _place_anchors(root, frozenset(targets), held)
-    for anchor in root.select(_LINK_AROUND_BLOCK):
-        _push_link_down(anchor)
-    root.strip_tags(f"{_PASSED_THROUGH}, a[href$='{NOWHERE}']")
+    if resolve is not None:
+        root.rewrite_links(resolve)
+    root.rewrite_links(links.take)
+    if links.targets:
+        _place_anchors(root, frozenset(links.targets), held)
+    anchors = _rewrite(root, held)
+    if links.some_encoded:
+        _hide_encoded(anchors, held)
+    for anchor in anchors:
+        _settle_anchor(anchor)
     markdown = root.to_markdown()
-    if has_tags(markdown) and hold_emphasis(root, held):
+    if _SPACE.search(markdown):
+        trim_lines(root)
         markdown = root.to_markdown()
+    if has_tags(markdown):
+        markdown = _without_tags(root, held, markdown)
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
-    parts = markdown.replace("\r", " ").split(Held.END)[:-1]
-    return [held.put_back(part.strip("\n")) for part in parts]
+    parts = [part.strip("\n") for part in _END.split(unescape(markdown.replace("\r", " ")))[:-1]]
+    return [held.put_back(part) if "\0" in part else part for part in parts]
 
 
-_MANY_BREAKS: Final = 2000
-_LONGEST_RUN: Final = 100
+def _rewrite(root: Element, held: Held) -> list[Element]:
+    """Change what has a rule of its own, in one walk; give the elements for links, which have to wait for the rest."""
+    elements = list(root.iter_elements(_LOOKED_AT))
+    if len(elements) > MANY:
+        thin_out_breaks(root)
+    anchors = []
+    for element in elements:
+        if element.tag == "a":
+            anchors.append(element)
+        elif element.parent is not None:
+            REWRITES[element.tag](element, held)
+    return anchors
 
 
-def _thin_out_breaks(root: Element) -> None:
-    """Shorten runs of line breaks that nobody meant: turbohtml 1.15 takes time with the square of their length."""
-    if sum(1 for _ in root.iter_elements("br")) <= _MANY_BREAKS:
-        return
-    run = 0
-    for node in list(root.descendants):
-        if isinstance(node, Element) and node.tag == "br":
-            run += 1
-            if run > _LONGEST_RUN:
-                node.decompose()
-        elif isinstance(node, Text) and node.data.strip():
-            run = 0
+_LOOKED_AT: Final = frozenset({*REWRITES, "a"})
+
+_END: Final = re.compile(Held.END)
+"""To split by it takes a third of the time that `str.split` takes."""
+
+_SPACE: Final = re.compile("&#160;")
+"""What turbohtml makes of a no-break space at the begin or end of a line."""
+
+
+def _without_tags(root: Element, held: Held, markdown: str) -> str:
+    """Write emphasis without turbohtml where it has written tags, and where it does so again, all that is nested."""
+    for nested in (False, True):
+        if has_tags(markdown) and hold_emphasis(root, held, nested=nested):
+            markdown = root.to_markdown()
+    return markdown
 
 
 _MARK: Final = re.compile(r"<!--(more|nextpage)\b")
 
 
 def _keep_marks(root: Element, held: Held) -> None:
-    """Keep where an author ended the teaser or the page; site generators know `<!--more-->` as well."""
+    """Keep where an author ended the teaser or the page; site generators know `<!--more-->` as well.
+
+    Between paragraphs, or at the end of one, it stands in a line of its own.
+    """
     for node in list(root.descendants):
         found = _MARK.match(f"<!--{node.data}") if isinstance(node, Comment) else None
-        if found and not is_inside(node, CODE):
-            node.replace_with(held.hold(f"{found[0]}-->"))
+        if found is None or is_inside(node, CODE_BLOCKS):
+            continue
+        mark, line = f"{found[0]}-->", node.parent
+        if isinstance(line, Element) and line.tag == "p" and not any(map(_shows, node.next_siblings)):
+            line.insert_after(held.hold_block(mark))
+            node.extract()
+        else:
+            node.replace_with(held.hold(mark))
+
+
+def _shows(node: Node) -> bool:
+    return bool(node.data.strip()) if isinstance(node, Text) else isinstance(node, Element) and node.tag != "br"
 
 
 # --- URLs and anchors -----------------------------------------------------------------------------------------
 
 _CODE_SCHEMES: Final = frozenset({"javascript", "vbscript", "livescript", "mocha", "data"})
-_HARMLESS: Final = ("http:", "https:", "/")
+_HARMLESS: Final = re.compile("(?:https?:|/)[^<>`]*")
 _SCHEME: Final = re.compile(r"([\x00-\x20a-z]+):[\x00-\x20]*(image/)?", re.IGNORECASE)
 _CONTROLS: Final = dict.fromkeys(range(0x21))
 _LEAVES_LINK: Final = re.compile("[<>`]")
@@ -133,13 +151,25 @@ _ENCODED: Final = str.maketrans({"<": "%3C", ">": "%3E", "`": "%60"})
 """What would be HTML or code if the link around it were broken (by another link within it)."""
 
 
-def _pass_url(targets: list[str], url: str) -> str | None:
-    """Give the URL that is to stand instead, None for the same; note where links within the page lead."""
-    if url.startswith("#"):
-        targets.append(url[1:])
-    elif not url.startswith(_HARMLESS) and _runs_code(url):
-        return NOWHERE
-    return url.translate(_ENCODED) if _LEAVES_LINK.search(url) else None
+class _Links:
+    """What is noted of a tree's links on the way."""
+
+    def __init__(self) -> None:
+        self.targets: list[str] = []
+        """Where links within the page lead."""
+        self.some_encoded = False
+
+    def take(self, url: str) -> str | None:
+        """Give the URL that is to stand instead, None for the same."""
+        if "%" in url:
+            self.some_encoded = True
+        if _HARMLESS.fullmatch(url):
+            return None
+        if url.startswith("#"):
+            self.targets.append(url[1:])
+        elif _runs_code(url):
+            return NOWHERE
+        return url.translate(_ENCODED) if _LEAVES_LINK.search(url) else None
 
 
 def _runs_code(url: str) -> bool:
@@ -155,7 +185,7 @@ def _place_anchors(root: Element, targets: frozenset[str], held: Held) -> None:
     """Put an anchor where links within the page lead, since ids have no place in Markdown (footnotes, contents)."""
     for element in root.select("[id], a[name]"):
         name = element.attr("id") or element.attr("name") or ""
-        if name not in targets or is_inside(element, CODE):
+        if name not in targets:
             continue
         if element.tag in LINES:
             element.insert(0, held.anchor(name))
@@ -163,7 +193,28 @@ def _place_anchors(root: Element, targets: frozenset[str], held: Held) -> None:
             element.insert_before(held.anchor(name))
 
 
-_LINK_AROUND_BLOCK: Final = f"a:has(> :is({', '.join(BLOCKS)}))"
+def _hide_encoded(anchors: Iterable[Element], held: Held) -> None:
+    """Write links whose text is their address in full: renderers show the text of `<http://…/%E4>` decoded."""
+    for anchor in anchors:
+        if (url := anchor.attr("href")) and "%" in url and anchor.text == url:
+            anchor.append(held.hold(""))
+
+
+def _settle_anchor(anchor: Element) -> None:
+    """Take away one that leads nowhere, and divide one around blocks."""
+    if anchor.parent is None:
+        return
+    target = anchor.attr("href")
+    if not target or target.endswith(NOWHERE):
+        anchor.unwrap()
+        return
+    for child in anchor.children:
+        if isinstance(child, Element) and child.tag in _BLOCKS:
+            _push_link_down(anchor)
+            return
+
+
+_BLOCKS: Final = frozenset(BLOCKS)
 
 
 def _push_link_down(anchor: Element) -> None:
@@ -172,10 +223,10 @@ def _push_link_down(anchor: Element) -> None:
     waiting = list(anchor.children)
     while waiting:
         node = waiting.pop()
-        if not isinstance(node, Element) or node.tag not in BLOCKS:
+        if not isinstance(node, Element) or node.tag not in _BLOCKS:
             if node.text.strip() or (isinstance(node, Element) and (node.tag == "img" or node.find("img"))):
                 node.wrap(Element("a", target))
-        elif any(isinstance(child, Element) and child.tag in BLOCKS for child in node.children):
+        elif any(isinstance(child, Element) and child.tag in _BLOCKS for child in node.children):
             waiting.extend(node.children)
         else:
             node.wrap_children(Element("a", target))

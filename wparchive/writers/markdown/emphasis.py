@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
 
-from wparchive.writers.markdown.elements import LINES, is_inside, is_out_of_place
+from wparchive.writers.markdown.tags import LINES, is_too_deep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from turbohtml import Node
 
-    from wparchive.writers.markdown.elements import Held
+    from wparchive.writers.markdown.held import Held
 
 _NAMES: Final = {
     **dict.fromkeys(("b", "strong"), "strong"),
@@ -39,25 +41,45 @@ def has_tags(markdown: str) -> bool:
     return _TAG.search(markdown) is not None
 
 
-def hold_emphasis(root: Element, held: Held) -> bool:
-    """Hold aside all emphasis that turbohtml is not sure of, and what is nested, which becomes tags.
+def hold_emphasis(root: Element, held: Held, *, nested: bool) -> bool:
+    """Hold aside all emphasis that turbohtml is not sure of.
+
+    Args:
+        root: the tree.
+        held: where to.
+        nested: whether to hold all emphasis in emphasis as well.
 
     Returns:
-        Whether there was any.
+        Whether anything was changed.
     """
-    every = [(element, is_inside(element, _NAMES)) for element in root.iter_elements(_NAMES)]
-    found = [(element, nested) for element, nested in every if nested or _is_doubtful(element.text)]
-    for element, nested in reversed(found):  # the inner first, whose white space goes to the outer
-        if not is_out_of_place(element):
+    found, repeated = [], False
+    for element in list(root.iter_elements(_NAMES)):
+        kinds = {_NAMES[tag] for tag in _tags_around(element)}
+        if _NAMES[element.tag] in kinds:
+            element.unwrap()
+            repeated = True
+        elif (nested and kinds) or _is_doubtful(element.text):
+            found.append(element)
+    for element in reversed(found):  # the inner first, whose white space goes to the outer
+        if not is_too_deep(element):
             _trim(element)
             name = _NAMES[element.tag]
-            marked = not nested and _can_be_marked(element)
-            opening, closing = (_MARKS[name],) * 2 if marked else (f"<{name}>", f"</{name}>")
+            opening, closing = (_MARKS[name],) * 2 if _can_be_marked(element) else (f"<{name}>", f"</{name}>")
             if len(element):
                 element.insert_before(held.hold(opening))
                 element.insert_after(held.hold(closing))
         element.unwrap()
-    return bool(found)
+    return repeated or bool(found)
+
+
+def _tags_around(element: Element) -> Iterator[str]:
+    """Give the emphasis that an element is in."""
+    for above in islice(element.ancestors, _FAR):
+        if isinstance(above, Element) and above.tag in _NAMES:
+            yield above.tag
+
+
+_FAR: Final = 100
 
 
 def _is_doubtful(text: str) -> bool:
@@ -91,7 +113,15 @@ def _can_be_marked(element: Element) -> bool:
     if not len(element):
         return False
     before, after = _neighbour(element, element.previous_sibling, -1), _neighbour(element, element.next_sibling, 0)
-    return _flanks(before, _kind(element[0], 0)) and _flanks(after, _kind(element[-1], -1))
+    return _flanks(before, _edge(element, 0)) and _flanks(after, _edge(element, -1))
+
+
+def _edge(element: Element, at: int) -> str:
+    """Say what kind of letter an element has at its begin (0) or end (-1); marks there make one run with its own."""
+    node = element[at]
+    while isinstance(node, Element) and _NAMES.get(node.tag) in ("em", "strong") and len(node):
+        node = node[at]
+    return _kind(node, at)
 
 
 def _flanks(outside: str, inside: str) -> bool:
@@ -105,6 +135,8 @@ def _neighbour(element: Element, node: Node | None, at: int) -> str:
     if node is not None:
         return _kind(node, at)
     parent = element.parent
+    if isinstance(parent, Element) and parent.tag in _NAMES:  # its marks and these are one run
+        return _neighbour(parent, parent.previous_sibling if at else parent.next_sibling, at)
     return SPACE if isinstance(parent, Element) and parent.tag in LINES else UNSURE
 
 

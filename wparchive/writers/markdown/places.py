@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.hashing import HashSet
-from wparchive.paths import choose_place, path_of
+from wparchive.paths import choose_place, path_of, safe_name
 from wparchive.writers.markdown.pages import address_of, path_parts
 from wparchive.writers.markdown.values import Shown
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, post_needs
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.layouts import Layout
 
 
+_NO_KEY: Final = re.compile(r"[^A-Za-z0-9_-]+")
+_LONGEST_KEY: Final = 40
+_PLAIN: Final = re.compile(r"(?:/[a-z0-9][a-z0-9_-]{0,99}){0,9}/?", re.ASCII)
+
+
 class PostPlace(NamedTuple):
     """Where one post goes.
 
@@ -27,6 +33,7 @@ class PostPlace(NamedTuple):
         collided: another post had asked for that file before.
         changed: the name that it asked for cannot be held by every file system.
         wanted: the file that it asked for.
+        key: names it in data files.
     """
 
     stem: str
@@ -34,6 +41,7 @@ class PostPlace(NamedTuple):
     collided: bool
     changed: bool
     wanted: str
+    key: str
 
 
 class Places:
@@ -45,6 +53,7 @@ class Places:
         self._home: list[str] = []
         self._stems = HashSet()
         self._addresses = HashSet()
+        self._keys = HashSet()
         self._serial = 0
 
     def of_site(self, site: Site) -> None:
@@ -54,14 +63,23 @@ class Places:
     def take(self, post: Post, authors: Mapping[str, Author]) -> PostPlace:
         """Choose the place of a post."""
         self._serial += 1
-        path, address = path_parts(post, self._home), address_of(post, self._home)
+        path, address = path_parts(post, self._home), _held(address_of(post, self._home))
         shown = Shown(post, authors, 0, address)
         wanted = self._layout.place(shown, path, is_draft=bool(post_needs(post)))
         place = choose_place(wanted, post.id or "", self._serial, self._stems.add)
         if not self._addresses.add(address):
             address = f"{address.rstrip('/')}-{post.id or self._serial}/"
             self._addresses.add(address)
-        return PostPlace(place.stem, address, place.collided, place.changed, "/".join(wanted))
+        key = _NO_KEY.sub("-", post.id or "")[:_LONGEST_KEY]
+        if not key or not self._keys.add(key):
+            key = f"{key}-at-{self._serial}".lstrip("-")
+            self._keys.add(key)
+        return PostPlace(place.stem, address, place.collided, place.changed, "/".join(wanted), key)
+
+
+def _held(address: str) -> str:
+    """Make an address that generators can make a file of: none of its parts is more than a file system can hold."""
+    return address if _PLAIN.fullmatch(address) else "/".join([safe_name(part) for part in address.split("/")])
 
 
 def has_page(post: Post, options: WriteOptions) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from wparchive.errors import UsageError
 from wparchive.options import PUBLIC_STATUSES
-from wparchive.paths import decoded
+from wparchive.paths import decoded, slug_of
 from wparchive.text import one_line
 from wparchive.writers.markdown.visibility import post_needs, public_name
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.frontmatter import Value
 
 _OWN_FIELDS: Final = {"category": "categories", "post_tag": "tags"}
-_NO_FIELDS: Final = frozenset({"post_format", "nav_menu", "author"})
+NO_TOPICS: Final = frozenset({"post_format", "nav_menu", "author", "language", "post_translations"})
+"""Taxonomies that say something else than what a post is about; `language` and `post_translations` are Polylang's."""
+
 _NO_WORD: Final = re.compile(r"[^\w-]+")
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9:]{8})([+-][0-9]{2}):([0-9]{2})")
 
@@ -35,12 +37,16 @@ class Shown(NamedTuple):
         authors: those of the site, by login.
         comment_count: how many comments are shown with it.
         address: path of its page, from a `/`.
+        key: names it in data files, where no other post has that name.
+        image: address of its featured image.
     """
 
     post: Post
     authors: Mapping[str, Author]
     comment_count: int
     address: str
+    key: str = ""
+    image: str = ""
 
 
 Taker: TypeAlias = "Callable[[Shown], Value | None]"
@@ -78,7 +84,7 @@ def _names(terms: Sequence[TermRef], taxonomy: str) -> list[str]:
 
 def _taxonomies(shown: Shown) -> Mapping[str, Value]:
     terms = shown.post.terms
-    others = dict.fromkeys(term.taxonomy for term in terms if term.taxonomy not in {*_NO_FIELDS, *_OWN_FIELDS})
+    others = dict.fromkeys(term.taxonomy for term in terms if term.taxonomy not in {*NO_TOPICS, *_OWN_FIELDS})
     return {_NO_WORD.sub("_", taxonomy)[:100]: _names(terms, taxonomy) for taxonomy in others}
 
 
@@ -87,6 +93,39 @@ def _former_addresses(shown: Shown) -> list[str]:
     above = shown.address.rstrip("/").rpartition("/")[0]
     former = (decoded(row.value) for row in shown.post.meta if row.key == "_wp_old_slug" and isinstance(row.value, str))
     return [f"{above}/{slug}/" for slug in former if shown.address and slug]
+
+
+def _slugs(terms: Sequence[TermRef], taxonomy: str) -> list[str]:
+    return [decoded(term.slug) or slug_of(one_line(term.name)) for term in terms if term.taxonomy == taxonomy]
+
+
+def _author_slugs(shown: Shown) -> list[str]:
+    """Name all authors as their pages are named."""
+    return [slug_of(public_name(login)) for login in author_logins(shown.post)]
+
+
+def author_logins(post: Post) -> list[str]:
+    """Give the logins of all authors: those of Co-Authors Plus, or the one that WordPress has."""
+    return [term.slug.removeprefix("cap-") for term in post.terms if term.taxonomy == "author"] or (
+        [post.author] if post.author else []
+    )
+
+
+def _marked(*marks: tuple[str, str]) -> Taker:
+    """Take the first of several marks: the slug of a term of a taxonomy, or the value of a field of meta."""
+
+    def take(shown: Shown) -> str | None:
+        for kind, name in marks:
+            found: Sequence[object] = (
+                _slugs(shown.post.terms, name)
+                if kind == "term"
+                else [row.value for row in shown.post.meta if row.key == name]
+            )
+            if found and isinstance(found[0], str) and found[0]:
+                return found[0]
+        return None
+
+    return take
 
 
 def _by_status(shown: Shown, others: Mapping[str, str], otherwise: str) -> str:
@@ -126,6 +165,14 @@ VALUES: Final[Mapping[str, Taker]] = {
     "comment_count": lambda shown: shown.comment_count,
     "comment_status": lambda shown: shown.post.comment_status,
     "excerpt": lambda shown: one_line(shown.post.excerpt),
+    "category_slugs": lambda shown: _slugs(shown.post.terms, "category"),
+    "tag_slugs": lambda shown: _slugs(shown.post.terms, "post_tag"),
+    "author_slugs": _author_slugs,
+    "featured_image_url": lambda shown: shown.image,
+    "language": _marked(("term", "language"), ("meta", "_wpml_import_language_code")),
+    "translation": _marked(("term", "post_translations"), ("meta", "_wpml_import_translation_group")),
+    "ping_status": lambda shown: shown.post.ping_status,
+    "key": lambda shown: shown.key,
 }
 """The values, by the name that layouts use. What is empty is left out of front matter."""
 
@@ -142,6 +189,12 @@ def _zoned(value: Value) -> Value:
     return f"{found[1]}-{found[2]}-{found[3]} {found[4]} {found[5]}{found[6]}" if found else value
 
 
+def _file(address: str) -> str:
+    """Give the file that a server shows at an address."""
+    path = address.strip("/")
+    return path if path.endswith((".html", ".htm")) else f"{path}/index.html".lstrip("/")
+
+
 def _each(change: Callable[[str], str]) -> Callable[[Value], Value]:
     def changed(value: Value) -> Value:
         return change(value) if isinstance(value, str) else [change(str(item)) for item in _items(value)]
@@ -155,7 +208,7 @@ def _items(value: Value) -> Sequence[Value]:
 
 CHANGES: Final[Mapping[str, Callable[[Value], Value | None]]] = {
     "day": lambda value: value[:10] if isinstance(value, str) and _DATE.match(value) else None,
-    "file": _each(lambda text: f"{text.strip('/')}/index.html".lstrip("/") if text.endswith("/") else text.strip("/")),
+    "file": _each(_file),
     "first": lambda value: next(iter(_items(value)), None),
     "hyphenated": _each(lambda text: _NO_WORD.sub("-", text).strip("-")),
     "list": lambda value: [str(item) for item in _items(value)],

@@ -1,0 +1,281 @@
+"""What HTML says, in a form in which HTML and the Markdown made of it must be the same: its words, blocks and styles.
+
+Markdown has no form for some of HTML, so these count as the same:
+
+- a run of text between blocks and a paragraph; two line breaks in a row and the end of a paragraph;
+- boxes without meaning (`div`, `section`, `figure`, `center`), lists without items, pictures of a gallery that are
+  lists of definitions, and what is in them;
+- a caption and a paragraph in emphasis;
+- styles within code, and none; a link around blocks, and links within them; a link that would run code, and none;
+- what is empty, and nothing;
+- what a plugin of the browser played, which none has any more, and a link to its file.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
+
+from markdown_it import MarkdownIt
+from turbohtml import Element, Text, parse_fragment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from turbohtml import Node
+
+COMMONMARK: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+NESTED: Final = frozenset({
+    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "dl", "dt", "dd", "details", "summary",
+    "table", "tr", "td",
+})  # fmt: skip
+"""Blocks that are told apart, by their begin and end."""
+
+BOXES: Final = frozenset({
+    "address", "article", "aside", "caption", "center", "div", "fieldset", "figcaption", "figure", "footer", "form",
+    "header", "hgroup", "legend", "main", "nav", "p", "search", "section",
+})  # fmt: skip
+"""Blocks that only end a paragraph."""
+
+SAME: Final = {"th": "td", "dir": "ul", "menu": "ul", "listing": "pre", "xmp": "pre"}
+KEPT_EMPTY: Final = frozenset({"li", "td", "dd"})
+SILENT: Final = "script, style, template, title, noembed, noframes, rp, annotation-xml"
+PLAYERS: Final = frozenset({"iframe", "audio", "video"})
+SHOWN_IN_CODE: Final = "img, iframe, audio, video, object, embed"
+STYLES: Final = {
+    **{name: name for name in ("sub", "sup", "mark", "ins", "u", "cite", "q", "rt")},
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+    **dict.fromkeys(("em", "i", "figcaption"), "em"),
+    **dict.fromkeys(("strong", "b"), "strong"),
+    **dict.fromkeys(("del", "s", "strike"), "del"),
+}
+DEEPEST: Final = 90
+RUNS_CODE: Final = re.compile(r"(?:(?:java|vb)script|data):|$", re.IGNORECASE)
+PLAYERS_NUMBER: Final = re.compile(r"[?&]_=[0-9]+$")
+"""What WordPress puts to the address of a player, to tell those of a page apart."""
+
+LANGUAGES: Final = re.compile(
+    r"(?:\blanguage-|\bbrush:\s*|\blang:\s*|\blang-|\bhljs\s+|data-enlighter-language=\"|\blang=\")([\w+#-]+)"
+)
+
+
+def rendered(markdown: str) -> str:
+    """Render Markdown as a site generator does."""
+    return COMMONMARK.render(markdown)
+
+
+class Shape:
+    """What HTML says, in order.
+
+    Attributes:
+        blocks: begins and ends of blocks, paragraphs, and the links and pictures in each.
+        words: what a browser shows, with one space wherever there is any.
+        styles: the text without white space, in runs of one style: emphasis, code, sub.
+    """
+
+    def __init__(self, html: str) -> None:
+        self.blocks: list[str] = []
+        self.styles: list[tuple[str, str]] = []
+        self._texts: list[str] = []
+        self._line = _Line()
+        root = parse_fragment(html, positions=False)
+        for silent in root.select(SILENT):
+            silent.decompose()
+        waiting: list[Node | str] = [root]
+        while waiting:  # no recursion, which deep nesting would overflow
+            node = waiting.pop()
+            if isinstance(node, str):
+                self._mark(node)
+            elif isinstance(node, Element):
+                waiting += reversed(self._open(node))
+            elif isinstance(node, Text):
+                self._say(node.data, node)
+        self._mark("")
+        self.words = " ".join("".join(self._texts).split())
+
+    def _say(self, text: str, node: Node) -> None:
+        self._texts.append(text)
+        if solid := "".join(text.split()):
+            style = _style(node)
+            if self.styles and self.styles[-1][0] == style:
+                solid = self.styles.pop()[1] + solid
+            self.styles.append((style, solid))
+            self._line.say(_href(node))
+
+    def _mark(self, block: str) -> None:
+        """Note the begin or end of a block; "" for one that only ends a paragraph."""
+        self._texts.append(" ")
+        self.blocks += self._line.tokens()
+        self._line = _Line()
+        name = block.removeprefix("/")
+        if name != block and name not in KEPT_EMPTY and self.blocks[-1:] and self.blocks[-1].split()[0] == name:
+            self.blocks.pop()
+        elif block:
+            self.blocks.append(block)
+
+    def _open(self, element: Element) -> list[Node | str]:
+        """Note an element; give what is to be visited of it."""
+        tag = SAME.get(element.tag, element.tag)
+        if tag == "pre" and element.select_one(SHOWN_IN_CODE) is None:
+            self._mark(_code(element))
+            self._texts += [element.text, " "]
+            return []
+        if tag in ("ul", "ol"):
+            has_items = any(map(_is_item, element.children))
+            if has_items:
+                _fill_items(element)
+            children: list[Node | str] = list(element.children)
+        else:
+            has_items = False
+            children = list(_listed(element))
+        if tag in BOXES or _is_box(tag, element, has_items=has_items):
+            return ["", *children, ""]
+        if tag in NESTED:
+            return [tag + _attributes(tag, element), *children, f"/{tag}"]
+        return self._thing(tag, element, children)
+
+    def _thing(self, tag: str, element: Element, children: list[Node | str]) -> list[Node | str]:
+        """Note what is no block."""
+        if tag == "br":
+            self._texts.append(" ")
+            if self._line.ends_with_break:
+                self._mark("")
+            self._line.ends_with_break = self._line.said
+        elif tag == "hr":
+            self._mark("hr")
+        elif tag == "img":
+            if source := element.attr("src"):
+                alt = " ".join((element.attr("alt") or "").split())
+                self._line.say(_href(element), f"img {address(source)} {alt}".rstrip())
+        elif tag in PLAYERS and (source := _file(element, "src", "source[src]")):
+            self._mark("")
+            self._line.say(None, f"{tag} {address(PLAYERS_NUMBER.sub('', source))}")
+            return [*children, ""] if tag != "iframe" else [""]
+        elif tag in ("object", "embed") and (source := _file(element, "data", _PLUGIN_FILE)):
+            self._mark("")
+            self._say(element.attr("title") or source, element)
+            self._line.things.append(f"a {address(source)}")
+            self._mark("")
+        elif tag != "iframe":
+            return children
+        return []
+
+
+_PLUGIN_FILE: Final = "embed[src], iframe[src], param[name='movie'][value^='http']"
+
+
+class _Line:
+    """One paragraph: the links and pictures in it, and its line breaks."""
+
+    def __init__(self) -> None:
+        self.things: list[str] = []
+        self.said = False
+        self.ends_with_break = False
+        self._breaks = 0
+
+    def say(self, href: str | None, thing: str | None = None) -> None:
+        self._breaks += self.ends_with_break
+        self.said, self.ends_with_break = True, False
+        if href and f"a {href}" not in self.things[-1:]:
+            self.things.append(f"a {href}")
+        if thing:
+            self.things.append(thing)
+
+    def tokens(self) -> list[str]:
+        return [f"p{' br' * self._breaks}", *self.things] if self.said else []
+
+
+def _ancestors(node: Node) -> Iterator[Element]:
+    return (above for above in islice(node.ancestors, DEEPEST) if isinstance(above, Element))
+
+
+def _style(node: Node) -> str:
+    styles = {STYLES[above.tag] for above in _ancestors(node) if above.tag in STYLES}
+    if any(above.tag == "dd" and _is_in_gallery(above) for above in _ancestors(node)):
+        styles.add("em")
+    return "code" if "code" in styles else " ".join(sorted(styles))
+
+
+def _is_box(tag: str, element: Element, *, has_items: bool) -> bool:
+    """Tell whether a block has no meaning where it stands: a list without items, a picture of a gallery."""
+    return (
+        tag == "pre"
+        or (tag in ("ul", "ol") and not has_items)
+        or (tag in ("dl", "dt", "dd") and _is_in_gallery(element))
+    )
+
+
+def _is_in_gallery(element: Element) -> bool:
+    return any(above.has_class("gallery-item") for above in (element, *islice(_ancestors(element), 2)))
+
+
+def _href(node: Node) -> str | None:
+    for above in _ancestors(node):
+        if above.tag == "a" and not RUNS_CODE.match(url := address(above.attr("href") or "")):
+            return url
+    return None
+
+
+def _file(element: Element, name: str, inner: str) -> str | None:
+    own = element.attr("src") or element.attr(name)
+    child = None if own else element.select_one(inner)
+    return own if child is None else child.attr("src") or child.attr("value")
+
+
+def _is_item(node: Node) -> bool:
+    return isinstance(node, Element) and node.tag == "li"
+
+
+def _is_shown(node: Node) -> bool:
+    return isinstance(node, Element) or (isinstance(node, Text) and bool(node.data.strip()))
+
+
+def _fill_items(element: Element) -> None:
+    """Put what stands between two items of a list into the first."""
+    item: Element | None = None
+    for node in list(element.children):
+        if isinstance(node, Element) and node.tag == "li":
+            item = node
+        elif _is_shown(node):
+            if item is None:
+                item = Element("li")
+                node.wrap(item)
+            else:
+                item.append(node)
+
+
+def _listed(element: Element) -> Iterator[Node | str]:
+    """Give the children, with a list around items that have none."""
+    inside = False
+    for node in list(element.children):
+        if _is_item(node) != inside and _is_shown(node):
+            yield "/ul" if inside else "ul"
+            inside = not inside
+        yield node
+    if inside:
+        yield "/ul"
+
+
+def _attributes(tag: str, element: Element) -> str:
+    if tag == "ol":
+        start = element.attr("start") or "1"
+        return f" {start}" if start != "1" and re.fullmatch("[0-9]{1,9}", start) else ""
+    names = ("colspan", "rowspan") if tag == "td" else ()
+    return "".join(f" {name}={element.attr(name)}" for name in names if (element.attr(name) or "1") != "1")
+
+
+def _code(element: Element) -> str:
+    for line_break in element.select("br"):
+        line_break.replace_with(Text("\n"))
+    code = element.select_one("code")
+    tags = " ".join(each.html.partition(">")[0] for each in (code, element) if each is not None)
+    language = LANGUAGES.search(tags)
+    return f"pre {language[1].lower() if language else ''}\n{element.text.strip(chr(10))}"
+
+
+def address(url: str) -> str:
+    """Write a URL in the one way of several that mean the same."""
+    return quote(unquote("".join(url.strip().split("\n"))), safe="/?&=#:;,+!$'()*@[]~")

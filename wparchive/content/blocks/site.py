@@ -1,0 +1,74 @@
+"""Blocks that only the live site can fill: each becomes a marked placeholder, with what the block itself says."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from wparchive.content.blocks.block import link, placeholder
+from wparchive.text import names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wparchive.content.blocks.block import Block, BlockHandler
+    from wparchive.content.context import RenderContext
+
+FILLED: Final = names(
+    "archives avatar breadcrumbs calendar categories comment-author-avatar comment-author-name comment-content"
+    " comment-date comment-edit-link comment-reply-link comments-pagination-next comments-pagination-numbers"
+    " comments-pagination-previous comments-title icon latest-comments latest-posts loginout page-list page-list-item"
+    " pattern post-author post-author-biography post-author-name post-comment post-comments post-comments-count"
+    " post-comments-form post-comments-link post-content post-navigation-link post-time-to-read query-pagination-next"
+    " query-pagination-numbers query-pagination-previous query-title query-total site-logo site-tagline site-title"
+    " tag-cloud template-part term-count term-description term-name"
+)
+"""Blocks that say nothing of what they show."""
+TEMPLATES: Final = names(
+    "comment-template comments-pagination post-template query-no-results query-pagination term-template widget-group"
+)
+"""Blocks whose content the site repeats for each post, comment or term that it finds, or shows if there is need."""
+
+
+def filled(block: Block, context: RenderContext) -> str:
+    """A placeholder."""
+    return placeholder(block, context)
+
+
+def template(block: Block, context: RenderContext) -> str:
+    """A placeholder with the words of the template, once."""
+    return placeholder(block, context)
+
+
+def search(block: Block, context: RenderContext) -> str:
+    """A placeholder with the label."""
+    return placeholder(block, context, escape(block.text("label"), quote=False))
+
+
+def rss(block: Block, context: RenderContext) -> str:
+    """A placeholder with a link to the feed."""
+    url = block.text("feedURL")
+    return placeholder(block, context, link(url, escape(url, quote=False)))
+
+
+def legacy_widget(block: Block, context: RenderContext) -> str:
+    """A placeholder with the title and text that the widget was given."""
+    instance: Any = block.attributes.get("instance")
+    raw: Any = instance.get("raw") if isinstance(instance, dict) else None
+    values = [raw.get(key) for key in ("title", "text", "content")] if isinstance(raw, dict) else []
+    return placeholder(block, context, " ".join(value for value in values if value and isinstance(value, str)))
+
+
+def unknown(block: Block, context: RenderContext) -> str:
+    """A placeholder with a link to the address that the block names."""
+    url = block.text("url")
+    return placeholder(block, context, link(url, escape(url, quote=False)) if "://" in url else "")
+
+
+HANDLERS: Final[Mapping[str, BlockHandler]] = {
+    **dict.fromkeys(sorted(FILLED), filled),
+    **dict.fromkeys(sorted(TEMPLATES), template),
+    "legacy-widget": legacy_widget,
+    "rss": rss,
+    "search": search,
+}

@@ -1,0 +1,154 @@
+"""Videos, music, documents and messages of other sites, by the shortcodes of WordPress.com, Jetpack and their like.
+
+A shortcode states an id or an address. Where the provider has a page to be framed, it is framed: from the id, at the
+provider's own host, never at one that the text names. What cannot be framed is a link, to the address that is stated.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
+
+from wparchive.content.shortcodes.syntax import Wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wparchive.content.context import RenderContext
+    from wparchive.content.shortcodes.syntax import Shortcode
+
+
+class _Form(NamedTuple):
+    """What may be stated, and the address that is made of its groups."""
+
+    stated: re.Pattern[str]
+    address: str
+    is_page: bool
+    """The address is to be framed; another is a link."""
+
+
+def _page(stated: str, address: str) -> _Form:
+    return _Form(re.compile(stated, re.IGNORECASE | re.ASCII), address, is_page=True)
+
+
+def _link(stated: str, address: str) -> _Form:
+    return _page(stated, address)._replace(is_page=False)
+
+
+_VIDEO_PRESS: Final = (
+    _page(r"(?:^|videopress\.com/(?:v|embed)/)([a-z0-9]{8})(?!\w)", "https://videopress.com/embed/{}"),
+)
+_TWEET: Final = (_link(r"^([0-9]{1,20})$", "https://twitter.com/i/web/status/{}"),)
+_POLL: Final = (_link(r"^([0-9]{1,12})$", "https://poll.fm/{}"),)
+
+PROVIDERS: Final[Mapping[str, tuple[_Form, ...]]] = {
+    "crowdsignal": _POLL,
+    "dailymotion": (
+        _page(r"(?:^|/video/)([a-z0-9]{5,24})(?![a-z0-9:.])", "https://www.dailymotion.com/embed/video/{}"),
+    ),
+    "facebook": (),
+    "flickr": (),
+    "gist": (_link(r"^([0-9a-f]{1,40})(?:\.js)?$", "https://gist.github.com/{}"),),
+    "googlemaps": (),
+    "instagram": (),
+    "kickstarter": (),
+    "pinterest": (),
+    "polldaddy": _POLL,
+    "scribd": (_page(r"(?:^|/doc(?:ument)?/)([0-9]{1,12})(?!\w)", "https://www.scribd.com/embeds/{}/content"),),
+    "slideshare": (_page(r"^([0-9]{1,12})(?!\w)", "https://www.slideshare.net/slideshow/embed_code/{}"),),
+    "soundcloud": (
+        _page(r"^(https?://(?:[a-z]{1,9}\.)?soundcloud\.com/.+)", "https://w.soundcloud.com/player/?url={}"),
+    ),
+    "spotify": (
+        _page(
+            r"(?:open\.spotify\.com/(?:embed/)?|^spotify:)(album|artist|episode|playlist|show|track)[/:](\w{1,40})",
+            "https://open.spotify.com/embed/{}/{}",
+        ),
+    ),
+    "ted": (
+        _link(r"(?:^|/view/(?:lang/\w+/)?id/)([0-9]{1,9})(?!\w)", "https://www.ted.com/talks/view/id/{}"),
+        _page(r"ted\.com/talks/(?:lang/\w+/)?(\w{1,200})", "https://embed.ted.com/talks/{}"),
+    ),
+    "tiktok": (),
+    "tweet": _TWEET,
+    "twitter": _TWEET,
+    "videopress": _VIDEO_PRESS,
+    "vimeo": (_page(r"(?:^|vimeo\.com/(?:[a-z]+/)*)([0-9]{1,12})(?!\w)", "https://player.vimeo.com/video/{}"),),
+    "wpvideo": _VIDEO_PRESS,
+    "youtube": (
+        _page(
+            r"(?:^|[?&/]v=|/(?:v|embed|shorts|live)/|youtu\.be/)([\w-]{11})(?![\w-])",
+            "https://www.youtube.com/embed/{}",
+        ),
+        _page(r"[?&]list=([\w-]{1,60})", "https://www.youtube.com/embed/videoseries?list={}"),
+    ),
+}
+"""By shortcode: what may be stated. An address that none of the forms fits is a link."""
+
+_STATED: Final = ("0", "id", "url", "src", "href", "link", "video", "poll", "tweet")
+"""Attributes that say what is meant; where none does, the content may."""
+_LONGEST: Final = 2000
+_TAGS: Final = re.compile(r"<[^<>]*>")
+_MAP: Final = re.compile(r"(?:https?:)?//((?:maps\.google\.com/|www\.google\.com/maps)[^\s\"'<>]*)", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>\[\]]+", re.IGNORECASE)
+
+
+def provider(shortcode: Shortcode, context: RenderContext) -> str | Wrapped | None:
+    """Frame or link what a shortcode of `PROVIDERS` states; None where it states nothing that is understood.
+
+    What stands between it and an end that belongs to another one of its name is kept.
+    """
+    in_attributes = _cleared(next((value for key in _STATED if (value := shortcode.attributes.get(key))), ""))
+    html = _shown(shortcode.name, in_attributes or _cleared(_TAGS.sub("", shortcode.content or "")))
+    if html is None:
+        context.found("unknown-shortcode", shortcode.name)
+        return None
+    return Wrapped(html, shortcode.content, "") if in_attributes and shortcode.content else html
+
+
+def _shown(name: str, stated: str) -> str | None:
+    for form in PROVIDERS[name]:
+        if found := form.stated.search(stated):
+            address = form.address.format(*[quote(group, safe="") for group in found.groups()])
+            return framed(address) if form.is_page else linked(address)
+    if name == "googlemaps" and (found := _MAP.match(stated)):
+        return framed(f"https://{found[1]}")
+    return linked(stated) if _ADDRESS.fullmatch(stated) else None
+
+
+def bandcamp(shortcode: Shortcode, context: RenderContext) -> str | None:
+    """Frame an album or a track of it: `[bandcamp album=119385304 track=2 size=venti]`."""
+    numbers = [
+        f"{key}={value}/" for key in ("album", "track") if (value := shortcode.attributes.get(key, "")).isdecimal()
+    ]
+    if not numbers:
+        context.found("unknown-shortcode", shortcode.name)
+        return None
+    return framed(f"https://bandcamp.com/EmbeddedPlayer/{''.join(numbers)}")
+
+
+def codepen(shortcode: Shortcode, context: RenderContext) -> str | None:
+    """Link a pen: `[codepen_embed slug_hash='a' user='b']code[/codepen_embed]`, `[CodePen href=a user=b]`."""
+    slug = shortcode.attributes.get("slug_hash") or shortcode.attributes.get("href", "")
+    user = shortcode.attributes.get("user") or "anon"
+    if not slug.isalnum():
+        context.found("unknown-shortcode", shortcode.name)
+        return None
+    return (shortcode.content or "") + linked(f"https://codepen.io/{quote(user)}/pen/{quote(slug)}")
+
+
+def framed(address: str) -> str:
+    """Give a frame that shows a page of a provider."""
+    return f'<figure class="wp-block-embed"><iframe src="{escape(address)}" allowfullscreen></iframe></figure>'
+
+
+def linked(address: str) -> str:
+    """Give a link that shows where it leads."""
+    return f'<figure class="wp-block-embed"><a href="{escape(address)}">{escape(address, quote=False)}</a></figure>'
+
+
+def _cleared(stated: str) -> str:
+    """Give an id or address without `=` before it and quotes around it, curly ones included."""
+    return unescape(stated[:_LONGEST].strip().lstrip("=").strip("\"'\u201c\u201d\u2033"))

@@ -1,0 +1,132 @@
+"""The words of dates by language: what they mean, folded, so that case and accents make no difference.
+
+They are facts of the languages, as Unicode's CLDR lists them, with what WordPress's translations put around a date, and
+stand in dates_in_words.json: the months and the days of the week (Monday first), names apart by `|`; the words for
+before and after noon; what else may stand `around`; and the `order` of day, month and year in numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ALIASES: Final = {"no": "nb", "iw": "he", "fil": "tl", "in": "id", "ji": "yi"}
+"""Codes of languages that go by another one here."""
+_VOWEL_SIGNS: Final = "\u0900"
+"""From here on, in the scripts of India and behind, marks are letters and no accents."""
+NOON: Final = 12
+"""Hours that the second half of the day adds."""
+TOKEN: Final = re.compile(
+    r"\d+|\x01|\x02\d+|"
+    r"[^\s\d\x01\x02!-/:-@\[-`{-~\xab\xb7\xbb\u2013\u2014\u2018-\u201f\u2022\u2026\u060c\u061b\u06d4\u3001\u3002\uff08-\uff0c\uff1a|]+"
+)
+"""A number, a sign that was put in, or a word: anything between spaces and the punctuation of the world."""
+_INVISIBLE: Final = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xAD]
+)
+
+
+_MARKS: Final = frozenset("年月日号號년월일時时分点點시분h")
+
+
+class Words(NamedTuple):
+    """What the words of one language mean, folded.
+
+    Attributes:
+        months: their numbers by their names.
+        weekdays: their numbers, Monday being 0.
+        noon: the hours that a word adds, 0 or 12.
+        around: words that mean nothing.
+        order: of day, month and year in numbers, as `dmy`; empty for English, where it is not certain.
+        month_words: single words of the months' names.
+        parts: all single words.
+    """
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    noon: dict[str, int]
+    around: frozenset[str]
+    order: str
+    month_words: frozenset[str]
+    parts: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """Make letters comparable: small, without accents, compatibility forms as the plain ones, nothing invisible."""
+    text = text.strip().casefold()
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    return unicodedata.normalize(
+        "NFC", "".join([c for c in letters if c >= _VOWEL_SIGNS or unicodedata.category(c) != "Mn"])
+    )
+
+
+def primary(language: str | None) -> str:
+    """Give the code of a language as this vocabulary has it: `pt` for `pt-BR`, `nb` for `no`."""
+    code = re.split("[-_]", (language or "").strip().lower(), maxsplit=1)[0]
+    return _ALIASES.get(code, code)
+
+
+def candidates(text: str, own: str) -> Iterator[str]:
+    """Give the codes of other languages than two in which a folded text could be a date.
+
+    Args:
+        text: folded.
+        own: the code of one language; English is the other.
+    """
+    found: set[str] = set()
+    for token in TOKEN.findall(text):
+        found |= _languages().get(token, frozenset())
+    yield from sorted(found - {own, "en"})
+
+
+@cache
+def vocabulary() -> dict[str, dict[str, Any]]:
+    """Give the words of all languages as the file has them, by the code of the language."""
+    text = files(__package__).joinpath("dates_in_words.json").read_text(encoding="utf-8")
+    data: dict[str, dict[str, Any]] = json.loads(text)
+    return data
+
+
+@cache
+def words_of(code: str) -> Words:
+    """Give what the words of one language mean.
+
+    Raises:
+        KeyError: for a code that the vocabulary does not have.
+    """
+    entry = vocabulary()[code]
+    noon = {"am": 0, "pm": NOON} | {
+        name: hours for key, hours in (("am", 0), ("pm", NOON)) for name in _names(entry.get(key, ""))
+    }
+    noon |= {"a m": 0, "p m": NOON}
+    months = {name: number for number, group in enumerate(entry["months"], 1) for name in _names(group)}
+    weekdays = {name: number for number, group in enumerate(entry["weekdays"]) for name in _names(group)}
+    around = frozenset(word for name in _names(entry.get("around", "") + "|at|on") for word in name.split())
+    month_words = frozenset(word for name in months for word in name.split())
+    parts = frozenset(word for name in (*weekdays, *noon) for word in name.split()) | month_words | around | _MARKS
+    return Words(months, weekdays, noon, around, "" if code == "en" else entry["order"], month_words, parts)
+
+
+@cache
+def _languages() -> dict[str, frozenset[str]]:
+    """The languages in whose names of months a word stands; of those without such names, of the parts of the day."""
+    found: dict[str, set[str]] = {}
+    for code in vocabulary():
+        words = words_of(code)
+        for name in words.months or words.noon:
+            for word in name.split():
+                found.setdefault(word, set()).add(code)
+    return {word: frozenset(codes) for word, codes in found.items() if word not in ("am", "pm", "a", "p", "m")}
+
+
+def _names(group: str) -> list[str]:
+    return [" ".join(TOKEN.findall(fold(name))) for name in group.split("|") if name]

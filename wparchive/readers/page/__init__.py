@@ -1,0 +1,64 @@
+"""Saved pages of a site: single files, folders of them, and the containers that browsers and crawlers make."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wparchive.ledger import Ledger
+    from wparchive.model import Record
+    from wparchive.options import ReadOptions
+    from wparchive.sources import Source
+
+_PAGE: Final = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_FEED: Final = re.compile(rb"<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]|<(?:urlset|sitemapindex)[\s>]")
+_WARC: Final = re.compile(rb"WARC/[0-9]\.[0-9]+\r?\n")
+_MHTML: Final = re.compile(rb"(?:\A|\n)(?:Snapshot-Content-Location:|Content-Type:\s*multipart/related)", re.IGNORECASE)
+_BEFORE: Final = b"\xef\xbb\xbf\xfe\xff \t\r\n"
+_OF_A_PAGE: Final = re.compile(
+    r"(?:\A|/)[^/]*(?:_files|\.files|-Dateien|_fichiers|_archivos|_bestanden|_pliki)/[^/]*\Z"
+)
+"""A folder in which a browser put what a page is made of: frames and adverts among it are no pages of the site."""
+
+
+def sniff(head: bytes, name: str) -> float:
+    """Tell how surely a source is a page, a feed or a container of pages.
+
+    An export is RSS as well; its reader knows it by WordPress's own elements and is surer.
+    """
+    if _OF_A_PAGE.search(name):
+        return 0.0
+    if not head.startswith(b"<") and (_WARC.match(head) or _MHTML.search(head[:4096])):
+        return 1.0
+    text = (head.replace(b"\0", b"") if b"\0" in head[:64] else head).lstrip(_BEFORE)
+    sure = 1.0 if text.startswith(b"<") else 0.7  # a message of PHP's can stand before the page, and texts quote pages
+    if _FEED.search(text[:2048]):
+        return 0.0 if b"tag:blogger.com" in text or b"wordpress.org/export/" in text else sure
+    return sure if _PAGE.search(text) and not text.startswith((b"{", b"[")) else 0.0
+
+
+def read(source: Source, options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
+    """Read one source; see `read_site`."""
+    return read_site([source], options, ledger)
+
+
+def read_site(sources: Iterable[Source], options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
+    """Read pages as one site.
+
+    Args:
+        sources: pages, feeds and containers of them.
+        options: the limit of a page's size.
+        ledger: what comes in is counted there; pieces of one post that stand on several pages are accounted for.
+
+    Yields:
+        Issues while the pages are read, then the site, its terms and its posts.
+
+    Raises:
+        InputError: if none of the sources can be read.
+    """
+    from wparchive.readers.page.site import SiteReader  # noqa: PLC0415 - loads the HTML parser
+
+    yield from SiteReader(options, ledger).read(sources)

@@ -1,0 +1,112 @@
+"""Who wrote the post: the link to the author's page, the byline, and what the head of the page states."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.readers.page.facts import Facts
+    from wparchive.readers.page.weights import Outline, Weighed
+
+_AUTHOR_PAGE: Final = re.compile(r"/author/([^/?#]+)/?(?:index\.html)?$")
+_ELSEWHERE: Final = frozenset(("sidebar", "related", "navigation", "footer", "comments", "comment-form"))
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_AUTHOR: Final = re.compile(r"(?:^|\s)author(?:-name)?(?:\s|$)")
+_FN: Final = re.compile(r"(?:^|\s)fn(?:\s|$)")
+_INLINE: Final = frozenset(("span", "a", "b", "strong", "cite"))
+_LONGEST: Final = 100
+_WORDS_OF_A_NAME: Final = 3
+_BLOCK: Final = re.compile(r"(?:^|\s)wp-block-post-author(?:__name|-name(?:__link)?)(?:\s|$)")
+
+
+class PostAuthor(NamedTuple):
+    """The author of a post; None for what the page does not say.
+
+    Attributes:
+        login: as the address of the author's page has it.
+        name: as shown.
+    """
+
+    login: str | None = None
+    name: str | None = None
+
+
+def find_author(outline: Outline, facts: Facts) -> PostAuthor:
+    """Find the author.
+
+    Args:
+        outline: of the page, without the comments.
+        facts: what is known of the post.
+    """
+    stated = _AUTHOR_PAGE.search(facts.stated.author_url or "")
+    login = unquote(stated[1]) if stated else None
+    found = sorted(_named(outline, facts), key=lambda one: one.rank)
+    if not found:
+        return PostAuthor(login, facts.stated.author)
+    best = found[0]
+    login = next((one.login for one in found if one.login and one.name == best.name), None) or best.login or login
+    name = best.name
+    if best.in_box and (len(name.split()) > _WORDS_OF_A_NAME or len(found) > 1):
+        name = facts.stated.author or _shared([one.name for one in found]) or name
+    return PostAuthor(login, name)
+
+
+def _shared(texts: list[str]) -> str | None:
+    """The letters that texts of one author box share: "By Ada Korr", "View all of Ada Korr's posts"."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - few pages need it
+
+    first = f" {texts[0]} "
+    found = (SequenceMatcher(None, first, f" {text} ", autojunk=False).find_longest_match() for text in texts[1:])
+    best = max(found, key=lambda match: match.size, default=None)
+    if best is None:
+        return None
+    words = first[best.a : best.a + best.size]
+    if first[best.a - 1 : best.a].isalnum():  # `on Ada Korr` of `Von Ada Korr` and `von Ada Korr`
+        words = words.partition(" ")[2] or words
+    return words.strip() or None
+
+
+class _Name(NamedTuple):
+    rank: int
+    login: str | None
+    name: str
+    in_box: bool
+
+
+def _named(outline: Outline, facts: Facts) -> Iterator[_Name]:
+    """Give the names that stand as the author's, with how sure they are (the less the surer) and the login."""
+    post = range(0) if facts.post is None else outline.inside(facts.post)
+    body = outline.inside(facts.body)
+    for at, part in enumerate(outline.parts):
+        sure = _sureness(part)
+        if sure is None or not 0 < part.text + part.linked <= _LONGEST:
+            continue
+        kinds = {outline.parts[up].kind for up in outline.above(at)}
+        if kinds & _ELSEWHERE or (
+            at in body and "meta" not in kinds and "author-box" not in kinds and part.kind != "meta"
+        ):
+            continue
+        found = _AUTHOR_PAGE.search(part.element.attr("href") or "")
+        in_box = "author-box" in kinds
+        rank = sure + 4 * (at not in post) + 8 * in_box
+        yield _Name(rank, unquote(found[1]) if found else None, " ".join(part.element.text.split()), in_box)
+
+
+def _sureness(part: Weighed) -> int | None:
+    element, tag = part.element, part.tag
+    if tag == "a" and (_AUTHOR_PAGE.search(element.attr("href") or "") or element.attr("rel") == "author"):
+        return 0
+    if tag == "span" and element.attr("itemprop") == "author":
+        return 1
+    named = part.names
+    if not named or ("author" not in named and "fn" not in named):
+        return None
+    if _BLOCK.search(named) or _FN.search(named):
+        return 1
+    if tag in _HEADINGS:
+        return 3
+    return 2 if tag in _INLINE and _AUTHOR.search(named) else None

@@ -1,0 +1,240 @@
+"""The encoding of a saved page: what it is, not what it says.
+
+Strict UTF-8 comes first, since text in another encoding is next to never valid UTF-8, while pages that declare another
+encoding and are UTF-8 are common. Then comes what is declared, as browsers understand it (WHATWG Encoding Standard:
+`latin-1` means Windows-1252), then a guess by the frequencies of letters.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.charset import decode_mixed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE: Final = (
+    (re.compile(rb"(?:\s\0)*<\0[!?a-zA-Z]\0"), "utf-16-le"),
+    (re.compile(rb"(?:\0\s)*\0<\0[!?a-zA-Z]"), "utf-16-be"),
+)
+"""A tag in UTF-16 without byte order mark."""
+
+_BY_LABEL: Final[Mapping[str, str]] = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+"""Python's codec for a label, and the superset that browsers read instead."""
+
+_DECLARED: Final = re.compile(
+    rb"""<meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})|<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
+_DECLARATION_WITHIN: Final = 8192
+"""Bytes. Browsers look at 1024; savers put their own comments before it."""
+
+_SEVEN_BIT: Final = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
+"""ISO-2022-JP hides in ASCII: it changes character sets by escape sequences."""
+
+_DOUBLE: Final = re.compile(
+    "[\u00c2-\u00f4](?:[\u0080-\u00bf]|[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])+"  # noqa: RUF001 - Windows-1252, byte by byte
+)
+_DOUBLE_BYTES: Final = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
+"""How such a stretch begins in UTF-8: found faster, and hardly ever there."""
+_BYTES: Final = {ord(bytes((n,)).decode("cp1252", "ignore") or chr(n)): n for n in range(0x80, 0x100)}
+CERTAIN: Final = 5
+"""So many stretches of double-encoded text, and none of another kind, are no accident."""
+SHOWN: Final = 3
+
+
+class Note(NamedTuple):
+    """An issue, not yet entered.
+
+    Attributes:
+        code: of the ledger.
+        detail: what is particular to this page.
+        original: the bytes or text in question.
+    """
+
+    code: str
+    detail: str = ""
+    original: str | None = None
+
+
+class Decoded(NamedTuple):
+    """A page's text.
+
+    Attributes:
+        text: without byte order mark.
+        encoding: that it was in, as Python calls it.
+        notes: what is to be reported.
+    """
+
+    text: str
+    encoding: str
+    notes: list[Note]
+
+
+def decode(data: bytes, sent: str | None = None) -> Decoded:
+    """Decode a page.
+
+    Args:
+        data: its bytes.
+        sent: the label of the encoding that the server or the container gives, which counts before the page's own.
+
+    Returns:
+        The text; no bytes are left out in silence.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strict_or_lossy(data[len(mark) :], encoding)
+    wide = next((encoding for pattern, encoding in _WIDE if pattern.match(data)), None)
+    if wide is not None:
+        return _strict_or_lossy(data, wide)
+    if b"\x1b" in data and data.isascii() and _SEVEN_BIT.search(data):
+        return _strict_or_lossy(data, "iso2022_jp_ext")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _not_utf8(data, declared_encoding(data, sent))
+    notes: list[Note] = []
+    if text.isascii():
+        return Decoded(text, "utf-8", notes)
+    declared = declared_encoding(data, sent)
+    if declared not in (None, "utf-8"):
+        notes.append(Note("wrong-encoding-declared", f"it says {declared}, and is utf-8"))
+    if _DOUBLE_BYTES.search(data):
+        text, double = _undoubled(text)
+        notes += double
+    return Decoded(text, "utf-8", notes)
+
+
+def declared_encoding(data: bytes, sent: str | None = None) -> str | None:
+    """Give Python's name of the declared encoding, in the sense of browsers; None for a label that nobody knows."""
+    stated = (_decoded_label(found) for found in _DECLARED.finditer(data, 0, _DECLARATION_WITHIN))
+    for label in filter(None, chain((sent,), stated)):
+        try:
+            codec = codecs.lookup(label.strip().strip("\"'"))
+        except (LookupError, ValueError):
+            continue
+        if codec._is_text_encoding:  # `hex` and `rot13` are codecs too  # noqa: SLF001 - as bytes.decode looks at it
+            return _BY_LABEL.get(codec.name, codec.name)
+    return None
+
+
+def _decoded_label(found: re.Match[bytes]) -> str:
+    return (found[1] or found[2]).decode("ascii", "ignore")
+
+
+def _not_utf8(data: bytes, declared: str | None) -> Decoded:
+    mixed, runs = decode_mixed(data)
+    if _is_mostly_utf8(data):
+        shown = ", ".join(f"{run.raw[:20]!r}" for run in runs[:SHOWN])
+        lost = "\ufffd" in mixed and "\ufffd".encode() not in data
+        notes = [
+            Note("invalid-utf8", f"{len(runs)} stretches, as {shown}"),
+            *([Note("undecodable-bytes")] if lost else []),
+        ]
+        return Decoded(mixed, "utf-8", notes)
+    if declared not in (None, "utf-8"):
+        try:
+            return Decoded(data.decode(declared), declared, [Note("declared-encoding", declared)])
+        except UnicodeDecodeError:
+            if declared == "cp1252":  # has five holes, which browsers read as C1 controls
+                return Decoded(mixed_1252(data), "cp1252", [Note("declared-encoding", "cp1252")])
+    return _guessed(data, declared)
+
+
+def mixed_1252(data: bytes) -> str:
+    """Decode Windows-1252, the five bytes that it does not have as the controls that browsers make of them."""
+    return data.decode("latin-1").translate({code: char for char, code in _BYTES.items()})
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Four fifths of the bytes beyond ASCII are UTF-8: by chance that does not happen in another encoding."""
+    high = len(data.translate(None, _ASCII))
+    valid = len(data.decode("utf-8", "ignore").encode().translate(None, _ASCII))
+    return 5 * valid >= 4 * high
+
+
+_ASCII: Final = bytes(range(128))
+
+
+def _guessed(data: bytes, declared: str | None) -> Decoded:
+    from turbohtml import parse  # noqa: PLC0415 - the HTML parser is loaded by then, but not by the encodings
+
+    # What the page says has been tried, and is wrong; the guess is to rest on its letters alone.
+    letters = _DECLARED.sub(b"", data[:_GUESSED_BY])
+    guess = parse(letters, detect_encoding=True, positions=False).encoding or "cp1252"
+    try:
+        encoding = codecs.lookup(guess).name
+    except LookupError:
+        encoding = "cp1252"
+    encoding = _BY_LABEL.get(encoding, encoding)
+    found = _strict_or_lossy(data, encoding)
+    says = f"it says {declared}, and" if declared else "it says nothing, and"
+    return found._replace(notes=[Note("guessed-encoding", f"{says} reads as {encoding}"), *found.notes])
+
+
+_GUESSED_BY: Final = 1 << 16
+
+
+def _strict_or_lossy(data: bytes, encoding: str) -> Decoded:
+    notes = [] if encoding == "utf-8" else [Note("declared-encoding", encoding)]
+    try:
+        return Decoded(data.decode(encoding), encoding, notes)
+    except UnicodeDecodeError as error:
+        place = f"at byte {error.start:,}, and perhaps further on"
+        original = data[error.start : error.start + 40].hex(" ")
+    if encoding == "utf-8":
+        return _not_utf8(data, "utf-8")
+    text = data.decode(encoding, "replace")
+    return Decoded(text, encoding, [*notes, Note("undecodable-bytes", place, original)])
+
+
+def _undoubled(text: str) -> tuple[str, list[Note]]:
+    """Find text that was encoded to UTF-8 twice (`MÃ¤rz`), and repair it where the whole page is so.
+
+    A single stretch can be a quotation of just that fault, so only a page without any other letter beyond ASCII is
+    changed.
+    """
+    found = list(_doubles(text))
+    if not found:
+        return text, []
+    shown = ", ".join(found[:SHOWN])
+    whole = len(found) >= CERTAIN and _once(text)
+    if whole:
+        return whole, [Note("double-encoded", f"{len(found)} stretches, as {shown}; repaired")]
+    return text, [Note("double-encoded", f"{len(found)} stretches, as {shown}; left as they are")]
+
+
+def _doubles(text: str) -> Iterator[str]:
+    for found in _DOUBLE.finditer(text):
+        if _once(found[0]):
+            yield found[0]
+
+
+def _once(text: str) -> str:
+    """Take one layer of UTF-8 off; an empty text where that does not go without rest."""
+    try:
+        return text.translate(_BYTES).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return ""

@@ -1,0 +1,163 @@
+"""Which post a page is of: its number, type, address and what its classes say.
+
+Sources: `get_body_class()`, `get_post_class()`, `wp_shortlink_wp_head()`, `rest_output_link_wp_head()` and the hidden
+field of `comment_form()`; on 1,123 real pages the body's classes had the number 901 times, the others 90 times.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from wparchive.readers.page.page import absolute, content_of
+
+if TYPE_CHECKING:
+    from turbohtml import Document, Element
+
+    from wparchive.readers.page.page import Page
+
+_NUMBER: Final = r"([1-9][0-9]{0,18})"
+_BODY_NUMBER: Final = re.compile(rf"(?:postid|page-id|attachmentid)-{_NUMBER}")
+_POST_NUMBER: Final = re.compile(rf"post-{_NUMBER}")
+_REST: Final = re.compile(rf"/wp/v2/([a-z0-9_-]+)/{_NUMBER}$")
+_SHORT: Final = re.compile(rf"[?&](?:p|page_id|attachment_id)={_NUMBER}(?:&|$)")
+_MOVE_FORM: Final = re.compile(rf"moveForm\([^)]*?,\s*['\"]{_NUMBER}['\"]\s*\)")
+_PERMALINK_DATE: Final = re.compile(r"/([12][0-9]{3})/([01][0-9])/([0-3][0-9])/")
+_THREAD_PAGE: Final = re.compile(r"/comment-page-[0-9]{1,9}/?$")
+_QUERY: Final = ("p", "page_id", "attachment_id")
+_PLURALS: Final = {"posts": "post", "pages": "page", "media": "attachment"}
+
+
+class Identity(NamedTuple):
+    """Which post it is.
+
+    Attributes:
+        id: WordPress's number.
+        type: `post`, `page`, or another.
+        url: its permalink.
+        slug: its name in addresses; empty where the address has none.
+        day: the date in the permalink, `YYYY-MM-DD`.
+        classes: of the post's own element.
+        element: which holds the post, by its number.
+    """
+
+    id: str | None
+    type: str
+    url: str | None
+    slug: str
+    day: str | None
+    classes: frozenset[str]
+    element: Element | None
+
+
+def identity_of(page: Page) -> Identity:
+    """Find out which post a page is of. To be called before anything is taken out of the page."""
+    tree = page.tree
+    body = tree.find("body")
+    body_classes = ((body.attr("class") if body is not None else None) or "").split()
+    rest = _rest(tree)
+    number = (
+        next((found[1] for name in body_classes if (found := _BODY_NUMBER.fullmatch(name))), None)
+        or _linked(tree, "shortlink")
+        or (rest[1] if rest else None)
+        or _answered(tree)
+    )
+    element = _element(tree, number)
+    if number is None and element is not None:
+        number = next((found[1] for name in _own_names(element) if (found := _POST_NUMBER.fullmatch(name))), None)
+    classes = frozenset(((element.attr("class") if element is not None else None) or "").split())
+    url = permalink(page)
+    slug = _slug(url) if url else ""
+    dated = _PERMALINK_DATE.search(url) if url else None
+    kind = _type({*body_classes}, classes, rest[0] if rest else None)
+    return Identity(number, kind, url, slug, "-".join(dated.groups()) if dated else None, classes, element)
+
+
+def permalink(page: Page) -> str | None:
+    """Give the address of the post, without the number of a page of its thread and without what readers add."""
+    link = page.tree.select_one('link[rel~="canonical"]')
+    own = (link.attr("href") if link is not None else None) or content_of(page.tree, 'meta[property="og:url"]')
+    url = absolute(own, page.address) or page.address
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if page.address and parts.path in ("", "/") and not parts.query and len(urlsplit(page.address).path) > 1:
+        parts = urlsplit(page.address)  # a plugin that names the home page on every page
+    query = "&".join(pair for pair in parts.query.split("&") if pair.split("=")[0] in _QUERY)
+    return f"{parts.scheme}://{parts.netloc}{_THREAD_PAGE.sub('/', parts.path)}" + (f"?{query}" if query else "")
+
+
+def _rest(tree: Document) -> tuple[str, str] | None:
+    for link in tree.select('link[type="application/json"]'):
+        if found := _REST.search(link.attr("href") or ""):
+            return found[1], found[2]
+    return None
+
+
+def _linked(tree: Document, rel: str) -> str | None:
+    link = tree.select_one(f'link[rel~="{rel}"]')
+    found = _SHORT.search(link.attr("href") or "") if link is not None else None
+    return found[1] if found else None
+
+
+def _answered(tree: Document) -> str | None:
+    """The post that the comment form, or a link to answer a comment, says it is for."""
+    field = tree.select_one('input[name="comment_post_ID"]')
+    if field is not None and (number := (field.attr("value") or "").strip()).isdecimal() and number != "0":
+        return number
+    link = tree.select_one("a[data-postid]")
+    if link is not None and (number := (link.attr("data-postid") or "")).isdecimal():
+        return number
+    link = tree.select_one("a[onclick*='moveForm']")
+    found = _MOVE_FORM.search(link.attr("onclick") or "") if link is not None else None
+    return found[1] if found else None
+
+
+def _element(tree: Document, number: str | None) -> Element | None:
+    """The element of the post: by its number, else the one of `get_post_class()` if there is only one."""
+    if number is not None:
+        named = tree.select_one(f'[id="post-{number}"]') or tree.select_one(f".post-{number}")
+        if named is not None and named.tag in ("h1", "h2", "h3", "a"):  # before 2.0, the heading had the number
+            parent = named.parent
+            return parent if parent is not None and hasattr(parent, "tag") else None  # type: ignore[return-value]
+        if named is not None:
+            return named
+    found = [
+        one
+        for one in tree.select(".hentry, article[id^='post-'], div[id^='post-']")
+        if one.has_class("hentry") or _POST_NUMBER.fullmatch(one.attr("id") or "")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _own_names(element: Element) -> list[str]:
+    return [element.attr("id") or "", *(element.attr("class") or "").split()]
+
+
+def _type(body: set[str], own: frozenset[str], rest: str | None) -> str:
+    for name in sorted(own):
+        if name.startswith("type-") and len(name) > 5:
+            return name[5:]
+    if "attachment" in body:
+        return "attachment"
+    if "page" in body or any(name.startswith("page-id-") for name in body):
+        return "page"
+    for name in sorted(body):
+        if (
+            name.startswith("single-")
+            and not name.startswith(("single-format-", "single-paged-"))
+            and name != "single-"
+        ):
+            return name[7:] if f"{name[7:]}-template-default" in body or name == "single-post" else "post"
+    return _PLURALS.get(rest or "", "post")
+
+
+def _slug(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.query and parse_qs(parts.query).keys() & set(_QUERY):
+        return ""
+    name = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    for suffix in (".html", ".htm", ".php"):
+        name = name.removesuffix(suffix)
+    return "" if name == "index" else name

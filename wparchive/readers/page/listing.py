@@ -1,0 +1,111 @@
+"""What names posts: lists (home, archives, search), which show the beginning of each, site maps, and links of posts."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+from wparchive.dates import rfc3339
+from wparchive.model import Body, Origin, Post, Where
+from wparchive.readers.page.joining import LIST, Piece
+from wparchive.readers.page.page import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from turbohtml import Element
+
+    from wparchive.ledger import Ledger
+    from wparchive.readers.page.page import Page
+
+_ENTRIES: Final = "[class~='hentry'], [class~='type-post'], [class~='wp-block-post'], [id^='post-']"
+_HEADINGS: Final = (
+    ".entry-title a[href], .wp-block-post-title a[href], .post-title a[href]",
+    "h1 a[href], h2 a[href], h3 a[href]",
+    "a[rel~='bookmark'][href]",
+)
+_TEXTS: Final = (".entry-content, .wp-block-post-content, .entry, .storycontent, .e-content",)
+_EXCERPTS: Final = (".entry-summary, .wp-block-post-excerpt, .excerpt, .p-summary",)
+_DATES: Final = (
+    "time.entry-date[datetime], time.published[datetime], .wp-block-post-date time[datetime], time[datetime]",
+)
+_NUMBER: Final = re.compile(r"(?:\A|\s)post-([0-9]{1,18})(?:\s|\Z)")
+MOST: Final = 1000
+"""Posts of one list: in each the heading is looked for, and hostile pages put all of them into one another."""
+
+
+def listed_posts(page: Page, ledger: Ledger) -> Iterator[Piece]:
+    """Give the posts that a list shows, each with its address and what stands there of its text."""
+    seen: set[str] = set()
+    entries = page.tree.select(_ENTRIES)
+    if len(entries) > MOST:
+        ledger.report("list-too-long", Where(page.name), f"{len(entries):,}")
+    for entry in entries[:MOST]:
+        heading = _first(entry, _HEADINGS)
+        url = absolute(heading.attr("href"), page.address or page.site) if heading is not None else None
+        if heading is None or url is None or url in seen:
+            continue
+        seen.add(url)
+        yield Piece(_post(page, entry, heading, url), LIST, page.captured)
+
+
+def _post(page: Page, entry: Element, heading: Element, url: str) -> Post:
+    number = _NUMBER.search(f"{entry.attr('id') or ''} {entry.attr('class') or ''}")
+    date = _first(entry, _DATES)
+    stamp = str(date.attr("datetime")) if date is not None else ""
+    text, excerpt = _first(entry, _TEXTS), _first(entry, _EXCERPTS)
+    return Post(
+        id=number[1] if number else None,
+        type="post",
+        status="publish",
+        title=heading.text.strip(),
+        slug="",
+        url=url,
+        published=rfc3339(stamp),
+        excerpt=excerpt.inner_html.strip() if excerpt is not None else None,
+        truncated=True,
+        body=Body(text.inner_html.strip() if text is not None else "", "html"),
+        terms=(),
+        meta=(),
+        comments=(),
+        boilerplate=(),
+        source=Origin(page.name),
+    )
+
+
+def _first(element: Element, selectors: tuple[str, ...]) -> Element | None:
+    for selector in selectors:
+        found = element.select_one(selector)
+        if found is not None:
+            return found
+    return None
+
+
+_SITEMAP: Final = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:urlset|sitemapindex)[\s>]", re.DOTALL)
+_LOCATION: Final = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?([^<\]\s]{1,2000})")
+_NO_POST: Final = re.compile(r"/(?:category|tag|author|page)/|\.(?:xml|jpe?g|png|gif|pdf)\Z")
+_NEIGHBOURS: Final = "[rel~='prev'][href], [rel~='next'][href]"
+
+
+def is_sitemap(text: str) -> bool:
+    """Tell by its first characters whether a text is a site map (sitemaps.org)."""
+    return _SITEMAP.match(text, 0, 4096) is not None
+
+
+def mapped_posts(text: str) -> Iterator[str]:
+    """Give the addresses in a site map that can be those of posts."""
+    for found in _LOCATION.finditer(text):
+        address = absolute(unescape(found[1]), None)
+        if address is not None and not _NO_POST.search(address):
+            yield address
+
+
+def neighbours(page: Page) -> Iterator[str]:
+    """Give the addresses of the posts before and after, as the page of a post links them."""
+    own = page.address or ""
+    for link in page.tree.select(_NEIGHBOURS):
+        address = absolute(link.attr("href"), page.address)
+        # Parts of the post and of its thread are linked by the same words.
+        if address is not None and not (own and address.startswith(own.rstrip("/"))):
+            yield address.partition("#")[0]

@@ -1,0 +1,115 @@
+"""One saved page as a tree, with what is known of where it comes from.
+
+Every part of this reader takes a `Page`, and what one part has taken out of the tree no later part sees again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urljoin
+
+from turbohtml import parse
+
+from wparchive.readers.page.swallowed import freed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from turbohtml import Document, Element
+
+_BELOW_SITE: Final = re.compile(
+    r"(?:index\.php/)?wp-json/$|(?:index\.php)?\?rest_route=/$|xmlrpc\.php(?:\?rsd)?$|wp-includes/wlwmanifest\.xml$"
+)
+"""What WordPress puts behind the address of a site, in links that every page of it has."""
+_SITE_LINKS: Final = ("https://api.w.org/", "EditURI", "wlwmanifest", "pingback", "home")
+"""Values of `rel` whose addresses say where the site is; the surest first. A pingback can be another host's."""
+
+
+class Page(NamedTuple):
+    """One page.
+
+    Attributes:
+        name: of its source, as issues and records call it.
+        tree: the document; readers of a page take out of it what they have read.
+        address: the absolute URL that it was fetched from, or that it gives as its own; None if neither is known.
+        captured: when it was saved, RFC 3339 with an offset, or None.
+        language: as the page states it, as `de-DE`, or None.
+        site: the absolute URL of the blog's home without a slash at its end, where the page says it.
+    """
+
+    name: str
+    tree: Document
+    address: str | None = None
+    captured: str | None = None
+    language: str | None = None
+    site: str | None = None
+
+
+def page_of(markup: str, name: str, *, address: str | None = None, captured: str | None = None) -> Page:
+    """Parse a page.
+
+    Args:
+        markup: decoded HTML, out of its container.
+        name: of its source.
+        address: the absolute URL that it was saved from, as its container says; else the page's own word is taken.
+        captured: when it was saved, RFC 3339 with an offset.
+
+    Returns:
+        The page.
+    """
+    tree = parse(freed(markup), positions=False)
+    links: dict[str, str] = {}
+    for rel, href in _links(tree):
+        links.setdefault(rel, href)
+    own = links.get("canonical") or content_of(tree, 'meta[property="og:url"]')
+    address = address or absolute(own, None)
+    return Page(name, tree, address, captured, _language(tree), _site(links, address))
+
+
+def content_of(tree: Element | Document, selector: str) -> str | None:
+    """Give the `content` of the first element that a CSS selector finds, without space around it; None if empty."""
+    found = tree.select_one(selector)
+    return (found.attr("content") or "").strip() or None if found is not None else None
+
+
+def absolute(href: str | None, base: str | None) -> str | None:
+    """Make an address absolute.
+
+    Args:
+        href: as a link has it.
+        base: the absolute URL of the page, or None.
+
+    Returns:
+        The address, or None where it is none of the web, or relative to nobody knows what.
+    """
+    href = (href or "").strip()
+    if href.startswith(("http://", "https://")) and "[" not in href:
+        return href
+    try:
+        joined = urljoin(base or "", href)
+    except ValueError:  # `http://[name`
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None
+
+
+def _links(tree: Document) -> Iterator[tuple[str, str]]:
+    for link in tree.find_all("link"):
+        if href := link.attr("href"):
+            for name in (link.attr("rel") or "").split():
+                yield name, href
+
+
+def _language(tree: Document) -> str | None:
+    for name in ("lang", "xml:lang"):
+        if tree.root is not None and (value := (tree.root.attr(name) or "").strip()):
+            return value
+    return content_of(tree, 'meta[http-equiv="content-language" i]')
+
+
+def _site(links: dict[str, str], address: str | None) -> str | None:
+    for name in _SITE_LINKS:
+        url = absolute(links.get(name), address)
+        if url is not None and (home := _BELOW_SITE.sub("", url)) != url:
+            return home.rstrip("/")
+    return None

@@ -1,0 +1,158 @@
+"""Pages of one post: `<!--nextpage-->` divides its body, and WordPress divides long threads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from wparchive.readers.page.page import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from turbohtml import Element
+
+    from wparchive.readers.page.page import Page
+
+_BODY_CLASS: Final = re.compile(r"(?:single-|page-)paged-([0-9]{1,6})")
+_THREAD: Final = re.compile(r"/comment-page-[0-9]{1,6}(/?)\Z")
+_PATH: Final = re.compile(r"/comment-page-([0-9]{1,6})/?\Z")
+_NEXTPAGE: Final = re.compile(r"/[0-9]{1,4}(/?)\Z")
+_COMMENT: Final = re.compile(r"comment-[0-9]{1,18}")
+_DIRECTION: Final = re.compile(r"prev(?:ious)?\b|next\b")
+_SHORT: Final = re.compile(r"[0-9]{1,4}")
+_QUERY: Final = re.compile(r"(?:\A|&)cpage=([0-9]{1,6})")
+
+
+class Part(NamedTuple):
+    """Which page of a post a page is.
+
+    Attributes:
+        body: number of the part of its body, from 1.
+        thread: number of the page of its thread, from 1; None where the address does not say.
+    """
+
+    body: int = 1
+    thread: int | None = None
+
+
+def part_of(page: Page) -> Part:
+    """Tell which page of its post a page is: by the body's classes (`get_body_class()`), or by its address."""
+    body = page.tree.find("body")
+    classes = (body.attr("class") if body is not None else None) or ""
+    found = _BODY_CLASS.search(classes)
+    thread = thread_page(page.address) if page.address else None
+    return Part(int(found[1]) if found else 1, thread)
+
+
+def thread_page(address: str) -> int | None:
+    """Give the number of the page of a thread from its address."""
+    url = urlsplit(address)
+    found = _PATH.search(url.path)
+    number = found[1] if found else None
+    number = number or ((query := _QUERY.search(url.query)) and query[1]) or None
+    return int(number) if number else None
+
+
+def post_address(address: str, part: Part) -> str:
+    """Give the address of the post from that of one of its pages, as `canonical_key` wants it.
+
+    Args:
+        address: absolute.
+        part: which page it is; only with it is a number at the end known to be no part of the permalink.
+    """
+    url = urlsplit(address)
+    path = _THREAD.sub(r"\1", url.path)
+    if part.body > 1:
+        path = _NEXTPAGE.sub(r"\1", path)
+    kept = [pair for pair in url.query.split("&") if pair.split("=")[0] in ("p", "page_id", "attachment_id")]
+    query = "?" + "&".join(kept) if kept else ""
+    return f"{url.scheme}://{url.netloc}{path}{query}"
+
+
+class Linked(NamedTuple):
+    """What a page links of its post.
+
+    Attributes:
+        thread: number of the page of the thread that it is itself, as far as its links tell.
+        body_parts: the highest number of a part of the body.
+        thread_pages: numbers of pages of the thread, its own perhaps among them.
+    """
+
+    thread: int | None
+    body_parts: int
+    thread_pages: tuple[int, ...]
+
+
+def linked_parts(page: Page, part: Part) -> Linked:
+    """Find the parts of its post that a page links.
+
+    Args:
+        page: before anything is taken out of it.
+        part: which page it is.
+    """
+    home = post_address(page.address, part) if page.address else ""
+    linked, last = set(_body_parts(page, home)), part.body
+    while last + 1 in linked:  # a page can have archives of years below it, as `/blog/2012/`
+        last += 1
+    own: Counter[int] = Counter()
+    said: list[tuple[str, int]] = []
+    others: set[int] = set()
+    known: dict[str, int | None] = {}
+    for link in page.tree.select("a[href*='comment-page-'], a[href*='cpage=']"):
+        href, _, fragment = (link.attr("href") or "").partition("#")
+        if href not in known:
+            address = absolute(href, page.address)
+            number = thread_page(address) if address else None
+            known[href] = number if address and number and _same(post_address(address, part), home) else None
+        number = known[href]
+        if number is None:
+            continue
+        if _COMMENT.fullmatch(fragment):
+            said.append((fragment, number))
+            continue
+        others.add(number)
+        if step := _step(link):
+            own[number - step] += 1
+    # A comment's own link names the page that it stands on; widgets link comments of other pages.
+    there = {name[name.find("comment-") :] for name in _ids(page)} if said else set()
+    own.update(number for fragment, number in said if fragment in there)
+    others.update(number for _, number in said)
+    thread = part.thread or (own.most_common(1)[0][0] if own else None)
+    return Linked(thread, last, tuple(sorted({*others, *own})))
+
+
+def _body_parts(page: Page, home: str) -> Iterator[int]:
+    """Numbers of parts of the body, by the class of their links (since 5.1), or by where these lead."""
+    for link in page.tree.select("a.post-page-numbers[href]"):
+        if _SHORT.fullmatch(number := link.text.strip()):
+            yield int(number)
+    path = urlsplit(home).path.rstrip("/")
+    if path and not set(path) & set('"\\'):
+        for link in page.tree.select(f'a[href*="{path}/"]'):
+            href = link.attr("href") or ""
+            number = href.rpartition(f"{path}/")[2].rstrip("/")
+            if _SHORT.fullmatch(number) and _same(
+                (absolute(href, page.address) or "").rpartition(f"/{number}")[0], home
+            ):
+                yield int(number)
+
+
+def _ids(page: Page) -> Iterator[str]:
+    for element in page.tree.select("[id*='comment-']"):
+        yield element.attr("id") or ""
+
+
+def _step(link: Element) -> int:
+    """Tell by its class or that of what it stands in whether a link leads to the page before or after (`-1`, `1`)."""
+    for element in (link, link.parent):
+        names = element.attr("class") if element is not None and hasattr(element, "attr") else None
+        if names and (found := _DIRECTION.search(names)):
+            return -1 if found[0].startswith("prev") else 1
+    return 0
+
+
+def _same(one: str, other: str) -> bool:
+    return not other or one.partition("://")[2].rstrip("/") == other.partition("://")[2].rstrip("/")

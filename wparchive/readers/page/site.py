@@ -1,0 +1,200 @@
+"""Many pages are one site: each is read for itself, and what belongs to one post is joined.
+
+Pages lie in any order and in any number, so what was read of them waits on disk until all of them are read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from wparchive.dates import rfc3339
+from wparchive.errors import InputError
+from wparchive.gathering import Gathering
+from wparchive.hashing import HashSet
+from wparchive.ledger import units_of
+from wparchive.model import Author, Term, Where
+from wparchive.post_names import address_key, is_home, number_of
+from wparchive.readers.page.containers import captures
+from wparchive.readers.page.containers.marks import mark_of
+from wparchive.readers.page.containers.plain import mirrored_address
+from wparchive.readers.page.containers.wayback import original_address, remove_toolbar, restore
+from wparchive.readers.page.encoding import decode
+from wparchive.readers.page.feeds import is_feed, read_feed
+from wparchive.readers.page.joining import PAGE, Piece, join, rank
+from wparchive.readers.page.kind import ATTACHMENT, LISTS, kind_of
+from wparchive.readers.page.listing import is_sitemap, listed_posts, mapped_posts, neighbours
+from wparchive.readers.page.page import page_of
+from wparchive.readers.page.parts import linked_parts, part_of, post_address
+from wparchive.readers.page.reader import read_page
+from wparchive.readers.page.survey import Survey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wparchive.ledger import Ledger
+    from wparchive.model import Record
+    from wparchive.options import ReadOptions
+    from wparchive.readers.page.containers.capture import Capture
+    from wparchive.readers.page.page import Page
+    from wparchive.sources import Source
+
+NAMED: Final = 100
+"""Missing posts, and further sites, that are named one by one; the rest is counted."""
+
+
+class SiteReader:
+    """Reads pages and gives the posts."""
+
+    def __init__(self, options: ReadOptions, ledger: Ledger) -> None:
+        self._options = options
+        self._ledger = ledger
+        self._gathering = Gathering()
+        self._survey = Survey()
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder = msgspec.msgpack.Decoder(Piece)
+
+    def read(self, sources: Iterable[Source]) -> Iterator[Record]:
+        """Read all pages, then give the site, its authors, terms and posts.
+
+        Raises:
+            InputError: if none of the sources can be read.
+        """
+        try:
+            yield from self._take_all(sources)
+            yield self._survey.site()
+            self._report_other_sites()
+            yield from self._posts()
+            self._report_unknown()
+        finally:
+            self._gathering.close()
+
+    def _take_all(self, sources: Iterable[Source]) -> Iterator[Record]:
+        failures: list[InputError] = []
+        taken = 0
+        for source in sources:
+            try:
+                for capture in captures(source, self._options, self._ledger):
+                    self._take(capture)
+                    # Nothing else goes out yet, and issues are not to pile up in memory.
+                    yield from self._ledger.drain()
+            except InputError as error:
+                failures = failures or [error]
+                self._ledger.report("source-unreadable", Where(source.name), error.message)
+            else:
+                taken += 1
+        if failures and not taken:
+            raise failures[0]
+
+    def _take(self, capture: Capture) -> None:
+        decoded = decode(capture.data, capture.charset)
+        for note in decoded.notes:
+            self._ledger.report(note.code, Where(capture.name), note.detail, original=note.original)
+        if is_feed(decoded.text):
+            self._take_feed(decoded.text, capture.name)
+        elif is_sitemap(decoded.text):
+            self._note(mapped_posts(decoded.text), capture.name)
+        else:
+            self._take_page(decoded.text, decoded.encoding, capture)
+
+    def _take_feed(self, text: str, name: str) -> None:
+        found = read_feed(text, name)
+        if found is None:
+            self._ledger.report("page-without-post", Where(name), "a damaged feed")
+            return
+        facts, pieces = found
+        self._survey.see_feed(facts)
+        for piece in pieces:
+            self._put(piece, None if facts.of_comments else facts.link, piece.post.url)
+
+    def _take_page(self, text: str, encoding: str, capture: Capture) -> None:
+        page, container = _opened(text, capture)
+        kind = kind_of(page.tree)
+        self._survey.see_page(page, kind, container, encoding)
+        if kind.name in LISTS:
+            for piece in listed_posts(page, self._ledger):
+                self._put(piece, page.site, piece.post.url)
+        elif kind.holds_post or kind.name == ATTACHMENT:
+            part = part_of(page)
+            linked = linked_parts(page, part)
+            self._note(neighbours(page), capture.name)
+            post = read_page(page, self._ledger, whole=not linked[1])
+            if post is not None and (kind.holds_post or post.comments):
+                address = post.url or page.address
+                if address is not None:
+                    post = replace(post, url=post_address(address, part))
+                piece = Piece(post, PAGE, page.captured, part.body, *linked)
+                self._put(piece, page.site, post.url)
+                return
+        self._ledger.report("page-without-post", Where(page.name), kind.name)
+
+    def _note(self, addresses: Iterable[str], name: str) -> None:
+        """Note posts that are named by nothing but a link."""
+        for address in addresses:
+            self._gathering.note(address_key(address), f"{name.replace(' ', '_')} {address}")
+
+    def _put(self, piece: Piece, site: str | None, *addresses: str | None) -> None:
+        post = piece.post
+        for kind, units in units_of(post).items():
+            self._ledger.came_in[kind] += units
+        names = {
+            address_key(url) for url in (*addresses, post.guid) if url and (not is_home(url) or piece.origin != PAGE)
+        }
+        number = number_of(post, site, next(filter(None, addresses), None))
+        data = self._encoder.encode(piece)
+        self._gathering.put(data, sorted(names), number=number, rank=rank(piece))
+
+    def _posts(self) -> Iterator[Record]:
+        authors, terms = HashSet(), HashSet()
+        for thing in self._gathering.things():
+            post = join(map(self._decoder.decode, self._gathering.pieces(thing)), self._ledger)
+            if post.author and authors.add(post.author):
+                self._ledger.came_in["author"] += 1
+                yield Author(login=post.author, name=post.author_name or "")
+            for ref in post.terms:
+                if terms.add(f"{ref.taxonomy}\0{ref.slug or ref.name}"):
+                    self._ledger.came_in["term"] += 1
+                    yield Term(taxonomy=ref.taxonomy, slug=ref.slug, name=ref.name)
+            yield post
+
+    def _report_other_sites(self) -> None:
+        others = self._survey.other_sites()
+        for home, number in others[:NAMED]:
+            self._ledger.report("other-site", Where("the pages"), f"{home} ({number:,} pages)")
+        if len(others) > NAMED:
+            self._ledger.report("other-site", Where("the pages"), f"{len(others) - NAMED:,} more")
+
+    def _report_unknown(self) -> None:
+        """Say which posts are linked and not there: the first by name, the rest by number."""
+        more = 0
+        for _, note in self._gathering.unknown():
+            where, _, address = note.partition(" ")
+            if more < NAMED:
+                self._ledger.report("post-unknown", Where(where, record=f"post {address}"))
+            more += 1
+        if more > NAMED:
+            self._ledger.report("post-unknown", Where("the pages"), f"{more - NAMED:,} more")
+
+
+def _opened(text: str, capture: Capture) -> tuple[Page, str]:
+    """Take a page out of what its savers put around it."""
+    container, address, captured = capture.container, capture.address, capture.captured
+    mark = mark_of(text)
+    if mark is not None:
+        container = container or mark.container
+        address, captured = address or mark.address, captured or mark.captured
+    restored = restore(text)
+    if restored is not None:
+        container, text, captured = "wayback", restored.markup, restored.captured or captured
+    if address is not None:
+        address, archived = original_address(address)
+        captured = archived or captured
+    captured = rfc3339(captured)
+    page = page_of(text, capture.name, address=address, captured=captured)
+    if page.address is None and (mirrored := mirrored_address(capture.path)):
+        page = page_of(text, capture.name, address=mirrored, captured=captured)
+    if restored is not None:
+        remove_toolbar(page.tree)
+    return page, container

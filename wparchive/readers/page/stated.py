@@ -1,0 +1,171 @@
+"""What the head of a page says of its post, for search engines and social networks: witnesses, and a last resort.
+
+Sources: Open Graph (ogp.me), JSON-LD with the words of schema.org, as search engine plugins write it, and `<title>`.
+"""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from wparchive.text import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from turbohtml import Document
+
+_ARTICLES: Final = names(
+    "Article BlogPosting NewsArticle TechArticle ScholarlyArticle Report Review SocialMediaPosting Recipe"
+    " OpinionNewsArticle ReportageNewsArticle AnalysisNewsArticle"
+)
+_MOST: Final = 2000
+"""Objects of JSON-LD that are looked at."""
+_LONGEST: Final = 1 << 20
+"""Characters of one script with JSON-LD."""
+
+_META: Final = {
+    "og:title": "title",
+    "twitter:title": "title",
+    "og:site_name": "site_name",
+    "og:url": "url",
+    "og:image": "image",
+    "article:published_time": "published",
+    "og:published_time": "published",
+    "article:modified_time": "modified",
+    "og:updated_time": "modified",
+    "dc.title": "title",
+    "dcterms.created": "published",
+    "dc.date.issued": "published",
+    "datepublished": "published",
+    "datemodified": "modified",
+    "parsely-pub-date": "published",
+    "parsely-author": "author",
+    "dc.creator": "author",
+    "author": "author",
+}
+"""Names of `<meta>` and what they say; where several say the same, the first in this table is taken."""
+
+
+class Stated(NamedTuple):
+    """What the head says; None where it says nothing.
+
+    Attributes:
+        title: of the post, perhaps with the name of the site behind it.
+        document_title: `<title>`, which nearly always has it.
+        site_name: of the site.
+        headline: as JSON-LD has it.
+        url: of the post.
+        published: as found.
+        modified: as found.
+        author: a name.
+        author_url: address of the author's page.
+        image: address of the featured image.
+        comment_count: how many comments it has.
+        word_count: how many words.
+    """
+
+    title: str | None = None
+    document_title: str | None = None
+    site_name: str | None = None
+    headline: str | None = None
+    url: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    author: str | None = None
+    author_url: str | None = None
+    image: str | None = None
+    comment_count: int | None = None
+    word_count: int | None = None
+
+
+def stated_by(tree: Document) -> Stated:
+    """Read the head of a page."""
+    found: dict[str, Any] = {}
+    metas: dict[str, str] = {}
+    for meta in tree.find_all("meta"):
+        name = (meta.attr("property") or meta.attr("name") or meta.attr("itemprop") or "").lower()
+        content = (meta.attr("content") or "").strip()
+        if name in _META and content:
+            metas.setdefault(name, content)
+    for name, field in _META.items():
+        if name in metas:
+            found.setdefault(field, metas[name])
+    title = tree.find("title")
+    if title is not None and (text := " ".join(title.text.split())):
+        found["document_title"] = text
+    for field, value in _from_json(tree):
+        if field == "site_name":
+            found.setdefault(field, value)
+        else:
+            found[field] = value
+    return Stated(**found)
+
+
+def _from_json(tree: Document) -> Iterator[tuple[str, Any]]:
+    """Give fields from JSON-LD. Where the page has several articles, the first is the page's own."""
+    objects = list(_objects(tree))
+    by_id = {one["@id"]: one for one in objects if isinstance(one.get("@id"), str) and len(one) > 1}
+    article = next((one for one in objects if _types(one) & _ARTICLES), None)
+    page = next((one for one in objects if "WebPage" in _types(one)), {})
+    site = next((one for one in objects if "WebSite" in _types(one)), {})
+    if name := _text(site.get("name")):
+        yield "site_name", name
+    for field, key in (("published", "datePublished"), ("modified", "dateModified")):
+        if text := _text((article or {}).get(key)) or _text(page.get(key)):
+            yield field, text
+    if article is None:
+        return
+    if text := _text(article.get("headline")):
+        yield "headline", text
+    for field, key in (("comment_count", "commentCount"), ("word_count", "wordCount")):
+        if (number := str(article.get(key, ""))).isdecimal() and len(number) < 10:
+            yield field, int(number)
+    yield from _author(article, by_id)
+
+
+def _author(article: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str, Any]]:
+    author = article.get("author")
+    author = author[0] if isinstance(author, list) and author else author
+    if isinstance(author, str):
+        yield "author", unescape(author)
+    if not isinstance(author, dict):
+        return
+    whole = by_id.get(str(author.get("@id")), {}) | author
+    if "Organization" in _types(whole):
+        return
+    if name := _text(whole.get("name")):
+        yield "author", name
+    if url := _text(whole.get("url")):
+        yield "author_url", url
+
+
+def _objects(tree: Document) -> Iterator[dict[str, Any]]:
+    """Give the objects of all scripts with JSON-LD, those of `@graph` and `mainEntity` too."""
+    left = _MOST
+    for script in tree.select('script[type="application/ld+json" i]'):
+        text = script.text
+        if len(text) > _LONGEST:
+            continue
+        try:
+            waiting = [json.loads(text, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting and left:
+            one = waiting.pop(0)
+            left -= 1
+            if isinstance(one, list):
+                waiting[:0] = one[:_MOST]
+            elif isinstance(one, dict):
+                yield one
+                waiting += [one[key] for key in ("@graph", "mainEntity") if key in one]
+
+
+def _types(one: dict[str, Any]) -> frozenset[str]:
+    kind = one.get("@type")
+    return frozenset(map(str, kind)) if isinstance(kind, list) else frozenset((str(kind),))
+
+
+def _text(value: object) -> str | None:
+    return unescape(value).strip() or None if isinstance(value, str) else None

@@ -1,0 +1,86 @@
+"""The comment thread of a saved page: comments as records, taken out of the tree.
+
+marks.py finds elements that call themselves comments, likeness.py those that only look like it, roots.py the one
+element that holds each; own.py walks through it, and author.py, when.py, text.py, kinds.py and parents.py read one
+field each. witnesses.py and elsewhere.py say what the page itself tells of its thread, against which report.py holds
+the result.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.readers.page.thread.comments import comments_of
+from wparchive.readers.page.thread.elsewhere import services_in
+from wparchive.readers.page.thread.index import index_of
+from wparchive.readers.page.thread.likeness import likely_marks
+from wparchive.readers.page.thread.marks import marks_in
+from wparchive.readers.page.thread.report import report_thread
+from wparchive.readers.page.thread.roots import roots_of
+from wparchive.readers.page.thread.witnesses import counts_in
+
+if TYPE_CHECKING:
+    from wparchive.model import Comment
+    from wparchive.readers.page.page import Page
+
+__all__ = ["Thread", "report_thread", "take_thread"]
+
+
+class Thread(NamedTuple):
+    """The thread of one page.
+
+    Attributes:
+        comments: ordered by (published, id), or by id where dates are missing, or as on the page where ids are too.
+        counts: numbers of comments that the page states.
+        missing: ids of comments that links answer and that are not there.
+        misnamed: ids of comments whose reply link names another author than is shown.
+        elsewhere: services that load further comments by script.
+        post: id of the post, as reply links say.
+        guessed: whether comments were found by their likeness only, for nothing calls itself one.
+    """
+
+    comments: tuple[Comment, ...] = ()
+    counts: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+    misnamed: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    post: str | None = None
+    guessed: bool = False
+
+
+def take_thread(page: Page) -> Thread:
+    """Read the comments of a page and take them out of its tree.
+
+    To be called before the body is chosen, so that no comment ends in it.
+
+    Args:
+        page: its tree is changed.
+
+    Returns:
+        The comments, and what the page itself says of them.
+    """
+    index = index_of(page.tree)
+    counts, elsewhere = counts_in(index), services_in(index)
+    marks, guessed = marks_in(index), False
+    if not any(mark.number is not None for mark in marks):
+        likely = likely_marks(index, page)
+        marks, guessed = likely.marks or marks, likely.guessed
+    if not marks:
+        return Thread(counts=counts, elsewhere=elsewhere)
+    taken = comments_of(roots_of(marks), page)
+    return Thread(
+        _in_order(taken.comments), counts, taken.missing, taken.misnamed, elsewhere, taken.post, guessed=guessed
+    )
+
+
+def _in_order(comments: tuple[Comment, ...]) -> tuple[Comment, ...]:
+    if any(comment.id is None for comment in comments):
+        return comments
+    if any(comment.published is None for comment in comments):
+        return tuple(sorted(comments, key=_number))
+    return tuple(sorted(comments, key=lambda comment: ((comment.published or "")[:19], _number(comment))))
+
+
+def _number(comment: Comment) -> int:
+    """WordPress numbers comments as they come. The marks hold at most 20 digits."""
+    return int(comment.id or 0)

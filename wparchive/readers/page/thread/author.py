@@ -1,0 +1,180 @@
+"""Who wrote a comment: the name as the page shows it, and the address that it links to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from turbohtml import Element
+
+from wparchive.readers.page.page import absolute
+from wparchive.readers.page.thread.own import IN_PARAGRAPH
+from wparchive.readers.page.thread.roles import AUTHOR, CITED, FN, HEAD, LINKED, WRAPPED
+from wparchive.text import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wparchive.readers.page.thread.labels import Frame
+    from wparchive.readers.page.thread.own import Leaf, Own
+    from wparchive.readers.page.thread.when import When
+
+LONGEST: Final = 245
+"""Characters: what the form allows (`comment_author` is a `tinytext`)."""
+_CLAUSE: Final = re.compile(r"\s+[\u2014\u2013]\s+|\s+-{1,2}\s+")
+_QUOTES: Final = str.maketrans(
+    "\u2018\u2019\u201a\u2039\u203a\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u00a0", "'''''\"\"\"\"\"-- "
+)
+_TAG: Final = re.compile(r"<[^<>]*>")
+_APART: Final = names("a b strong h2 h3 h4 h5 h6 dt span em i u")
+"""Elements by which a name is set off from what stands around it."""
+_SAYS: Final = re.compile(
+    r"\s*\b(?:says|said|wrote|writes|sagt|schrieb|schreibt|meint|dit|a écrit|dice|dijo|escribió|ha scritto|scrive|diz"
+    r"|disse|escreveu|zegt|schreef|pisze|napisał|говорит|пишет|siger|sier|skriver|skrev|sanoo|sade|napsal|mondja|spune|λέει"
+    r"|diyor ki|dedi ki|каже|сказав|より|说道|說|говорить)\s*[:\uff1a]?\s*$"
+)
+"""What stands behind a name in older themes, where WordPress gives it no element of its own."""
+_BY: Final = re.compile(
+    r"^(?:Comment|Pingback|Trackback|Kommentar|Commentaire|Comentario|Commento|Comentário|Reactie|Komentarz|Ping|Rétrolien)"
+    r"\s+(?:by|from|von|par|de|por|di|da|door|od|av|af)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What stands before a name: `Comment by NAME`."""
+_TRIMMED: Final = " \t,:;|·•\uff1a\u2013\u2014-"
+_LEVELS: Final = 5
+
+
+class Writer(NamedTuple):
+    """The author of a comment, and where the page says so.
+
+    Attributes:
+        name: None if the page does not say.
+        url: absolute.
+        leaves: indices of the leaves that hold the name.
+    """
+
+    name: str | None = None
+    url: str | None = None
+    leaves: tuple[int, ...] = ()
+
+
+NOBODY: Final = Writer()
+
+
+def writer_of(own: Own, when: When, label: str | None, address: str | None, *, ping: bool) -> Writer:
+    """Find out who wrote a comment.
+
+    Args:
+        own: the comment's leaves.
+        when: its date; a name stands beside it.
+        label: of its reply link, which has the name in it.
+        address: of the page.
+        ping: a pingback's author is the title of the page that links here, and often all that is shown.
+    """
+    leaves = own.leaves
+    dated = frozenset([leaves[at].line for at in when.leaves])
+    best: tuple[tuple[bool, bool, int, bool, int, int], Writer] | None = None
+    for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(leaves, dated))):
+        first = leaves[group[0]]
+        writer = _read(leaves, group)
+        if not writer.name or len(writer.name) > LONGEST:
+            continue
+        agrees = label is not None and (writer.name in label or folded(writer.name) in folded(label))
+        written = _is_written(first, dated, leads=group[0] == 0)
+        if written and not agrees and not ping:
+            continue  # a name within the text is somebody else's
+        sure = min(first.rank, LINKED) if first.role == AUTHOR else WRAPPED
+        key = (label is not None and not agrees, written, sure, first.line not in dated, first.rank, at)
+        if best is None or key < best[0]:
+            best = key, writer
+    if best is None:
+        return NOBODY
+    writer = best[1]
+    return writer._replace(url=_url_of(leaves[writer.leaves[0]], address))
+
+
+def _is_written(leaf: Leaf, dated: frozenset[int], *, leads: bool) -> bool:
+    """Whether a name stands within the text and not above or below it."""
+    if not leaf.texted or leaf.rank < LINKED or leaf.line in dated:
+        return False
+    return not (leads and (leaf.rank >= CITED or leaf.texted > IN_PARAGRAPH))
+
+
+def _groups(leaves: Sequence[Leaf]) -> Iterator[list[int]]:
+    """Give the leaves of each element that is said to hold a name."""
+    found: dict[Element, list[int]] = {}
+    for at, leaf in enumerate(leaves):
+        if leaf.role == AUTHOR and leaf.holder is not None:
+            group = found.setdefault(leaf.holder, [])
+            if not group or leaves[group[0]].line == leaf.line:
+                group.append(at)
+    yield from found.values()
+
+
+def _neighbours(leaves: Sequence[Leaf], dated: frozenset[int]) -> Iterator[list[int]]:
+    """Where nothing is called an author: what is set off on the line of the date, before it, or first of all."""
+    for at, leaf in enumerate(leaves):
+        near = at == 0 or leaf.line in dated or (at + 1 < len(leaves) and leaves[at + 1].line in dated)
+        parent = leaf.node.parent
+        if near and leaf.role in (None, HEAD) and isinstance(parent, Element) and parent.tag in _APART:
+            yield [at]
+
+
+def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
+    """Take the name out of an element, which can say more than that."""
+    first = leaves[group[0]]
+    if len(group) > 1 and first.rank >= CITED:
+        # `<cite><strong>Name</strong> says:</cite>`: what is set off is the name.
+        inner = [at for at in group if leaves[at].node.parent != first.holder]
+        if inner and len(inner) < len(group) and leaves[group[-1]].text[:1].isspace():
+            group = inner
+    text = " ".join("".join([leaves[at].text for at in group]).split())
+    if first.rank >= CITED or first.role != AUTHOR:
+        parts = _CLAUSE.split(text, maxsplit=1)
+        if len(parts) == 2 and any(map(str.isdigit, parts[1])):
+            text = parts[0]
+        if found := _BY.match(text):
+            text = text[found.end() :]
+    if first.rank > FN and (found := _SAYS.search(text)):
+        text = text[: found.start()] or text
+    return Writer(text.strip(_TRIMMED) or text, None, tuple(group))
+
+
+def folded(text: str) -> str:
+    """Make texts comparable, letter by letter: the theme sets curly quotes in names, and labels keep them as typed."""
+    return " ".join(text.split()).translate(_QUOTES)
+
+
+def stored_name(shown: str, label: str, frame: Frame | None) -> str | None:
+    """Give a name as it was entered, from the label of the reply link: there it is not made pretty.
+
+    Args:
+        shown: the name as the theme shows it.
+        label: of the link.
+        frame: what is around the names in the page's labels.
+
+    Returns:
+        The name, or None if the label names somebody else.
+    """
+    if shown in label:
+        return shown
+    label = " ".join(label.split())
+    at = label.translate(_QUOTES).find(folded(shown))
+    if at >= 0:
+        return label[at : at + len(shown)]
+    named = frame.name_in(label) if frame is not None else None
+    return named if named is not None and folded(_TAG.sub("", named)) == folded(shown) else None
+
+
+def _url_of(leaf: Leaf, address: str | None) -> str | None:
+    """Give where the name links to, if that is not the comment itself."""
+    node = leaf.node.parent
+    for _ in range(_LEVELS):
+        if not isinstance(node, Element) or node.tag in ("li", "article"):
+            return None
+        href = node.attr("href") if node.tag == "a" else None
+        if href is not None:
+            here = href.lstrip().startswith(("#", "?")) or "#comment-" in href or "replytocom=" in href
+            return None if here else absolute(href, address)
+        node = node.parent
+    return None

@@ -1,0 +1,226 @@
+"""Records of comments from their elements: every field of all comments together, for a page shows what each means."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec.structs import replace
+from turbohtml import Element
+
+from wparchive.model import Body, Comment, CommentAuthor
+from wparchive.readers.page.thread.author import stored_name, writer_of
+from wparchive.readers.page.thread.kinds import rating_of, settle_ping, status_of, type_of, user_marks
+from wparchive.readers.page.thread.labels import ReplyLink, frame_of, reply_link
+from wparchive.readers.page.thread.mentions import Names, hint_of
+from wparchive.readers.page.thread.own import own_of
+from wparchive.readers.page.thread.parents import places_of, spots_of
+from wparchive.readers.page.thread.roles import DATE, NUMBER, PERMALINK
+from wparchive.readers.page.thread.said import said_of
+from wparchive.readers.page.thread.text import furniture, html_of, split, usual_words
+from wparchive.readers.page.thread.when import dates_of
+from wparchive.readers.page.thread.years import with_years
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from turbohtml import Document
+
+    from wparchive.readers.page.page import Page
+    from wparchive.readers.page.thread.author import Writer
+    from wparchive.readers.page.thread.labels import Frame
+    from wparchive.readers.page.thread.own import Leaf, Own
+    from wparchive.readers.page.thread.parents import Spot
+    from wparchive.readers.page.thread.roots import Root
+    from wparchive.readers.page.thread.said import Said
+    from wparchive.readers.page.thread.text import Split
+    from wparchive.readers.page.thread.when import When
+
+_NUMBER: Final = re.compile(r"#?\s*(\d{1,7})\s*[.)]?")
+_OLD: Final = re.compile(r"WordPress (?:1\.|2\.[0-6]\b)")
+_FORM: Final = "#respond form, #commentform, form[action*='wp-comments-post']"
+_PINGS: Final = frozenset({"pingback", "trackback", "webmention"})
+
+
+class Taken(NamedTuple):
+    """Comments, and what their own parts say of the thread. The fields are those of `Thread`."""
+
+    comments: tuple[Comment, ...]
+    missing: tuple[str, ...]
+    misnamed: tuple[str, ...]
+    post: str | None
+
+
+class _Read(NamedTuple):
+    """What was read in one comment by itself."""
+
+    root: Root
+    own: Own
+    kind: str
+    link: ReplyLink | None
+    said: Said
+
+
+def comments_of(roots: Sequence[Root], page: Page) -> Taken:
+    """Take comments out of the tree and read them.
+
+    Args:
+        roots: in document order.
+        page: which they are of.
+    """
+    reads = _reads(roots, page)
+    numbers = [root.number for root in roots]
+    dates = with_years(dates_of([one.said for one in reads], numbers, page.language), numbers, page)
+    writers = _writers(reads, dates, page)
+    links = [one.link for one in reads]
+    frame = frame_of([link.label for link in links if link is not None and link.label])
+    names = [_name(one, writer, frame) for one, writer in zip(reads, writers, strict=True)]
+    named = [writer._replace(name=name or writer.name) for writer, name in zip(writers, names, strict=True)]
+    spots = spots_of(roots, [link is not None for link in links], threaded=_is_threaded(page.tree))
+    comments = _linked(_comments(reads, named, dates), spots, places_of(roots, spots))
+    return Taken(comments, *_witnesses(reads, writers, names))
+
+
+def _reads(roots: Sequence[Root], page: Page) -> list[_Read]:
+    """Read each comment by itself, from the last to the first: then its answers are out of it already."""
+    pairs = [(root, _list_words(root.element)) for root in roots]
+    microdata = page.tree.select_one("[itemprop]") is not None
+    return [_read(root, words, microdata=microdata) for root, words in reversed(pairs)][::-1]
+
+
+def _comments(reads: Sequence[_Read], writers: Sequence[Writer], dates: Sequence[When]) -> list[Comment]:
+    """Make the records, without their places in the thread."""
+    names = Names([writer.name for writer in writers if writer.name])
+    headers = [
+        frozenset([*writer.leaves, *(at for at in when.leaves if _says_when(one.own.leaves[at]))])
+        for one, when, writer in zip(reads, dates, writers, strict=True)
+    ]
+    usual = usual_words([one.own for one in reads], headers)
+    return [
+        _comment(one, split(one.own, header, usual), writer, when, names)
+        for one, header, writer, when in zip(reads, headers, writers, dates, strict=True)
+    ]
+
+
+def _linked(comments: Sequence[Comment], spots: Sequence[Spot], places: Sequence[str | None]) -> tuple[Comment, ...]:
+    """Put comments in their places in the thread."""
+    earlier: dict[str, str] = {}
+    linked = []
+    for comment, spot, place in zip(comments, spots, places, strict=True):
+        above = comments[spot.parent].id if spot.parent is not None else None
+        hint = hint_of(comment, earlier) if spot.parent is None or not spot.certain else None
+        if place or hint or spot.parent is not None or not spot.certain:
+            linked.append(
+                replace(
+                    comment, parent=above, parent_certain=spot.certain, depth=spot.depth, place=place, reply_hint=hint
+                )
+            )
+        else:
+            linked.append(comment)
+        if comment.id is not None and comment.author.name:
+            earlier[comment.author.name] = comment.id
+    return tuple(linked)
+
+
+def _says_when(leaf: Leaf) -> bool:
+    """Whether a leaf of a date's line is part of the date, and no word before it."""
+    return leaf.role in (DATE, PERMALINK) or any(map(str.isdigit, leaf.text))
+
+
+def _is_threaded(tree: Document) -> bool:
+    """Whether WordPress would have printed links to answer: since 2.7, while comments are open."""
+    generator = tree.select_one('meta[name="generator"]')
+    old = generator is not None and _OLD.match(generator.attr("content") or "")
+    return not old and tree.select_one(_FORM) is not None
+
+
+def _witnesses(
+    reads: Sequence[_Read], writers: Sequence[Writer], names: Sequence[str | None]
+) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Say which comments links answer that are not there, who is named otherwise, and which post it is."""
+    numbers = {one.root.number for one in reads}
+    links = [one.link for one in reads if one.link is not None]
+    missing = tuple(
+        [number for number in dict.fromkeys(link.comment for link in links) if number and number not in numbers]
+    )
+    misnamed = tuple(
+        [
+            one.root.number
+            for one, writer, name in zip(reads, writers, names, strict=True)
+            if name is None and writer.name and one.root.number
+        ]
+    )
+    return missing, misnamed, next((link.post for link in links if link.post), None)
+
+
+def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[Writer]:
+    """Find the author of each comment; where nothing is a name, what stands before the date if it is no fixed word."""
+    writers = [
+        writer_of(one.own, when, one.link.label if one.link else None, page.address, ping=one.kind in _PINGS)
+        for one, when in zip(reads, dates, strict=True)
+    ]
+    before = [when.before for when, writer in zip(dates, writers, strict=True) if writer.name is None]
+    if before and len(set(before)) == 1 < len(before):
+        return writers
+    return [
+        writer._replace(name=when.before or None) if writer.name is None else writer
+        for when, writer in zip(dates, writers, strict=True)
+    ]
+
+
+def _name(one: _Read, writer: Writer, frame: Frame | None) -> str | None:
+    """Give the author's name; None where the reply link names somebody else, or nobody is named."""
+    shown, label = writer.name, one.link.label if one.link is not None else None
+    if label is None:
+        return shown
+    if shown is None:
+        return frame.name_in(label) if frame is not None else None
+    return stored_name(shown, label, frame)
+
+
+def _list_words(element: Element) -> str:
+    parent = element.parent
+    if not isinstance(parent, Element):
+        return ""
+    return f"{parent.attr('class') or ''} {parent.attr('id') or ''}"
+
+
+def _read(root: Root, list_words: str, *, microdata: bool) -> _Read:
+    element = root.element.extract()
+    own = own_of(element, root.number, microdata=microdata)
+    kind = type_of(root.classes, list_words, own)
+    links = [reply_link(found) for found in own.replies]
+    link = next((found for found in links if found.comment is not None), links[0] if links else None)
+    return _Read(root, own, kind, link, said_of(own))
+
+
+def _comment(one: _Read, texts: Split, writer: Writer, when: When, names: Names) -> Comment:
+    """Make the record of a comment, but for its place in the thread."""
+    own, root = one.own, one.root
+    html = html_of(root.element, own, texts.text)
+    meta = user_marks(root.classes)
+    if one.kind == "review":
+        meta += rating_of(own, root.element)
+    return Comment(
+        id=root.number,
+        number=_number(own),
+        depth=1,
+        type=settle_ping(one.kind, html),
+        status=status_of(own, root.classes),
+        author=CommentAuthor(name=writer.name, url=writer.url),
+        published=when.published,
+        published_raw=when.raw,
+        inferred=("published",) if when.inferred else (),
+        body=Body(html, "html", html),
+        mentions=names.mentioned(" ".join([own.leaves[at].text for at in texts.text])),
+        meta=tuple(meta),
+        boilerplate=furniture(own, texts.header, texts.rest),
+    )
+
+
+def _number(own: Own) -> int | None:
+    """Give the number that the theme prints at a comment."""
+    for leaf in own.leaves:
+        if leaf.role in (NUMBER, PERMALINK) and (match := _NUMBER.fullmatch(leaf.text.strip())):
+            return int(match[1])
+    return None

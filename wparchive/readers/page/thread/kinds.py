@@ -1,0 +1,136 @@
+"""What kind of comment it is, whether it was approved, and what its classes say of its author.
+
+`get_comment_class()` puts the type first: `comment`, `pingback`, `trackback`, `review`, or a plugin's own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.model import Meta
+from wparchive.readers.page.thread.roles import AUTHOR, NOTICE, RATING, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from turbohtml import Element
+
+    from wparchive.readers.page.thread.own import Own
+
+_TYPES: Final = {
+    "comment": "comment",
+    "pingback": "pingback",
+    "trackback": "trackback",
+    "webmention": "webmention",
+    "review": "review",
+    "ping": "pingback",
+}
+_PLAIN: Final = "comment"
+_LISTS: Final = {
+    "pingback": "pingback",
+    "pingbacks": "pingback",
+    "pinglist": "pingback",
+    "pings": "pingback",
+    "trackback": "trackback",
+    "trackbacks": "trackback",
+    "reviews": "review",
+}
+"""Words of the list that comments stand in. A list of pings holds both kinds."""
+_FIRST: Final = {
+    "pingback": "pingback",
+    "trackback": "trackback",
+    "ping": "pingback",
+    "rétrolien": "trackback",
+    "уведомление": "pingback",
+    "ピンバック": "pingback",
+    "トラックバック": "trackback",
+    "通告": "pingback",
+    "引用通告": "trackback",
+    "paluuviite": "pingback",
+    "πίνγκμπακ": "pingback",
+    "פינגבק": "pingback",
+    "بازتاب": "pingback",
+    "пінгбек": "pingback",
+}
+"""First words of a ping, in themes that print nothing else of it."""
+_PLUGIN_TYPE: Final = re.compile(r"\s*([a-z][a-z0-9_-]{1,19})\s+(?:byuser\s|bypostauthor\s|even\s|odd\s)", re.ASCII)
+_BY: Final = re.compile(r"\s(?:by|from|von|par|de|por|di|da|door|od)\b")
+_NICENAME: Final = re.compile(r"(?:^|\s)comment-author-(\S+)")
+_TRACKBACK_TITLE: Final = re.compile(r"\s*<p>\s*<strong>[^<]*</strong>\s*</p>\s*<p>")
+"""`wp-trackback.php` puts the other post's title in bold before its excerpt."""
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def type_of(classes: str, list_words: str, own: Own) -> str:
+    """Tell the type of a comment.
+
+    Args:
+        classes: of the elements that call themselves this comment.
+        list_words: classes and id of the list that it stands in.
+        own: its leaves; a ping can say so in its first word.
+    """
+    tokens = classes.split()
+    for token in tokens:
+        if token in _TYPES and not (token == _PLAIN and _other_type(tokens)):
+            return _TYPES[token]
+    if found := _PLUGIN_TYPE.match(classes):
+        return found[1]
+    for token in list_words.split():
+        for word in (token, *words_of(token)):
+            if word in _LISTS:
+                return _LISTS[word]
+    return _by_first_word(own) if "comment" not in tokens else "comment"
+
+
+def _other_type(tokens: Sequence[str]) -> bool:
+    """Themes give pings the class `comment` as well."""
+    return any(token in _TYPES and token != _PLAIN for token in tokens)
+
+
+def _by_first_word(own: Own) -> str:
+    leaves = own.leaves
+    for at, leaf in enumerate(leaves):
+        named = at == 0 or leaf.role == AUTHOR or (at + 1 < len(leaves) and leaves[at + 1].role == AUTHOR)
+        if named and (kind := _named(leaf.text)) != _PLAIN:
+            return kind
+    return _PLAIN
+
+
+def _named(text: str) -> str:
+    """The type that a text begins with: `Pingback:`, `Trackback by NAME`."""
+    first = text.strip().casefold()
+    word, _, _ = first.partition(" ")
+    named = word.endswith((":", "\uff1a")) or first.startswith(" :", len(word)) or _BY.match(first, len(word))
+    return _FIRST.get(word.rstrip(":\uff1a"), _PLAIN) if named else _PLAIN
+
+
+def settle_ping(kind: str, html: str) -> str:
+    """Tell a trackback from a pingback where only the list says that it is one of the two."""
+    return "trackback" if kind == "pingback" and _TRACKBACK_TITLE.match(html) else kind
+
+
+def status_of(own: Own, classes: str) -> str:
+    """Tell whether a comment was approved: only its own author sees it before, and a notice."""
+    waits = "unapproved" in classes.split() or any(leaf.role == NOTICE for leaf in own.leaves)
+    return "pending" if waits else "approved"
+
+
+def user_marks(classes: str) -> list[Meta]:
+    """Give what classes say of an author who is a user of the site: `comment-author-<nicename>`, `bypostauthor`."""
+    found = []
+    if match := _NICENAME.search(classes):
+        found.append(Meta("user_nicename", match[1]))
+    if "bypostauthor" in classes.split():
+        found.append(Meta("by_post_author", value=True))
+    return found
+
+
+def rating_of(own: Own, root: Element) -> list[Meta]:
+    """Give a review's stars as WooCommerce keeps them, in the meta field `rating`."""
+    for leaf in own.leaves:
+        if leaf.role == RATING and (found := _NUMBER.search(leaf.text)):
+            return [Meta("rating", found[0])]
+    element = root.select_one('[itemprop="ratingValue"]')
+    value = (element.attr("content") or element.text).strip() if element is not None else ""
+    return [Meta("rating", value)] if _NUMBER.fullmatch(value) else []

@@ -1,0 +1,126 @@
+"""Comments of hand-made themes, in which nothing has WordPress's ids or classes: found by what they are like.
+
+First what calls itself a comment in microdata, microformats or by a plain class; then elements side by side, of one
+shape, in something that is called comments. In both cases a name and a date must be found in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from turbohtml import Element
+
+from wparchive.readers.page.thread.author import writer_of
+from wparchive.readers.page.thread.marks import Mark
+from wparchive.readers.page.thread.own import own_of
+from wparchive.readers.page.thread.said import said_of
+from wparchive.readers.page.thread.when import dates_of
+from wparchive.text import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from wparchive.readers.page.page import Page
+    from wparchive.readers.page.thread.index import Index
+
+_CALLED: Final = (
+    '[itemprop="comment"]',
+    '[itemtype$="schema.org/Comment"]',
+    '[itemtype$="schema.org/UserComments"]',
+    "[data-comment-id]",
+    "li.comment, div.comment, article.comment, section.comment, dt.comment",
+    ".h-cite.u-comment, .u-comment.h-cite, .hcomment",
+)
+"""Elements that call themselves comments, the surest first."""
+_WHOLE: Final = (
+    "[id*=comment i], [class*=comment i], [id*=kommentar i], [class*=kommentar i], [id*=coment i], [id*=response i],"
+    " [class*=response i], [id*=discussion i], [class*=discussion i]"
+)
+"""Elements that can hold the comments of a page."""
+_OTHERS: Final = re.compile("latest|recent|popular|widget|respond|form|count|reply", re.IGNORECASE)
+"""Words of lists of comments on other posts, and of what is around the form."""
+_ITEMS: Final = names("li div article section dt tr")
+_CLOSED: Final = names("aside nav form header head")
+_SAMPLE: Final = 5
+_MOST: Final = 200
+"""Elements that are looked into."""
+
+
+class Likely(NamedTuple):
+    """What is like comments.
+
+    Attributes:
+        marks: of them; they have no ids.
+        guessed: nothing calls them comments but what is around them.
+    """
+
+    marks: list[Mark]
+    guessed: bool
+
+
+def likely_marks(index: Index, page: Page) -> Likely:
+    """Find what is like comments in a page where nothing has a comment's id.
+
+    Args:
+        index: of the page.
+        page: for its language.
+    """
+    for selector in _CALLED:
+        found = [element for element in index.tree.select(selector) if _is_open(element)]
+        if found and _are_comments(found, page):
+            return Likely([Mark(element, None) for element in found], guessed=False)
+    for whole in islice(index.tree.select(_WHOLE), _MOST):
+        if whole.tag not in ("body", "html") and _is_open(whole):
+            for group in _alike(whole):
+                if _are_comments(group, page):
+                    return Likely([Mark(element, None) for element in group], guessed=True)
+    return Likely([], guessed=False)
+
+
+def _is_open(element: Element) -> bool:
+    """Whether an element can stand in a thread: neither in a sidebar nor in a list of other posts' comments."""
+    above: object = element
+    for _ in range(_SAMPLE):
+        if not isinstance(above, Element) or above.tag == "body":
+            return True
+        if above.tag in _CLOSED or _OTHERS.search(f"{above.attr('class') or ''} {above.attr('id') or ''}"):
+            return False
+        above = above.parent
+    return True
+
+
+def _alike(whole: Element) -> Iterator[list[Element]]:
+    """Give the children of an element, those of one tag and class together, the most first."""
+    children = [child for child in whole.children if isinstance(child, Element) and child.tag in _ITEMS]
+    shapes = Counter(map(_shape, children))
+    for shape, count in shapes.most_common(_SAMPLE):
+        if count > 1:
+            yield [child for child in children if _shape(child) == shape]
+
+
+def _shape(element: Element) -> tuple[str, str]:
+    """An element's tag and classes, but for those that tell it from its neighbours."""
+    classes = [token for token in (element.attr("class") or "").split() if not _ALTERNATING.search(token)]
+    return element.tag, " ".join(classes)
+
+
+_ALTERNATING: Final = re.compile(r"^(?:odd|even|alt|first|last|byuser|bypostauthor)$|\d")
+
+
+def _are_comments(elements: Sequence[Element], page: Page) -> bool:
+    """Whether a name and a date are found in each of some elements."""
+    owns = [own_of(element, None, microdata=True) for element in elements[:_SAMPLE]]
+    said = [said_of(own) for own in owns]
+    dates = dates_of(said, [None] * len(said), page.language)
+    named = [
+        writer_of(own, when, None, None, ping=False).name or when.before for own, when in zip(owns, dates, strict=True)
+    ]
+    return _nearly_all(named) and _nearly_all(when.published or when.raw for when in dates)
+
+
+def _nearly_all(found: Iterable[object]) -> bool:
+    found = list(found)
+    return sum(map(bool, found)) * 5 >= len(found) * 4 > 0

@@ -1,0 +1,218 @@
+"""When a comment was written: what the page says in words and what it says for machines, each tried against the other.
+
+Themes get the second wrong: one prints the same `datetime` for every comment, one prints `3:37 pm` in it. Where the two
+differ over a page, the words are right: people have read them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.dates import MAX_OFFSET, QUARTER, offset_text
+from wparchive.dates_in_words import numeric_order, parse_words
+from wparchive.readers.page.thread.said import further_readings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.dates_in_words import Order
+    from wparchive.readers.page.thread.said import Reading, Said
+
+_SAMPLES: Final = 3
+"""Comments whose words are read to see whether the page's `datetime` can be trusted."""
+_EXTRA: Final = 4
+"""Words before a date that are no part of it: `wrote on`."""
+_NUMBERS: Final = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
+_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_TIME: Final = re.compile(r"(?<![\d.:/-])\d{1,2}[:h]\d{2}(?::\d{2})?(?!\d|:\d)(?:\s?[ap]\.?m\b)?", re.IGNORECASE)
+
+
+class When(NamedTuple):
+    """A comment's date.
+
+    Attributes:
+        published: ISO 8601, with an offset where the page states one, and without a time where it states none.
+        raw: the words, where they are all that there is.
+        leaves: indices of the leaves that say it.
+        before: what stands before it on its line.
+        inferred: the year is concluded.
+    """
+
+    published: str | None = None
+    raw: str | None = None
+    leaves: frozenset[int] = frozenset()
+    before: str = ""
+    inferred: bool = False
+
+
+def dates_of(said: Sequence[Said], numbers: Sequence[str | None], language: str | None) -> list[When]:
+    """Read the dates of a page's comments.
+
+    Args:
+        said: by each.
+        numbers: their ids: they rise with time, which shows in which order day and month stand.
+        language: of the page.
+
+    Returns:
+        The date of each.
+    """
+    said = _without_constant(said)
+    words = _Words(language, _order(said, numbers))
+    trust = _trust(said, words)
+    bare = [at for at, one in enumerate(said) if not one.leaves and one.machine is None]
+    read = _unmarked_dates([said[at] for at in bare], words)
+    stated = [when.published for when in read if when.published]
+    if len(bare) < len(said) and len(stated) >= _SAMPLES and len(set(stated)) == 1:
+        read = [When(None, *when[1:]) for when in read]  # one theme prints the post's own date at every ping
+    found = dict(zip(bare, read, strict=True))
+    return [found[at] if at in found else _date(one, words, trust=trust) for at, one in enumerate(said)]
+
+
+def _unmarked_dates(said: Sequence[Said], words: _Words) -> list[When]:
+    """Read dates that nothing calls one: outside the text if most comments have one, in it only if nearly all have."""
+    outside = [_date(_only_loose(one), words, trust=False) for one in said]
+    if _found(outside) * 2 > len(said):
+        return outside
+    if len(said) >= _SAMPLES:
+        anywhere = [
+            _date(one._replace(readings=tuple([r._replace(loose=True) for r in one.readings])), words, trust=False)
+            for one in said
+        ]
+        if _found(anywhere) * 5 >= len(said) * 4:
+            return anywhere
+    return [When()] * len(said)
+
+
+def _only_loose(said: Said) -> Said:
+    return said._replace(readings=tuple([reading for reading in said.readings if reading.loose]))
+
+
+def _found(dates: Sequence[When]) -> int:
+    return sum(bool(when.published or when.raw) for when in dates)
+
+
+def _order(said: Sequence[Said], numbers: Sequence[str | None]) -> Order | None:
+    """Find the order of day and month. Without ids, comments come in the order of the page."""
+    ids = [int(number) for number in numbers if number is not None]
+    if len(ids) < len(numbers):
+        ids = list(range(len(numbers)))
+    texts = sorted((number, one.readings[0].text) for number, one in zip(ids, said, strict=True) if one.readings)
+    return numeric_order([text for _, text in texts])
+
+
+class _Words:
+    """Reads dates in the words of one page."""
+
+    def __init__(self, language: str | None, order: Order | None) -> None:
+        self._language = language
+        self._order = order
+
+    def read(self, said: Said) -> tuple[str, Reading] | None:
+        """Give the first that is a date, ISO 8601 without offset; first of all those that say a time of day."""
+        first = self.whole(said.readings[0]) if said.readings else None
+        if first is not None and len(first) > 10:
+            return first, said.readings[0]
+        readings = [*said.readings, *further_readings(said)]
+        best = None
+        for read in (self.whole, self.one):
+            for reading in readings:
+                value = read(reading)
+                if value is not None and len(value) > 10:
+                    return value, reading
+                if value is not None and best is None:
+                    best = value, reading
+            if best is not None:
+                return best
+        return None
+
+    def whole(self, reading: Reading) -> str | None:
+        """Read a text that is a date and nothing else."""
+        parts = parse_words(_plain(reading.text), self._language, self._order)
+        return parts.value() if parts is not None else None
+
+    def one(self, reading: Reading) -> str | None:
+        """Read one text: if it may, without the first words of it, or the numbers in it alone."""
+        rest = _plain(reading.text)
+        for _ in range(_EXTRA + 1 if reading.loose else 1):
+            parts = parse_words(rest, self._language, self._order)
+            if parts is not None:
+                return parts.value()
+            _, _, rest = rest.partition(" ")
+            if not rest:
+                break
+        return self._numbers(reading.text) if reading.loose else None
+
+    def _numbers(self, text: str) -> str | None:
+        """Read a date in numbers between words of another language than the page says: `le 8.2.2011 à 14:00`."""
+        days = [found[0] for found in _NUMBERS.finditer(text)]
+        times = _TIME.findall(text)
+        if len(days) != 1 or len(times) > 1:
+            return None
+        parts = parse_words(" ".join([*days, *times]), self._language, self._order)
+        return parts.value() if parts is not None else None
+
+
+def _plain(text: str) -> str:
+    """A date without what themes in English print in every language, and the colon behind it: `8th`."""
+    return _ORDINAL.sub("", text.rstrip(" :"))
+
+
+def _without_constant(said: Sequence[Said]) -> Sequence[Said]:
+    """Forget what is stated for machines where it is the same for comments of different dates."""
+    stated = [one for one in said if one.machine and one.readings]
+    if len({one.machine for one in stated}) == 1 and len({one.readings[0].text for one in stated}) > 1:
+        return [one._replace(machine=None) for one in said]
+    return said
+
+
+def _trust(said: Sequence[Said], words: _Words) -> bool:
+    """Whether what a page says for machines agrees with its words."""
+    stated = [one for one in said if one.machine and one.readings]
+    for one in (*stated[:_SAMPLES], *stated[_SAMPLES:][-1:]):
+        read = words.one(one.readings[0])
+        if read is not None and not _agree(one.machine or "", read):
+            return False
+    return True
+
+
+def _agree(machine: str, words: str) -> bool:
+    size = min(len(words), len(machine), 16)
+    return machine[:size] == words[:size]
+
+
+def _date(one: Said, words: _Words, *, trust: bool) -> When:
+    machine = one.machine
+    if machine is not None and trust and len(machine) > 10:
+        return When(machine, None, one.leaves)
+    read = words.read(one)
+    if read is None:
+        if machine is not None and trust:
+            return When(machine, None, one.leaves)
+        readings = [*one.readings, *further_readings(one)]
+        if not one.leaves:
+            readings = [reading for reading in readings if _NUMBERS.search(reading.text)]
+        raw = max(readings, key=_said, default=None)
+        return When() if raw is None else When(None, raw.text, one.leaves.union(raw.leaves), raw.before)
+    value, reading = read
+    used = one.leaves.union(reading.leaves)
+    before = reading.before
+    if machine is not None and trust and value[:10] != machine:
+        value = machine
+    offset = _offset(machine, value) if machine is not None else None
+    return When(value if offset is None else value + offset, None, used, before)
+
+
+def _said(reading: Reading) -> tuple[int, int]:
+    """How much of a date a text says, and how little else."""
+    return sum(map(str.isdigit, reading.text)), -len(reading.text)
+
+
+def _offset(machine: str, read: str) -> str | None:
+    """The offset that makes a time in words and one in UTC the same instant: some themes state the second."""
+    if len(read) <= 10 or not machine.endswith("+00:00"):
+        return None
+    difference = datetime.fromisoformat(read) - datetime.fromisoformat(machine[:19])
+    difference = timedelta(minutes=round(difference / timedelta(minutes=1)))
+    return offset_text(difference) if abs(difference) <= MAX_OFFSET and not difference % QUARTER else None

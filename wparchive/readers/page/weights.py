@@ -1,0 +1,186 @@
+"""How much text lies where: the outline of a page, with the weight of each element.
+
+One walk, without recursion: pages can be nested as deep as they like.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect, bisect_left
+from typing import TYPE_CHECKING, Final
+
+from turbohtml import Element, Text
+
+from wparchive.readers.page.signs import is_post, kind_of, names_body, names_of
+from wparchive.text import BREAKING, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SILENT: Final = names("script style noscript template title head link meta iframe noembed noframes")
+"""Elements whose text a reader of the page does not see: those of `wparchive.text`, and some without any."""
+_MEDIA: Final = names("img video audio iframe object embed svg canvas picture table form input math noscript")
+_GENERIC: Final = names("div section article main td tr tbody table center body")
+"""Elements that say nothing of their content."""
+_CONTROLS: Final = names("select textarea button option datalist")
+"""Elements whose text nobody wrote: archives by month, search fields."""
+_CLOSED: Final = frozenset(("navigation", "search", "share", "comment-form"))
+_LISTS: Final = names("nav ul ol form")
+"""Elements of these kinds that are not looked into: menus are the most of many a page."""
+_NO_TEXT: Final = names("a h1")
+"""Elements whose text says nothing of where the article is: links, and the title, which can be longer than it."""
+_OF_A_POST: Final = names("main article h1")
+_HIGHEST: Final = 200
+"""Ancestors that are looked at."""
+_HALF: Final = 0.5
+_HEAVY: Final = 50
+"""Bodies that are compared with what is around them, the heaviest."""
+_SOME: Final = 200
+"""Characters of text that wrapper and body must have to be told by their share."""
+
+
+class Weighed:
+    """One element of the outline.
+
+    Attributes:
+        element: it.
+        parent: index of its parent in the outline, -1 for the root.
+        children: indices of its children.
+        end: index behind its last descendant.
+        names: of its classes, and its id.
+        kind: of boilerplate, where its names, role or tag say so.
+        text: characters of text in it, outside of links.
+        linked: characters in links and titles.
+        media: images, films, tables and other things that are no text.
+        content: as `text`, without what is boilerplate by its kind.
+    """
+
+    __slots__ = ("children", "content", "element", "end", "kind", "linked", "media", "names", "parent", "tag", "text")
+
+    def __init__(self, element: Element, parent: int, *, in_post: bool) -> None:
+        self.element = element
+        self.tag = tag = element.tag
+        self.parent = parent
+        self.children: list[int] = []
+        self.names = named = names_of(element)
+        self.kind = kind_of(element, tag, named, in_post=in_post)
+        self.end = self.text = self.linked = self.content = 0
+        self.media = int(tag in _MEDIA)
+
+    @property
+    def holds_body(self) -> bool:
+        """Whether its names say that it holds the text of a post."""
+        return bool(self.names) and self.tag in BREAKING and names_body(self.names)
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether the element is a mere container."""
+        return self.tag in _GENERIC
+
+
+class Outline:
+    """The elements of a page in document order, the root first, without those whose text nobody sees."""
+
+    def __init__(self, root: Element) -> None:
+        self.parts = _walk(root)
+        self.parts[0].kind = None
+        _add_up(self.parts)
+        _free_wrappers(self.parts)
+        _weigh(self.parts)
+
+    def index(self, element: Element | None) -> int | None:
+        """Find an element."""
+        if element is None:
+            return None
+        return next((at for at, part in enumerate(self.parts) if part.element == element), None)
+
+    def place(self, part: Weighed) -> int:
+        """Give the index of a part of this outline."""
+        return part.children[0] - 1 if part.children else part.end - 1
+
+    def above(self, at: int) -> Iterator[int]:
+        """Give the indices of an element's ancestors, the nearest first; of deeply nested ones not all."""
+        for _ in range(_HIGHEST):
+            at = self.parts[at].parent
+            if at < 0:
+                return
+            yield at
+
+    def inside(self, at: int) -> range:
+        """Give the indices of an element and all in it."""
+        return range(at, self.parts[at].end)
+
+
+def _walk(root: Element) -> list[Weighed]:
+    found: list[Weighed] = []
+    waiting: list[tuple[Element, int, bool, bool]] = [(root, -1, False, False)]
+    while waiting:
+        element, parent, in_link, in_post = waiting.pop()
+        part = Weighed(element, parent, in_post=in_post)
+        at = len(found)
+        found.append(part)
+        if parent >= 0:
+            found[parent].children.append(at)
+        if part.kind in _CLOSED and part.tag in _LISTS and "crumb" not in part.names:
+            part.linked = len(element.text)
+            continue
+        in_link = in_link or part.tag in _NO_TEXT
+        below, length = _below(part)
+        in_post = in_post or is_post(part.tag, part.names)
+        waiting += [(child, at, in_link, in_post) for child in below]
+        if in_link:
+            part.linked = length
+        else:
+            part.text = length
+    return found
+
+
+def _below(part: Weighed) -> tuple[list[Element], int]:
+    """Give the elements in an element, the last one first, and the characters between them; count what is no text."""
+    below: list[Element] = []
+    length = 0
+    for child in part.element.children:
+        if isinstance(child, Text):
+            length += len(child.data.strip())
+        elif isinstance(child, Element):
+            if child.tag not in SILENT:
+                below.append(child)
+            elif child.tag in _MEDIA:
+                part.media += 1
+    below.reverse()
+    return below, 0 if part.tag in _CONTROLS else length
+
+
+def _add_up(found: list[Weighed]) -> None:
+    for at in range(len(found) - 1, -1, -1):
+        part = found[at]
+        part.end = part.end or at + 1
+        if part.parent >= 0:
+            above = found[part.parent]
+            above.text += part.text
+            above.linked += part.linked
+            above.media += part.media
+            above.end = above.end or part.end
+
+
+def _free_wrappers(found: list[Weighed]) -> None:
+    """Take the kind from what only wraps the text of the post, as `div.right-sidebar` around text and sidebar."""
+    most = (found[0].text + found[0].linked) * _HALF
+    posts = [at for at, part in enumerate(found) if part.tag in _OF_A_POST or part.holds_body]
+    heavy = sorted((at for at in posts if found[at].text >= _SOME), key=lambda at: -found[at].text)[:_HEAVY]
+    bodies = [at for at in heavy if found[at].holds_body]
+    for at, part in enumerate(found):
+        if part.kind is None:
+            continue
+        is_most = part.text + part.linked > most
+        if (is_most and bisect(posts, at) < bisect_left(posts, part.end)) or any(
+            at < one < part.end and found[one].text > part.text * _HALF for one in bodies
+        ):
+            part.kind = None
+
+
+def _weigh(found: list[Weighed]) -> None:
+    for part in found:
+        part.content = part.text
+    for part in reversed(found):
+        if part.parent >= 0:
+            found[part.parent].content -= part.text if part.kind is not None else part.text - part.content

@@ -1,0 +1,148 @@
+"""Threads in which every comment is an item of a list: `12. text`, continued further in.
+
+Lists stand elsewhere too: steps of a recipe, menus, what a commenter enumerates. A list is a thread by what stands
+around it and by what its items look like, never by its numbers alone.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.readers.text.phrases import is_reply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.readers.text.page import Scrape
+
+_BEFORE: Final = 3
+_BEHIND: Final = 5
+_ENOUGH: Final = 4
+_MANY: Final = 5
+_LONG: Final = 100
+_SHORT: Final = 40
+_CLOSING: Final = frozenset({"comment-form", "akismet-notice", "subscribe"})
+_APART: Final = frozenset({"comment-form", "related", "akismet-notice"})
+
+
+class Block(NamedTuple):
+    """A list with everything that is further in than its items.
+
+    Attributes:
+        start: its first line.
+        end: behind its last.
+        indent: of its outermost items.
+        numbers: the first and the last number of those; None for bullets.
+        inner: texts of items go on further in.
+    """
+
+    start: int
+    end: int
+    indent: int
+    numbers: tuple[int, int] | None = None
+    inner: bool = False
+
+
+def best_block(page: Scrape) -> Block | None:
+    """Find the list that is the thread; None if none is."""
+    blocks = _merged(page, list(_blocks(page)))
+    scored = [(score, -at, block) for at, block in enumerate(blocks) if (score := _score(page, block)) >= _ENOUGH]
+    return max(scored)[2] if scored else None
+
+
+def _blocks(page: Scrape) -> list[Block]:
+    found: list[Block] = []
+    start, end, indent = -1, -1, 0
+    waiting = False
+    for at, line in enumerate(page.lines):
+        mark = page.marks[at]
+        if mark is not None and start < 0:
+            start, end, indent = at, at + 1, line.indent
+        elif mark is not None or (start >= 0 and line.indent > indent and not waiting):
+            indent = min(indent, line.indent) if mark is not None else indent
+            end, waiting = at + 1, False
+        elif start >= 0 and not line.gap and page.lines[at - 1].indent >= indent:
+            waiting = True  # a line of code is not indented with the comment that it stands in
+        elif start >= 0 and not (waiting and not line.gap):
+            found.append(Block(start, end, indent))
+            start, waiting = -1, False
+    if start >= 0:
+        found.append(Block(start, end, indent))
+    return found
+
+
+def _merged(page: Scrape, blocks: Sequence[Block]) -> list[Block]:
+    """Join lists between whose items the rest of the comments stands as far out as the items."""
+    found: list[Block] = []
+    for block in blocks:
+        whole = _weighed(page, block)
+        if found and _goes_on(page, found[-1], whole):
+            first = found[-1]
+            numbers = first.numbers and (first.numbers[0], (whole.numbers or first.numbers)[1])
+            found[-1] = Block(first.start, whole.end, min(first.indent, whole.indent), numbers, first.inner)
+        else:
+            found.append(whole)
+    return found
+
+
+def _weighed(page: Scrape, block: Block) -> Block:
+    numbers = numbers_of(page, block)
+    inner = any(
+        page.marks[at] is None and page.lines[at].gap and page.lines[at].indent > block.indent
+        for at in range(block.start, block.end)
+    )
+    return block._replace(numbers=(numbers[0], numbers[-1]) if numbers else None, inner=inner)
+
+
+def _goes_on(page: Scrape, block: Block, other: Block) -> bool:
+    between = range(block.end, other.start)
+    if block.numbers is None or any(at in page.headings or page.kind(at) in _APART for at in between):
+        return False
+    if other.numbers is None or other.indent > block.indent:
+        # Answers of html2text are lists of their own, further in, between texts that are not.
+        return page.head(other.start) is not None and other.indent > block.indent
+    return other.indent == block.indent and other.numbers[0] == block.numbers[1] + 1 and not block.inner
+
+
+def numbers_of(page: Scrape, block: Block) -> list[int]:
+    """The numbers of the outermost items."""
+    return [
+        mark.number
+        for at in range(block.start, block.end)
+        if (mark := page.marks[at]) is not None and mark.number is not None and page.lines[at].indent == block.indent
+    ]
+
+
+def _score(page: Scrape, block: Block) -> int:
+    """Weigh what speaks for a thread."""
+    items = [
+        at
+        for at in range(block.start, block.end)
+        if page.marks[at] is not None and page.lines[at].indent == block.indent
+    ]
+    numbers = numbers_of(page, block)
+    heads = sum(page.head(at) is not None for at in items)
+    headed = 2 * heads >= len(items) or heads >= _MANY
+    texts = [page.words(at).text for at in items]
+    gaps = sum(page.lines[at].gap for at in items)
+    before = range(max(block.start - _BEFORE, 0), block.start)
+    behind = range(block.end, min(block.end + _BEHIND, len(page)))
+    heading = any(at in page.headings for at in before)
+    closed = any(page.kind(at) in _CLOSING for at in behind)
+    apart = any(page.kind(at) in _APART for at in before)
+    missing = any(b > a + 1 for a, b in pairwise([0, *numbers]))
+    called = any(text.startswith("@") for text in texts)
+    long = block.inner and (2 * gaps > len(items) or headed)
+    typical = sorted(map(len, texts))[len(texts) // 2]
+    answered = sum(is_reply(page.lines[at].text) for at in range(block.start, block.end))
+    evidence = heading or headed or called or apart or missing or (long and len(items) >= _MANY and typical > _LONG)
+    if not evidence or (not numbers and not (headed and (heading or closed or answered))):
+        return 0
+    tight = 2 * gaps < len(items) and len(items) > 1 and not headed
+    return (
+        3 * heading + 3 * closed + 2 * headed + apart + missing + called + long + (2 * gaps > len(items))
+        + min(len(items), 20) // 10
+        - 3 * tight
+        - 2 * (typical < _SHORT and not headed and not heading)
+    )  # fmt: skip

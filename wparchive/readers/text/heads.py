@@ -1,0 +1,211 @@
+"""What stands above a comment, or below it: its author's name, its date, the words around them.
+
+Each shape is one function: it looks at the first lines and says what it found, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.dates_in_words import find_words, parse_words
+from wparchive.readers.text.phrases import heading_of, is_reply, kind_of, only_says, ping_of, reply_at_end, says, without_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wparchive.readers.text.lines import Words
+
+SAYS: Final = "says"
+DATED: Final = "dated"
+REPLY: Final = "reply"
+PING: Final = "ping"
+DATE: Final = "date"
+LOOKED_AT: Final = 4
+"""Lines of a comment in which its head can stand."""
+
+_DATED: Final = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[\u5e74\u6708\ub144\uc6d4]|\d+ \w+ ago\b|\bago\b"
+)
+_AGO: Final = re.compile(
+    r"(?:(?:\babout |\ba |\ban )?\d* ?(?:second|minute|hour|day|week|month|year)s? ago|(?:vor|hace|il y a|h\u00e1) \d+ \w+)",
+    re.IGNORECASE,
+)
+_DIGITS: Final = re.compile(r"\d{1,4}[\d\s.,:/@-]{5,36}(?:[ap]m)?", re.IGNORECASE)
+"""A date that no rule reads: `18.07, 2011 @ 11:43`."""
+_LONGEST_NAME: Final = 60
+_MOST_WORDS: Final = 7
+_LONGEST_DATE: Final = 90
+_LONGEST_INLINE: Final = 130
+_TRIMMED: Final = " \t,:;|\u00b7\u2022\uff1a\u2013\u2014-@"
+_AROUND_DATE: Final = re.compile(
+    r"[\s,|\u00b7\u2022#@()\[\]\u2013\u2014-]+|(?:at|on|am|um|le|\u00e0|permalink|edit|said|says)\b", re.IGNORECASE
+)
+_NO_NAME: Final = re.compile(r"https?://|www\.|[{}<>]|\A[@#\"\u201c\u201e\u00ab(\[]|[!?;,:\u2026]\Z|\w{3,}\.\Z|\.\.\.|\A[\d\W]+\Z")
+_DASH: Final = re.compile(r"\s(?:[\u2014\u2013|\u00b7\u2022]|-{1,2})\s")
+
+
+class Head(NamedTuple):
+    """The head of a comment.
+
+    Attributes:
+        shape: which it has.
+        lines: how many lines it takes.
+        name: None where it says none.
+        date: as written; None where it says none.
+        rest: what follows on its last line and is of the comment.
+        type: of the comment.
+    """
+
+    shape: str
+    lines: int
+    name: str | None = None
+    date: str | None = None
+    rest: str = ""
+    type: str = "comment"
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a date and nothing else, the label of a link aside."""
+    if len(text) > _LONGEST_DATE or not _DATED.search(text):
+        return False
+    text = reply_at_end(text).strip(_TRIMMED + "#.")
+    if _AGO.fullmatch(text) or _DIGITS.fullmatch(text) or parse_words(text) is not None:
+        return True
+    found = date_in(text)
+    return found is not None and not found[0].strip(_TRIMMED) and _is_around(found[2])
+
+
+def date_in(text: str) -> tuple[str, str, str] | None:
+    """Find a date: what stands before it, its words, and what follows."""
+    if not _DATED.search(text):
+        return None
+    if found := _AGO.search(text):
+        return text[: found.start()], found[0], text[found.end() :]
+    if len(text) > 400:
+        return None
+    said = find_words(text)
+    at = text.casefold().find(said[1].casefold()) if said is not None else -1
+    if said is None or at < 0:
+        found_numbers = re.search(r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?", text)
+        if found_numbers is None:
+            return None
+        return text[: found_numbers.start()], found_numbers[0], text[found_numbers.end() :]
+    return text[:at], text[at : at + len(said[1])], text[at + len(said[1]) :]
+
+
+def _is_around(text: str) -> bool:
+    return not _AROUND_DATE.sub("", text).strip() or is_reply(text)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line can be a name: short, and no sentence."""
+    if not text or len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS or _NO_NAME.search(text):
+        return False
+    return not is_reply(text) and kind_of(text) in (None, "author-box") and heading_of(text) is None
+
+
+def _pinging(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001 - of one shape with the others
+    """`Pingback: TITLE`."""
+    found = ping_of(lines[0].text)
+    return Head(PING, 1, found[1], type=found[0]) if found else None
+
+
+def _saying(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001
+    """`NAME says:`, with the date behind it or on the next line."""
+    taken = 1
+    found = says(lines[0].text)
+    if found is None and len(lines) > 1 and only_says(lines[1].text) and is_name(lines[0].text):
+        found, taken = (lines[0].text, ""), 2
+    if found is None or not found[0] or len(found[0]) > 100 or found[0].startswith(("@", "\u201c", '"')):
+        return None
+    name, rest = found
+    if rest and is_date(rest):
+        return Head(SAYS, taken, name, reply_at_end(rest))
+    if not rest and len(lines) > taken and is_date(lines[taken].text):
+        return Head(SAYS, taken + 1, name, reply_at_end(lines[taken].text))
+    if rest and (dated := date_in(rest[:_LONGEST_INLINE])) and not dated[0].strip(_TRIMMED):
+        return Head(SAYS, taken, name, dated[1], rest[len(dated[0]) + len(dated[1]) :].strip())
+    return Head(SAYS, taken, name, None, rest)
+
+
+def _named_and_dated(lines: Sequence[Words], *, marked: bool) -> Head | None:
+    """`NAME DATE Reply` on one line."""
+    text = lines[0].text
+    if len(text) > _LONGEST_INLINE or (found := date_in(text)) is None:
+        return None
+    before, date, after = found
+    name = without_by(before.strip(_TRIMMED)).strip(_TRIMMED)
+    if not _is_around(after) or not is_name(name) or (not marked and name[-1:] == "."):
+        return None
+    return Head(DATED, 1, name, date)
+
+
+def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001
+    """NAME, and the date on the next line."""
+    if len(lines) < 2 or not is_name(name := without_by(lines[0].text)):
+        return None
+    for at in (1, 2):
+        if len(lines) > at and is_date(lines[at].text):
+            return Head(DATED, at + 1, name, reply_at_end(lines[at].text))
+        if len(lines) > at and not is_reply(lines[at].text):
+            return None
+    return None
+
+
+def _named_above_reply(lines: Sequence[Words], *, marked: bool) -> Head | None:
+    """NAME, and the link to answer on the next line, where an item of a list begins."""
+    if marked and len(lines) > 2 and is_name(lines[0].text) and is_reply(lines[1].text):
+        return Head(REPLY, 2, lines[0].text)
+    return None
+
+
+def _dated_alone(lines: Sequence[Words], *, marked: bool) -> Head | None:
+    """A date and nobody's name, where an item begins or the date leads to the comment."""
+    if (marked or lines[0].comment) and is_date(lines[0].text):
+        return Head(DATE, 1, None, reply_at_end(lines[0].text))
+    return None
+
+
+_SHAPES: Final[tuple[Callable[..., Head | None], ...]] = (
+    _pinging, _saying, _named_above_reply, _named_above_date, _named_and_dated, _dated_alone,
+)  # fmt: skip
+
+
+def head_of(lines: Sequence[Words], *, marked: bool) -> Head | None:
+    """Read the head of a comment.
+
+    Args:
+        lines: its first lines, `LOOKED_AT` of them.
+        marked: it begins with a number or a bullet.
+    """
+    if not lines or not lines[0].text or len(lines[0].text) > 400:
+        return None
+    return next((found for shape in _SHAPES if (found := shape(lines, marked=marked)) is not None), None)
+
+
+def inline_head(text: str) -> Head | None:
+    """Read a head that stands on one line with the text: `NAME February 8, 2011 at 2:00 pm I find …`."""
+    found = date_in(text[:_LONGEST_INLINE])
+    if found is None:
+        return None
+    name = without_by(found[0].strip(_TRIMMED)).strip(_TRIMMED)
+    rest = text[len(found[0]) + len(found[1]) :].strip(_TRIMMED)
+    if not is_name(name) or not rest or len(name) > 40:
+        return None
+    return Head("inline", 1, name, found[1], rest)
+
+
+def foot_of(text: str) -> tuple[str, str] | None:
+    """Read what old themes print below a comment: `Comment by NAME — DATE @ TIME`.
+
+    Returns:
+        What stands before the dash, and the date.
+    """
+    if len(text) > 200 or not _DATED.search(text) or not (dashes := list(_DASH.finditer(text))):
+        return None
+    name, date = text[: dashes[-1].start()], text[dashes[-1].end() :]
+    date = date.replace("@", " ")
+    if not is_date(" ".join(date.split())) or len(name) > 120 or not name.strip():
+        return None
+    return name.strip(), " ".join(date.split())

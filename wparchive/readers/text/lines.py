@@ -1,0 +1,124 @@
+"""The lines of a scrape: how far each is indented, what marks it as an item of a list, and its words without markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NUMBER: Final = re.compile(r"#?(\d{1,5})\\?[.)](?:\s+|$)(?=\D|\d|$)")
+_BULLET: Final = re.compile(r"([•*+\-\u2013\u00b7\u25e6\u25aa\u25a0\u25cb\u25cf\u2023\u2043o])\s+(?=\S)")
+_LINK: Final = re.compile(r"(!?)\[([^\[\]]{0,300})\]\(\s?<?([^\s()<>]{0,500}(?:\([^\s()]{0,100}\))?[^\s()<>]{0,500})>?[^()]{0,200}\)")
+_COMMENT: Final = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,20})")
+_EMPHASIS: Final = re.compile(r"(?<![\w*_])([*_]{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
+_HEADING: Final = re.compile(r"#{1,6}\s+|\A>\s?")
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
+_LONGEST: Final = 2000
+"""Characters of a line in which markup is looked for: nothing around a comment is longer."""
+
+
+class Line(NamedTuple):
+    """A line that is not blank.
+
+    Attributes:
+        at: its number in the file, from 0.
+        indent: columns before it.
+        text: without white space around it.
+        gap: a blank line stands before it.
+    """
+
+    at: int
+    indent: int
+    text: str
+    gap: bool
+
+
+class Mark(NamedTuple):
+    """What a line begins with, where it is an item of a list.
+
+    Attributes:
+        number: as printed; None for a bullet.
+        text: the rest of the line.
+    """
+
+    number: int | None
+    text: str
+
+
+class Words(NamedTuple):
+    """A line without inline markup.
+
+    Attributes:
+        text: what a reader sees.
+        links: addresses, in order, each with the words of the link.
+        heading: it is marked as a heading.
+    """
+
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+    heading: bool = False
+
+    @property
+    def comment(self) -> str | None:
+        """The id of the comment that a link leads to."""
+        return next((found[1] for _, href in self.links if (found := _COMMENT.search(href))), None)
+
+
+def lines_of(text: str) -> list[Line]:
+    """Take a text apart; blank lines are kept as gaps.
+
+    Args:
+        text: with line ends of any kind.
+    """
+    found: list[Line] = []
+    gap = True
+    for at, line in enumerate(text.splitlines()):
+        stripped = line.strip()
+        if stripped:
+            lead = line[: len(line) - len(line.lstrip())]
+            found.append(Line(at, len(lead.expandtabs(4)), stripped, gap))
+        gap = not stripped
+    return found
+
+
+def mark_of(line: Line) -> Mark | None:
+    """Tell whether a line is marked as an item: `12. text`, `• text`."""
+    text = line.text
+    if text[:1].isdigit() or text[:1] == "#":
+        found = _NUMBER.match(text)
+        return Mark(int(found[1]), text[found.end() :]) if found else None
+    found = _BULLET.match(text)
+    if found is None or (found[1] == "o" and line.indent < 2):
+        return None
+    return Mark(None, text[found.end() :])
+
+
+def words_of(text: str) -> Words:
+    """Take Markdown's inline markup away; text that has none stays as it is."""
+    if len(text) > _LONGEST or not any(sign in text for sign in "[*_\\#>"):
+        return Words(text)
+    links: list[tuple[str, str]] = []
+
+    def read(found: re.Match[str]) -> str:
+        if found[1]:
+            return ""
+        links.append((found[2].strip(), found[3]))
+        return found[2]
+
+    heading = bool(found := _HEADING.match(text)) and text.startswith("#")
+    text = text[found.end() :] if found else text
+    text = _LINK.sub(read, _LINK.sub(lambda image: "" if image[1] else image[0], text))
+    text = _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text))
+    return Words(" ".join(text.split()), tuple(links), heading)
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """Put lines together again: gaps between paragraphs, what all are indented by taken away."""
+    indent = min((line.indent for line in lines), default=0)
+    text = "".join(
+        f"{chr(10) * (1 + line.gap) if at else ''}{' ' * (line.indent - indent)}{line.text}"
+        for at, line in enumerate(lines)
+    )
+    return text.rstrip()

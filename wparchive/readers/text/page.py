@@ -1,0 +1,74 @@
+"""A scrape, line by line, with what each line is found to be looked up once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from wparchive.readers.text.heads import LOOKED_AT, Head, date_in, head_of
+from wparchive.readers.text.lines import Line, Mark, Words, lines_of, mark_of, words_of
+from wparchive.readers.text.phrases import Heading, heading_of, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LAST_DAY: Final = 31
+_LOOKED_AT: Final = 60
+
+
+class Scrape:
+    """The lines of one scrape. Places are indices in `lines`, in which blank lines do not count."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: list[Line] = lines_of(text)
+        self._words: dict[int, Words] = {}
+        self._heads: dict[int, Head | None] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @cached_property
+    def marks(self) -> Sequence[Mark | None]:
+        """What marks each line as an item; None for lines that are none, as `25. Februar 2015`."""
+        return [None if mark and self._is_date(line, mark) else mark for line, mark in _marked(self.lines)]
+
+    @cached_property
+    def headings(self) -> dict[int, Heading]:
+        """The lines that can head a thread."""
+        found = ((at, heading_of(self.words(at).text)) for at, line in enumerate(self.lines) if len(line.text) < 400)
+        return {at: heading for at, heading in found if heading is not None and self.marks[at] is None}
+
+    @staticmethod
+    def _is_date(line: Line, mark: Mark) -> bool:
+        if mark.number is None or mark.number > _LAST_DAY or not mark.text[:1].isalpha():
+            return False
+        found = date_in(words_of(line.text[:_LOOKED_AT]).text)
+        return found is not None and not found[0].strip()
+
+    def words(self, at: int) -> Words:
+        """A line without its mark and without inline markup."""
+        if at not in self._words:
+            mark = self.marks[at]
+            self._words[at] = words_of(mark.text if mark is not None else self.lines[at].text)
+        return self._words[at]
+
+    def head(self, at: int) -> Head | None:
+        """The head of the comment that would begin at a line."""
+        if at not in self._heads:
+            first = [self.words(at)]
+            for below in range(at + 1, min(at + LOOKED_AT, len(self.lines))):
+                if self.marks[below] is not None:
+                    break
+                first.append(self.words(below))
+            if not first[0].text and len(first) > 1:  # a picture alone on the line of the number
+                first = first[1:]
+            self._heads[at] = head_of(first, marked=self.marks[at] is not None)
+        return self._heads[at]
+
+    def kind(self, at: int) -> str | None:
+        """The kind of boilerplate that the words of a line are known as."""
+        return kind_of(self.words(at).text)
+
+
+def _marked(lines: Sequence[Line]) -> list[tuple[Line, Mark | None]]:
+    return [(line, mark_of(line)) for line in lines]

@@ -1,0 +1,243 @@
+"""The words around comments and texts, in the languages of phrases.json.
+
+They are strings of WordPress's translations and of common themes and plugins: by language, what stands before or
+behind a name (`says`, `by`), the label of the reply link, the words for comments, and the fixed lines by kind of
+boilerplate. Lines are compared folded: letters small and without accents, punctuation at the ends taken away.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from wparchive.dates_in_words import fold
+
+KINDS: Final = (
+    "comment-form", "back-to-top", "related", "share", "advert", "cookie-notice", "subscribe", "author-box", "meta",
+    "navigation", "sidebar", "footer",
+)  # fmt: skip
+"""Kinds of boilerplate that have phrases. Of several that know a phrase the first is taken."""
+_LONGEST: Final = 400
+_MOST_WORDS: Final = 9
+_FEW: Final = 2
+_EDGES: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
+_SPACES: Final = re.compile(r"[\s\u00a0]+")
+_NO_SPACES: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+"""Scripts that put no space between words."""
+_QUOTED: Final = re.compile(r"[\u201c\u201e\u00ab\u2039\u300c\u300e\u300a\"\u201d\u2018](.{1,300}?)[\u201c\u201d\u00bb\u203a\u300d\u300f\u300b\"\u2019]*\Z")
+_QUOTED_FIRST: Final = re.compile(r"\A[\u201c\u201e\u00ab\u300c\u300e\u300a\"\u201d](.{1,300})[\u201c\u201d\u00bb\u300d\u300f\u300b\"]")
+_COUNT: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d{1,6})(?![\d.,]*\d)")
+_TITLE_BEFORE: Final = re.compile(r"\A(.{1,200}):\s(?=\d{1,6}\s\S+\Z)")
+_AKISMET: Final = 260
+_ONE: Final = frozenset({"one", "ein", "eine", "un", "una", "uno", "um", "uma", "een", "en", "ett", "jeden", "один"})
+
+
+class Heading(NamedTuple):
+    """What the heading of a thread says.
+
+    Attributes:
+        count: of comments; None where it names none.
+        title: of the post; "" where it names none.
+    """
+
+    count: int | None
+    title: str
+
+
+class _Table(NamedTuple):
+    exact: dict[str, str]
+    dense: dict[str, str]
+    """Phrases of scripts without spaces: begin a line whatever follows."""
+    reply: frozenset[str]
+    headings: frozenset[str]
+    pings: frozenset[str]
+    comments: re.Pattern[str]
+    says: re.Pattern[str]
+    says_before: re.Pattern[str]
+    by: re.Pattern[str]
+
+
+def plain(text: str) -> str:
+    """Fold a line for comparing."""
+    return _SPACES.sub(" ", _EDGES.sub("", fold(text[:_LONGEST])))
+
+
+@cache
+def _table() -> _Table:
+    data: dict[str, dict[str, list[str]]] = json.loads(
+        files(__package__).joinpath("phrases.json").read_text(encoding="utf-8")
+    )
+
+    def every(key: str) -> dict[str, None]:
+        return {plain(phrase): None for entry in data.values() for phrase in entry.get(key, ()) if plain(phrase)}
+
+    exact: dict[str, str] = {}
+    for kind in KINDS:
+        for phrase in every(kind):
+            exact.setdefault(phrase, kind)
+    words = sorted(every("comments"), key=len, reverse=True)
+    spaced = "|".join(re.escape(word) for word in words if not _NO_SPACES.search(word))
+    dense = "|".join(re.escape(word) for word in words if _NO_SPACES.search(word))
+    says = "|".join(re.escape(phrase) for phrase in sorted(every("says"), key=len, reverse=True))
+    by = "|".join(re.escape(phrase) for phrase in sorted(every("by"), key=len, reverse=True))
+    return _Table(
+        exact=exact,
+        dense={phrase: kind for phrase, kind in exact.items() if _NO_SPACES.search(phrase)},
+        reply=frozenset(every("reply")),
+        headings=frozenset(every("comments-heading")),
+        pings=frozenset(every("pings")),
+        comments=re.compile(rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{dense}"),
+        says=re.compile(rf"(?:\s|(?<=[\u3040-\u9fff]))(?:{says})\s?[:\uff1a]?(?=\s|\Z)|[\u3040-\u9fff](?:{says})[:\uff1a]"),
+        says_before=re.compile(rf"\A(?:{says})\s(?=.{{1,80}}?\s?:)"),
+        by=re.compile(rf"\A(?:{by})\s(?=\S)"),
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def kind_of(text: str) -> str | None:
+    """Say of which kind of boilerplate a line is, by its words.
+
+    Args:
+        text: without inline markup.
+
+    Returns:
+        None for a line that no phrase explains.
+    """
+    if len(text) > _LONGEST:
+        return None
+    line = plain(text)
+    if "akismet" in line and len(text) <= _AKISMET:
+        return "akismet-notice"
+    table = _table()
+    if not line:
+        return "navigation" if text.strip("\u2190\u2192\u2191\u00ab\u00bb<>|-\u2013\u2014 ") != text else None
+    if found := table.exact.get(line):
+        return found
+    words = line.split(" ")
+    for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
+        begin = " ".join(words[:size])
+        kind = table.exact.get(begin) or table.exact.get(_EDGES.sub("", begin))
+        if kind and (size > 1 or words[0].endswith((":", "\uff1a")) or (kind == "meta" and len(line) < 60 and size > 1)):
+            return kind
+    if _NO_SPACES.search(line):
+        return next((kind for phrase, kind in table.dense.items() if len(phrase) > _FEW and line.startswith(phrase)), None)
+    if text.startswith(("\u00a9", "(c) ", "Copyright ")):
+        return "footer"
+    if text[0] in "\u2190\u2192\u00ab\u00bb" or text[-1] in "\u2190\u2192\u00ab\u00bb" or text.startswith(("<-", "->")):
+        return "navigation"
+    return "back-to-top" if text[0] in "\u2191\u25b2" else None
+
+
+def is_reply(text: str) -> bool:
+    """Whether a line is what WordPress prints below a comment: the links to answer and to edit it."""
+    if len(text) > 60:
+        return False
+    reply = _table().reply
+    line = plain(text)
+    if line in reply:
+        return True
+    first, _, rest = line.partition(" ")
+    return first in reply and (rest in reply or (len(rest) < 40 and rest.startswith(("to ", "a ", "auf ", "an "))))
+
+
+def reply_at_end(text: str) -> str:
+    """Give a line without the label of a reply link at its end."""
+    head, _, last = text.rpartition(" ")
+    return head.rstrip(" |\u00b7-") if head and plain(last) in _table().reply else text
+
+
+@lru_cache(maxsize=1 << 12)
+def heading_of(text: str) -> Heading | None:
+    """Read the heading of a thread: "22 thoughts on “Title”", "Kommentare (3)", "Comments"."""
+    if len(text) > _LONGEST:
+        return None
+    table = _table()
+    line = plain(text)
+    if line in table.headings:
+        return Heading(None, "")
+    title = ""
+    rest = text
+    for form in (_QUOTED_FIRST, _QUOTED, _TITLE_BEFORE):
+        if found := form.search(rest):
+            title, rest = found[1].strip(), rest[: found.start()] + " " + rest[found.end() :]
+            break
+    folded = fold(rest)
+    word = table.comments.search(folded)
+    if word is None or len(folded) > (200 if title else 160):
+        return None
+    counts = _COUNT.findall(rest)
+    first = plain(rest).split(" ")[0]
+    if len(counts) != 1:
+        return Heading(1, title) if first in _ONE and not counts and len(folded) < 60 + len(title) else None
+    number = _COUNT.search(folded)
+    near = number is not None and (
+        word.start() - number.end() in range(-1, 20) or number.start() - word.end() in range(-1, 12)
+    )
+    if not near or number is None:
+        return None
+    begins = min(number.start(), word.start())
+    if begins > 24 or folded.rstrip().endswith((".", "!", "?", ",")):
+        return None
+    tail = folded[max(number.end(), word.end()) :].strip()
+    if not title and tail:
+        _, _, title = rest.strip()[-len(tail) :].strip().partition(" ")
+    return Heading(int(re.sub(r"\D", "", counts[0])), title.strip(" \u201c\u201d\"\u00ab\u00bb"))
+
+
+def says(text: str) -> tuple[str, str] | None:
+    """Divide `NAME says: rest`.
+
+    Returns:
+        The name and what follows; None where nobody says anything.
+    """
+    if len(text) > _LONGEST:
+        return None
+    folded = text.casefold()
+    if len(folded) != len(text):
+        return None
+    table = _table()
+    if found := table.says_before.match(folded):  # Arabic: the verb comes first
+        name, _, rest = text[found.end() :].partition(":")
+        return name.strip(), rest.strip()
+    end = 0
+    for found in table.says.finditer(_accentless(folded)):
+        name, rest = text[: found.start() + (found[0][0] not in " \t")], text[found.end() :].strip()
+        end = found.end()
+        colon = found[0].rstrip()[-1] in ":\uff1a" or rest.startswith((":", "\uff1a"))
+        if name.strip() and (colon or not rest) and len(name) <= 100:
+            return name.strip(), rest.lstrip(":\uff1a ").strip()
+        if end > 140:
+            break
+    return None
+
+
+def _accentless(text: str) -> str:
+    """Fold a text whose length must stay."""
+    folded = "".join([fold(c) if not c.isascii() and len(fold(c)) == 1 else c for c in text[:160]])
+    return folded + text[160:]
+
+
+def only_says(text: str) -> bool:
+    """Whether a line is nothing but the verb: `says:`."""
+    return len(text) <= 30 and text.rstrip()[-1:] in ":\uff1a" and says(f"x {text}") == ("x", "")
+
+
+def without_by(text: str) -> str:
+    """Give a text without `Comment by` before it."""
+    folded = text.casefold()
+    found = _table().by.match(_accentless(folded)) if len(folded) == len(text) else None
+    return text[found.end() :].strip() if found else text
+
+
+def ping_of(text: str) -> tuple[str, str] | None:
+    """Divide `Pingback: TITLE` into the type and the title."""
+    if len(text) > _LONGEST:
+        return None
+    word, colon, title = text.replace("\uff1a", ":").partition(":")
+    word = plain(word)
+    if colon and title.strip() and len(word) < 40 and word in _table().pings:
+        return ("trackback" if "track" in word or "трек" in word else "pingback"), title.strip()
+    return None

@@ -1,0 +1,314 @@
+"""Where the comments of a scrape begin, and where the thread ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.readers.text.blocks import best_block
+from wparchive.readers.text.heads import DATED, PING, REPLY, SAYS, Head, foot_of, inline_head
+from wparchive.readers.text.phrases import is_reply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.readers.text.blocks import Block
+    from wparchive.readers.text.page import Scrape
+
+_ENDS: Final = frozenset(
+    {"comment-form", "akismet-notice", "back-to-top", "related", "subscribe", "footer", "sidebar", "cookie-notice"}
+)
+_NEAR: Final = 8
+_LIST_ITEM: Final = 40
+_RARE: Final = 5
+_STRONG: Final = frozenset({SAYS, PING, REPLY})
+_FEW: Final = 2
+
+
+class Start(NamedTuple):
+    """The beginning of one comment.
+
+    Attributes:
+        at: the line.
+        indent: of that line.
+        number: as printed.
+        head: what stands above the text, if anything does.
+        foot: what stands below it: what is before the dash, and the date.
+    """
+
+    at: int
+    indent: int
+    number: int | None = None
+    head: Head | None = None
+    foot: tuple[str, str] | None = None
+
+
+class Thread(NamedTuple):
+    """The comments of a scrape by their places.
+
+    Attributes:
+        starts: in order.
+        end: behind the last line of the last comment.
+        heading: line of the thread's heading, or None.
+        family: `numbered`, `headed`, `inline`, `footed` or `answered`.
+        step: columns by which one level is further in than the one above; 0 where indentation says nothing.
+        top: indent of the outermost level.
+    """
+
+    starts: tuple[Start, ...]
+    end: int
+    heading: int | None
+    family: str
+    step: int = 0
+    top: int = 0
+
+
+def find_thread(page: Scrape) -> Thread | None:
+    """Find the thread; None where no comment can be told from another."""
+    block = best_block(page)
+    listed = _listed(page, block) if block is not None else None
+    headed = _headed(page, None if block is None else _heading_before(page, block.start))
+    if listed is not None and (headed is None or 3 * len(listed.starts) >= 2 * len(headed.starts)):
+        return listed
+    return headed or _footed(page) or _inline(page) or _answered(page)
+
+
+# --- lists --------------------------------------------------------------------------------------------------------
+
+
+def _listed(page: Scrape, block: Block) -> Thread:
+    starts = _items(page, block)
+    heading = _heading_before(page, block.start)
+    starts = _without_lists(page, starts, page.headings[heading].count if heading is not None else None)
+    end = block.end
+    if not block.inner:
+        end = _end(page, starts[-1].at + 1, len(page))
+    step, top = _steps(page, starts, block)
+    return Thread(tuple(starts), end, heading, "numbered", step, top)
+
+
+def _items(page: Scrape, block: Block) -> list[Start]:
+    """Tell comments from what commenters list."""
+    starts: list[Start] = []
+    last = 0
+    for at in range(block.start, block.end):
+        mark, line = page.marks[at], page.lines[at]
+        if mark is None:
+            continue
+        head = page.head(at)
+        strong = head is not None and (head.shape in _STRONG or head.date is not None)
+        if line.indent == block.indent:
+            inner = mark.number is None and not strong and block.numbers is not None
+            restarts = not block.inner and mark.number is not None and mark.number <= last and not strong
+            if inner or (restarts and _comes(page, last + 1, range(at + 1, block.end), block.indent)):
+                continue
+            last = mark.number or last
+        elif not strong and not _is_answer(page, at, block):
+            continue
+        starts.append(Start(at, line.indent, mark.number, head))
+    return starts
+
+
+def _comes(page: Scrape, number: int, among: range, indent: int) -> bool:
+    """Whether a number still comes: then what restarts at 1 before it is a list within a comment."""
+    for at in among[:2000]:
+        mark = page.marks[at]
+        if mark is not None and mark.number == number and page.lines[at].indent == indent:
+            return True
+    return False
+
+
+def _is_answer(page: Scrape, at: int, block: Block) -> bool:
+    """Whether an item further in, without name and date, is an answer: it stands apart from what is around it."""
+    line, mark = page.lines[at], page.marks[at]
+    if not line.gap or mark is None or not block.inner:
+        return False
+    below = page.lines[at + 1] if at + 1 < len(page) else None
+    tight = below is not None and not below.gap and below.indent == line.indent and page.marks[at + 1] is not None
+    goes_on = below is not None and below.indent > line.indent
+    return not tight and (mark.number is not None or goes_on or len(mark.text) >= _LIST_ITEM)
+
+
+def _without_lists(page: Scrape, starts: list[Start], count: int | None) -> list[Start]:
+    """Use the heading's number: where the outermost comments are all that there are, what is further in are lists."""
+    top = min(start.indent for start in starts)
+    outer = sum(start.indent == top for start in starts)
+    if count is None or outer < count or len(starts) == count:
+        return starts
+    return [start for start in starts if start.indent == top or start.head is not None]
+
+
+def _steps(page: Scrape, starts: Sequence[Start], block: Block) -> tuple[int, int]:
+    """Measure how far one level is further in than another, and how far the outermost is."""
+    indents = sorted({start.indent for start in starts})
+    inner = Counter(
+        page.lines[start.at + 1].indent - start.indent
+        for start in starts
+        if start.at + 1 < len(page) and page.marks[start.at + 1] is None and page.lines[start.at + 1].indent > start.indent
+    )
+    step = inner.most_common(1)[0][0] if inner else 0
+    if len(indents) > 1:
+        step = min(b - a for a, b in pairwise(indents))
+    deep = step == _FEW and block.indent > 2 * _FEW and block.indent % step == 0
+    orphans = deep and (block.start == 0 or page.lines[block.start - 1].indent == 0)
+    return step or 1, step if orphans else block.indent
+
+
+# --- heads --------------------------------------------------------------------------------------------------------
+
+
+def _headed(page: Scrape, heading: int | None) -> Thread | None:
+    """Comments that begin with a name and a date, or `NAME says:`, whatever is around them."""
+    starts = _all_heads(page)
+    if heading is None:
+        heading = _heading_of(page, starts)
+    if heading is not None:
+        starts = [start for start in starts if start.at > heading]
+    starts = _before_form(page, _usual(starts))
+    if not starts or (heading is None and not _is_sure(page, starts)):
+        return None
+    last = starts[-1]
+    end = _end(page, last.at + (last.head.lines if last.head else 1), len(page))
+    indents = sorted({start.indent for start in starts})
+    step = min((b - a for a, b in pairwise(indents)), default=0)
+    return Thread(tuple(starts), end, heading, "headed", step, indents[0])
+
+
+def _all_heads(page: Scrape) -> list[Start]:
+    starts: list[Start] = []
+    end = 0
+    for at in range(len(page)):
+        head = page.head(at) if at >= end else None
+        if head is not None and _begins(page, at, head):
+            mark = page.marks[at]
+            starts.append(Start(at, page.lines[at].indent, mark.number if mark else None, head))
+            end = at + head.lines
+    return starts
+
+
+def _begins(page: Scrape, at: int, head: Head) -> bool:
+    if head.shape in (SAYS, DATED):
+        return not head.rest or head.date is not None
+    return head.shape in (PING, REPLY) or page.words(at).comment is not None
+
+
+def _usual(starts: list[Start]) -> list[Start]:
+    """Keep the heads that look like most of them: a commenter can write `my mother says:` on a line."""
+    shapes = Counter(_look(start) for start in starts if start.head is not None and start.head.shape != PING)
+    if not shapes:
+        return starts
+    most = max(shapes.values())
+    return [
+        start
+        for start in starts
+        if start.head is not None and (start.head.shape == PING or _RARE * shapes[_look(start)] >= most)
+    ]
+
+
+def _look(start: Start) -> tuple[str, bool]:
+    return (start.head.shape, start.head.date is not None) if start.head is not None else ("", False)
+
+
+def _before_form(page: Scrape, starts: list[Start]) -> list[Start]:
+    """Leave out the few that come after the form: a list of recent comments in the sidebar looks like a thread."""
+    form = next((at for at in range(starts[0].at, len(page)) if page.kind(at) == "akismet-notice"), None) if starts else None
+    inner = [start for start in starts if form is not None and start.at < form]
+    return inner if inner and _RARE * (len(starts) - len(inner)) < len(starts) else starts
+
+
+def _is_sure(page: Scrape, starts: Sequence[Start]) -> bool:
+    """Whether heads without a heading above them are those of comments: posts in a list have dates as well."""
+    said = sum(start.head is not None and start.head.shape == SAYS for start in starts)
+    linked = sum(page.words(start.at).comment is not None for start in starts)
+    answers = sum(is_reply(line.text) for line in page.lines[starts[0].at :])
+    closed = any(page.kind(at) in ("comment-form", "akismet-notice") for at in range(starts[-1].at, len(page)))
+    return said >= _FEW or linked > 0 or (len(starts) >= _FEW and 2 * answers >= len(starts)) or (said > 0 and closed)
+
+
+# --- other shapes -------------------------------------------------------------------------------------------------
+
+
+def _footed(page: Scrape) -> Thread | None:
+    """Comments that end with `Comment by NAME — DATE`, as in the theme of WordPress 1.5."""
+    heading = _last_heading(page)
+    feet = [
+        (at, foot)
+        for at in range((heading if heading is not None else -1) + 1, len(page))
+        if (foot := foot_of(page.words(at).text)) is not None
+    ]
+    if not feet or (heading is None and len(feet) < _FEW):
+        return None
+    first = heading + 1 if heading is not None else feet[0][0]
+    if heading is None:
+        feet = feet[1:]
+        first = first + 1
+    starts = []
+    for at, foot in feet:
+        starts.append(Start(first, page.lines[first].indent, None, None, foot))
+        first = at + 1
+    return Thread(tuple(starts), first, heading, "footed")
+
+
+def _inline(page: Scrape) -> Thread | None:
+    """Comments of which each is one line, with name and date before the text."""
+    heading = _last_heading(page)
+    starts = [
+        Start(at, page.lines[at].indent, None, head)
+        for at in range((heading if heading is not None else -1) + 1, len(page))
+        if (head := inline_head(page.words(at).text)) is not None
+    ]
+    if len(starts) < _FEW + (heading is None):
+        return None
+    return Thread(tuple(starts), _end(page, starts[-1].at + 1, len(page)), heading, "inline")
+
+
+def _answered(page: Scrape) -> Thread | None:
+    """Comments of which nothing is known but that the link to answer ends each of them."""
+    heading = _last_heading(page)
+    if heading is None:
+        return None
+    ends = [at for at in range(heading + 1, len(page)) if is_reply(page.lines[at].text) and page.kind(at) is None]
+    count = page.headings[heading].count
+    if len(ends) < _FEW or (count is not None and len(ends) > count):
+        return None
+    begins = [heading + 1, *(at + 1 for at in ends[:-1])]
+    starts = [Start(at, page.lines[at].indent) for at, end in zip(begins, ends, strict=True) if end > at]
+    return Thread(tuple(starts), ends[-1] + 1, heading, "answered")
+
+
+# --- what is around a thread --------------------------------------------------------------------------------------
+
+
+def _last_heading(page: Scrape) -> int | None:
+    return max(page.headings, default=None)
+
+
+def _heading_before(page: Scrape, start: int) -> int | None:
+    return next((at for at in range(start - 1, max(start - _NEAR, 0) - 1, -1) if at in page.headings), None)
+
+
+def _heading_of(page: Scrape, starts: Sequence[Start]) -> int | None:
+    """The heading with most of the comments below it, and of those the last: posts name their comments above, too."""
+    best = None
+    for heading in sorted(page.headings):
+        below = next((start.at for start in starts if start.at > heading), None)
+        if below is not None and below - heading <= _NEAR:
+            more = sum(start.at > heading for start in starts)
+            if best is None or 2 * more >= best[0]:
+                best = more, heading
+    return best[1] if best is not None else None
+
+
+def _end(page: Scrape, first: int, limit: int) -> int:
+    """The line that ends the last comment, where nothing is further in than the rest."""
+    for at in range(first, limit):
+        line = page.lines[at]
+        if is_reply(line.text):
+            below = page.kind(at + 1) if at + 1 < limit else "footer"
+            if below in _ENDS:
+                return at + 1
+            continue
+        if page.kind(at) in _ENDS or page.words(at).heading:
+            return at
+    return limit

@@ -1,0 +1,219 @@
+"""What stays HTML because Markdown has no words for it: a few inline elements, tables with spans, players.
+
+No markup is passed as found: tags are written from lists of elements and attributes, always closed, never with a blank
+line inside, which would end a block of HTML (CommonMark 4.6).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final
+
+from turbohtml import Axis, Comment, Element, Text
+from turbohtml.clean import OnDisallowed, Policy, Sanitizer
+
+from wparchive.writers.markdown.tags import BLOCKS, HEADINGS, LISTS, NOWHERE, PLAYERS, PLUGINS, is_inside
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wparchive.writers.markdown.held import Held
+
+INLINE: Final[Mapping[str, tuple[str, ...]]] = {
+    "abbr": ("title",),
+    "acronym": ("title",),
+    "bdo": ("dir",),
+    "cite": (),
+    "ins": (),
+    "mark": (),
+    "q": (),
+    "rt": (),
+    "ruby": (),
+    "sub": (),
+    "sup": (),
+    "u": (),
+}
+"""Inline elements that mean something and have no form in Markdown, with the attributes that are kept."""
+
+
+def keep_inline(element: Element, held: Held) -> None:
+    """Keep an inline element, if there is something in it and it is in a line."""
+    if element.text.strip() and element.find([*BLOCKS]) is None:
+        element.insert_before(held.hold(_tag(element, INLINE[element.tag])))
+        element.insert_after(held.hold(f"</{element.tag}>"))
+    element.unwrap()
+
+
+def _tag(element: Element, names: tuple[str, ...]) -> str:
+    """Write the tag that opens an element, with some of its attributes."""
+    kept = ((name, element.attr(name)) for name in names if name in element.attrs)
+    written = (f' {name}="{_attribute(value)}"' if value else f" {name}" for name, value in kept)
+    return f"<{element.tag}{''.join(written)}>"
+
+
+def _attribute(value: str) -> str:
+    """Escape an attribute's value; a bar in it would end the cell of a table."""
+    return html.escape(" ".join(value.split())).replace("|", "&#124;")
+
+
+def keep_details(element: Element, held: Held) -> None:
+    """Keep the two tags and let Markdown be between them; within a summary's line there is only HTML."""
+    element.tag = "div"
+    summary = element.find("summary", axis=Axis.CHILDREN)
+    if summary is not None:
+        title = html.escape(" ".join(summary.text.split()), quote=False)
+        summary.replace_with(held.hold_block(f"<summary>{title}</summary>"))
+    element.insert(0, held.hold_block("<details>"))
+    element.append(held.hold_block("</details>"))
+
+
+# --- players --------------------------------------------------------------------------------------------------
+
+_SIZE: Final = ("width", "height")
+_FLAGS: Final = ("controls", "loop", "muted")
+_PLAYER: Final[Mapping[str, tuple[str, ...]]] = {
+    "audio": (*_FLAGS, "src"),
+    "iframe": ("src", *_SIZE, "title", "allowfullscreen"),
+    "video": (*_FLAGS, "src", "poster", *_SIZE),
+    "source": ("src", "type"),
+    "track": ("src", "kind", "srclang", "label"),
+}
+
+
+_PLAYERS_NUMBER: Final = re.compile(r"[?&]_=[0-9]+\Z")
+"""WordPress puts it to the address of each player of a page, for its script. Another player before would change it."""
+
+
+def keep_player(element: Element, held: Held) -> None:
+    """Keep a player or frame, in a paragraph of its own, as it is a box; what is shown where it cannot be is Markdown.
+
+    The files are those that `rewrite_links` let pass.
+    """
+    if element.parent is None:
+        return
+    opening, closing = _open_player(element), f"</{element.tag}>"
+    if ' src="' not in opening:
+        element.decompose()
+    elif is_inside(element, ("a",)):
+        element.replace_with(held.hold(opening + closing))
+    elif element.tag == "iframe" or not element.text.strip():
+        element.replace_with(held.hold_block(opening + closing))
+    else:
+        for block in element.find_all([*BLOCKS, "source", "track"]):
+            block.unwrap()
+        element.replace_with(Element("p", children=[held.hold(opening), *element.children, held.hold(closing)]))
+
+
+def _open_player(element: Element) -> str:
+    """Write the tag of a player, with those of its files."""
+    for name in ("src", "poster"):
+        if (element.attr(name) or "").endswith(NOWHERE):
+            del element.attrs[name]
+    if element.tag == "iframe":
+        return _tag(element, _PLAYER["iframe"])
+    files = [file for file in element.find_all(["source", "track"]) if not (file.attr("src") or "").endswith(NOWHERE)]
+    for file in files:
+        file.attrs["src"] = _PLAYERS_NUMBER.sub("", file.attr("src") or "")
+    if len(files) == 1 and files[0].tag == "source" and "src" not in element.attrs:
+        element.attrs["src"] = files.pop().attrs["src"]
+    element.attrs["controls"] = ""
+    return "".join(_tag(each, _PLAYER[each.tag]) for each in (element, *files))
+
+
+_PLUGIN_FILE: Final = "embed[src], iframe[src], param[name='movie'][value^='http']"
+
+
+def link_plugin(element: Element, held: Held) -> None:
+    """Make a link of what a plugin of the browser played: no browser has one any more, but the file may be found."""
+    source = element.attr("src") or element.attr("data")
+    if not source and (inner := element.select_one(_PLUGIN_FILE)) is not None:
+        source = inner.attr("src") or inner.attr("value")
+    if not source or source.endswith(NOWHERE) or element.parent is None:
+        return
+    label = Text(element.attr("title") or source)
+    if is_inside(element, ("a",)):
+        element.replace_with(label)
+    else:
+        beside = [held.hold("")] if "%" in source else []  # renderers show the text of `<http://…/%E4>` decoded
+        element.replace_with(Element("p", children=[Element("a", {"href": source}, [label, *beside])]))
+
+
+# --- tables and definitions -----------------------------------------------------------------------------------
+
+_NO_PIPES: Final = ", ".join(
+    (
+        "[colspan]", "[rowspan]", "p + p", "div + div", "br + br", "caption", *PLAYERS, *PLUGINS,
+        *(tag for tag in BLOCKS if tag not in ("p", "div", "section", "article")),
+    )
+)  # fmt: skip
+
+
+def keep_table(table: Element, held: Held) -> None:
+    """Keep a table HTML that pipes cannot draw: spans, rows of different length, blocks in cells, a table in a list.
+
+    turbohtml would do so by itself in some of these cases, and then write the markup as it was found.
+    """
+    for cell in table.select("[colspan='1'], [rowspan='1']"):
+        for name in ("colspan", "rowspan"):
+            if cell.attr(name) == "1":
+                del cell.attrs[name]
+    widths = {len(row.find_all(["td", "th"], axis=Axis.CHILDREN)) for row in table.find_all("tr")}
+    if len(widths) > 1 or is_inside(table, ("li", "dd")) or table.select_one(_NO_PIPES):
+        keep_block(table, held, "<tr>")
+
+
+def keep_definitions(element: Element, held: Held) -> None:
+    """Keep a list of terms; a picture of the classic editor's galleries is such a list as well, with its caption."""
+    if element.has_class("gallery-item"):
+        element.tag = "div"
+        for part in element.find_all(["dt", "dd"]):
+            if part.tag == "dd":
+                part.wrap_children(Element("em"))
+            part.tag = "div"
+    else:
+        keep_block(element, held, "<dt>", "<dd>")
+
+
+def keep_block(element: Element, held: Held, *lines: str) -> None:
+    """Keep a block HTML, with a line for each of some tags."""
+    if element.parent is None:
+        return
+    for player in element.find_all([*PLAYERS]):
+        keep_player(player, held)
+    for plugin in element.find_all([*PLUGINS]):
+        link_plugin(plugin, held)
+    for comment in [node for node in element.descendants if isinstance(node, Comment)]:
+        comment.replace_with()
+    markup, tag = held.put_into(_SANITIZER.sanitize(element)), element.tag
+    for start in lines:
+        markup = markup.replace(start, f"\n{start}")
+    whole = f"{_tag(element, ('class',))}{markup}</{tag}>" if tag == "pre" else f"<{tag}>{markup.rstrip()}\n</{tag}>"
+    element.replace_with(held.hold_block(_BLANK_LINE.sub("&#10;" if "<pre" in whole else "", whole)))
+
+
+_BLANK_LINE: Final = re.compile(r"\n(?=[ \t\r\f]*\n)")
+
+_SANITIZER: Final = Sanitizer(
+    Policy(
+        tags=frozenset({
+            *INLINE, *HEADINGS, *LISTS, "a", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del",
+            "details", "div", "dl", "dt", "em", "figcaption", "figure", "hr", "i", "img", "kbd", "li", "p", "pre", "s",
+            "small", "strong", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+        }),
+        attributes={
+            "a": frozenset({"href", "title"}),
+            "abbr": frozenset({"title"}),
+            "code": frozenset({"class"}),
+            "img": frozenset({"src", "alt", "title"}),
+            "ol": frozenset({"start"}),
+            "pre": frozenset({"class"}),
+            "td": frozenset({"colspan", "rowspan"}),
+            "th": frozenset({"colspan", "rowspan", "scope"}),
+        },
+        url_schemes=frozenset({"http", "https", "ftp", "mailto", "tel", "data"}),
+        allow_fragment_urls=True,
+        on_disallowed_tag=OnDisallowed.STRIP,
+        remove_with_content=frozenset({"script", "style", "template", "svg", "math", "noembed", "noframes"}),
+    )
+)  # fmt: skip
