@@ -121,6 +121,10 @@ CODES: Final[Mapping[str, Code]] = {
     "post-excerpt-only": Code("lost", "The page of a post is missing; only what lists or feeds show of it was kept."),
     "list-too-long": Code("lost", "A page lists more posts than are read of one page; the rest of them was left out."),
     "post-unknown": Code("info", "A post is linked, and is not among the pages."),
+    "numbers-missing": Code("info", "Printed numbers of comments are missing: those comments are not in the scrape."),
+    "thread-not-split": Code(
+        "changed", "Comments run together, and cannot be told apart; their text is kept as boilerplate `comments`."
+    ),
     "records-passed-over": Code("info", "Records of a web archive that are no pages were passed over."),
     # --- rendering and cleaning -------------------------------------------------------------------------------
     "unknown-shortcode": Code("info", "A shortcode that is none of WordPress's own stays as written."),
@@ -140,6 +144,8 @@ CODES: Final[Mapping[str, Code]] = {
     ),
     "unsafe-html": Code("changed", "Markup that could run code was taken out of what is shown; the source keeps it."),
     "boilerplate-moved": Code("changed", "A cleaning rule moved a piece aside."),
+    "boilerplate-unknown": Code("info", "Lines of a page are neither its text nor boilerplate that a rule knows."),
+    "furniture-learned": Code("info", "What stands on most pages of a site was taken for its furniture."),
     # --- writing ----------------------------------------------------------------------------------------------
     "not-published": Code("info", "A record that is not public was not published.", "--include publishes it."),
     "no-place": Code("info", "A record has no place in this format; the archive and SQLite keep it."),

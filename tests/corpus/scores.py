@@ -56,6 +56,7 @@ RUNS = (
     Run("score_pages", LIVE, options=("--single",)),
     Run("score_pages", "oracle/wordpress-6.1"),
     Run("score_pages", "oracle/locales"),
+    Run("page_bodies", "corpus"),
     Run("round_trip", f"{LIVE}/oracle.json"),
     Run("round_trip", "oracle/wordpress-6.1/oracle.json"),
     Run("round_trip", "oracle/rendered/WPTT__theme-unit-test.json"),
@@ -114,6 +115,8 @@ class Scores:
     def _of(self, run: Run) -> Result:
         if run.scorer == "round_trip":
             return _round_trips(SHARED / run.subject)
+        if run.scorer == "page_bodies":
+            return _bodies(SHARED / run.subject)
         script = str(SHARED / "tools" / f"{run.scorer}.py")
         if run.scorer == "markdown_cases":
             return _cases(_run([sys.executable, script, run.subject]))
@@ -132,6 +135,13 @@ def _round_trips(subject: Path) -> Result:
     counted = round_trips.count(files)
     shares = {measure: Share(counted.right[measure], every) for measure, every in sorted(counted.all.items())}
     return Result(shares, [Miss(*miss) for miss in counted.misses])
+
+
+def _bodies(corpus: Path) -> Result:
+    import page_bodies  # noqa: PLC0415 - has no use for whoever only wants the floors
+
+    shares = {f"snippets {measure}": Share(*share) for measure, share in page_bodies.snippets(corpus).items()}
+    return Result({"F1 of words": Share(round(10_000 * page_bodies.mean_f1(corpus)), 10_000), **shares}, [])
 
 
 def _run(command: list[str]) -> str:

@@ -35,9 +35,9 @@ def test_the_structure_of_99_in_100_is_the_same(scores: Scores, run: Run, measur
 
 
 @pytest.mark.parametrize("run", ROUND_TRIPS, ids=subject)
-def test_nearly_every_backslash_is_needed(scores: Scores, run: Run) -> None:
-    share = scores.of(run).shares["escapes needed"]
-    assert share.right >= 0.9 * share.all
+def test_every_backslash_is_needed_in_98_of_100(scores: Scores, run: Run) -> None:
+    share = scores.of(run).shares["without needless escapes"]
+    assert share.right >= 0.98 * share.all
 
 
 SHOWN = {

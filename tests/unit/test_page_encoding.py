@@ -96,6 +96,20 @@ def test_bytes_that_nothing_explains_are_counted_as_lost() -> None:
     assert [CODES[note.code].severity for note in found.notes] == ["changed", "lost"]
 
 
+def test_the_letters_that_decide_can_stand_far_behind() -> None:
+    assert RUSSIAN in decode(b"<p>x</p>" * 20_000 + RUSSIAN.encode("cp1251")).text
+
+
+def test_a_stray_byte_in_a_page_of_ascii_is_read_as_windows_1252() -> None:
+    found = decode(b"<p>x</p>" * 20_000 + b"<p>caf\xe9")
+    assert found.text.endswith("<p>café")
+    assert [note.code for note in found.notes] == ["invalid-utf8"]
+
+
+def test_bytes_of_no_encoding_behind_much_text_end_in_no_circle() -> None:
+    decode(b"<p>x</p>" * 20_000 + bytes(range(128, 256)))
+
+
 TWICE = "Ærø, Åse, fjørd, ørn, café".encode().decode("latin-1")
 
 

@@ -159,7 +159,10 @@ def test_a_heading_keeps_its_emphasis_and_loses_its_link() -> None:
 
 
 def test_what_the_head_says_otherwise_is_reported() -> None:
-    head = '<meta property="og:title" content="Another boat"><script type="application/ld+json">{"@type":"Article","wordCount":900}</script>'
+    head = (
+        '<meta property="og:title" content="Another boat">'
+        '<script type="application/ld+json">{"@type":"Article","wordCount":900}</script>'
+    )
     issues = read_with_issues(article(), head)[1]
     assert [issue for issue in issues if issue.startswith("head-differs")] == [
         "head-differs: The head of a page says something else of the post than the page shows: title 'Another boat'",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from wparchive.errors import UnknownFormatError
 from wparchive.ledger import Ledger, units_of
 from wparchive.model import Author, Issue, Post, Record, Site, Term
 from wparchive.options import ReadOptions
@@ -241,6 +246,14 @@ def test_posts_whose_pages_all_claim_one_address_stay_apart(found: Any) -> None:
     assert [post.id for post in got.posts] == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize("home", [f"{HOME}/", f"{HOME}/blog/"])
+def test_posts_whose_pages_all_claim_the_home_stay_apart_even_without_numbers(home: str, found: Any) -> None:
+    head = f'<link rel="https://api.w.org/" href="{home}wp-json/">'
+    pages = [page(n, f"<p>Text {n}.</p>", url=home, head=head).replace(f"postid-{n}", "") for n in (1, 2)]
+    got = found(*(text.replace(f"post-{n}", "post") for n, text in enumerate(pages, 1)))
+    assert [post.title for post in got.posts] == ["T 1", "T 2"]
+
+
 def test_posts_of_two_sites_with_one_number_stay_apart(found: Any) -> None:
     got = found(page(7, url="http://a.example.org/x/"), page(7, url="http://b.example.org/y/"))
     assert [post.url for post in got.posts] == ["http://a.example.org/x/", "http://b.example.org/y/"]
@@ -304,6 +317,45 @@ def test_an_unreadable_file_does_not_keep_the_others_from_being_read(tmp_path: P
     assert [post.id for post in Found(tmp_path).posts] == ["7"]
 
 
+@pytest.mark.parametrize("address", ["http://[x/", "http://x]/", "http://℀.example.org/", "http://a:b/", "//", "\x00"])
+def test_addresses_that_are_none_do_no_harm(address: str, found: Any) -> None:
+    links = (
+        f'<link rel="https://api.w.org/" href="{address}"><a href="{address}comment-page-2/">x</a>'
+        f'<a rel="next" href="{address}">x</a><a rel="tag" href="{address}tag/x/">x</a>'
+        f'<a href="{address}author/x/">x</a>'
+    )
+    saved = f"<!-- saved from url=(0010){address} -->"
+    got = found(saved + page(7, url=address, head=links, comments=comment(1, "Text.")), page(8, url=address))
+    assert [post.id for post in got.posts] == ["7", "8"]
+
+
+JUNK = st.one_of(
+    st.binary(max_size=30),
+    st.sampled_from(
+        [b"<", b">", b'"', b"<!--", b"-->", b"<script>", b"</ol>", b"</li>", b"<textarea>", b"&#0;", b"\0", b"\x1b$B"]
+    ),
+)
+
+
+@given(
+    name=st.sampled_from(
+        ["singlefile.html", "saved.mhtml", "wayback.html", "mirror/index.html", "mirror/feed/index.xml"]
+    ),
+    damage=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), JUNK), min_size=1, max_size=6),
+)
+def test_damage_anywhere_in_a_page_ends_in_no_error_but_that_it_is_no_page(
+    name: str, damage: list[tuple[float, int, bytes]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    data = bytearray((PAGES / name).read_bytes())
+    for place, removed, junk in damage:
+        at = int(place * len(data))
+        data[at : at + removed] = junk
+    path = tmp_path_factory.getbasetemp() / "damaged.html"
+    path.write_bytes(data)
+    with contextlib.suppress(UnknownFormatError):
+        Found(path)
+
+
 HOSTILE = {
     "nesting": "<div>" * 100_000 + "deep",
     "spans": "<span>" * 100_000 + "deep",
@@ -330,3 +382,11 @@ def test_a_hostile_list_is_read_in_bounded_time(kind: str, found: Any) -> None:
 def test_ten_thousand_comments_are_all_there(found: Any) -> None:
     comments = "".join(comment(number, f"Text {number}.") for number in range(1, 10_001))
     assert len(found(page(7, comments=comments), limit=16 << 20).post("7").comments) == 10_000
+
+
+def test_inspect_shows_what_was_recognised(wparchive: Any) -> None:
+    facts = json.loads(wparchive("inspect", "--json", MIRROR).out)["pages"]
+    assert facts["kinds"] == {"post": 4, "404": 1, "home": 1}
+    assert facts["certainty"] == {"stated": 6}
+    assert facts["feeds"] == {"rss of comments": 1, "rss of posts": 1}
+    assert wparchive("inspect", PAGES / "wayback.html").out.count("wayback") == 2

@@ -27,6 +27,7 @@ _EDGE_SHARE: Final = 0.1
 _BLOCK: Final = "wp-block-"
 """Blocks in the text were put there by the author: lists of latest posts, links to social networks."""
 _LINK_LISTS: Final = frozenset(("p", "div", "span", "ul", "small", "footer", "section"))
+_BOXES: Final = frozenset(("div", "section", "aside", "footer", "table"))
 _QUOTED: Final = frozenset(("blockquote", "q", "pre", "code"))
 _SHORT: Final = 600
 """Characters of a byline (Kubrick's has a sentence on feeds and trackbacks), or of a list of links."""
@@ -34,6 +35,11 @@ _LABEL: Final = 60
 """Characters beside the links in a list of terms."""
 _LINE: Final = 150
 _UNNAMED: Final = frozenset(("font", "small", "span", "h3", "h4", "h5", "h6", "ul", "center"))
+_TERM: Final = frozenset(("tag", "category"))
+_BYLINE: Final = _TERM | {"author", "bookmark", "trackback"}
+_BYLINE_ADDRESS: Final = re.compile(r"/(?:feed|trackback|author/[^/]+)/?$|#(?:respond|comments|postcomment)$")
+_PART: Final = re.compile(r"(?<=[^/])/[0-9]{1,3}$")
+"""The number of a part of a divided post, behind its address."""
 _DIGITS: Final = re.compile(r"[0-9]{1,3}")
 
 
@@ -75,7 +81,7 @@ def _boilerplate(outline: Outline, facts: Facts, language: str | None) -> Iterat
         kind = None
         if part.tag not in _QUOTED and _BLOCK not in part.names and length <= most:
             at_edge = before <= edge or root.text - before - part.text <= edge
-            kind = _kind(at, part, facts, at_edge=at_edge)
+            kind = _kind(part, facts, language, at_edge=at_edge)
             if kind is None and before < _LABEL and _is_dateline(part, language):
                 kind = "meta"
         if kind and stands_alone(part.element):
@@ -88,13 +94,15 @@ def _boilerplate(outline: Outline, facts: Facts, language: str | None) -> Iterat
             at += 1
 
 
-def _kind(at: int, part: Weighed, facts: Facts, *, at_edge: bool) -> str | None:
+def _kind(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:
     if part.kind is not None:
         test = _IN_BODY.get(part.kind)
         if test is not None and test(part) and (at_edge or part.kind != "meta"):
             return part.kind
-    if part.linked and part.tag in _LINK_LISTS and not part.media and part.end - at <= _SHORT:
-        return _kind_by_links(part.element, part, facts)
+    if part.media and _is_author_box(part) and at_edge:
+        return "author-box"
+    if part.linked and part.tag in _LINK_LISTS and not part.media:
+        return _kind_by_links(part, facts, language, at_edge=at_edge)
     return None
 
 
@@ -105,6 +113,13 @@ def _is_dateline(part: Weighed, language: str | None) -> bool:
         return False
     text = " ".join(part.element.text.split())
     return bool(parse_words(text, language) or (part.tag in _UNNAMED and find_words(text, language)))
+
+
+def _is_author_box(part: Weighed) -> bool:
+    """Whether a short piece has the picture of the author, as `get_avatar()` prints it."""
+    if part.tag not in _BOXES or not 0 < part.text + part.linked <= _SHORT:
+        return False
+    return part.element.select_one("img[src*='gravatar.com/avatar']") is not None
 
 
 def _is_short(part: Weighed) -> bool:
@@ -137,16 +152,28 @@ _IN_BODY: Final[dict[str, Callable[[Weighed], bool]]] = {
 """Kinds of boilerplate that stand in bodies, and what the element must be like. An `aside` or `header` can be text."""
 
 
-def _kind_by_links(element: Element, part: Weighed, facts: Facts) -> str | None:
-    """Tell lists of terms, and the links to the other pages of a divided post, by where their links lead."""
-    if part.text > _LABEL or part.text + part.linked > _SHORT:
+def _kind_by_links(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:
+    """Tell bylines, and the links to the other pages of a divided post, by where their links lead."""
+    if part.text > (_SHORT if at_edge else _LABEL) or part.text + part.linked > _SHORT or part.size > _SHORT:
         return None
-    links = element.find_all("a")
-    if not links:
+    has_paragraphs = part.tag != "p" and part.weight > part.content + _LABEL
+    links = part.element.find_all("a")
+    if not links or has_paragraphs:
         return None
-    if all({"tag", "category"} & set((link.attr("rel") or "").split()) for link in links):
-        return "meta"
     url = (facts.identity.url or "\0").rstrip("/")
-    if all(_DIGITS.fullmatch(link.text.strip()) and (link.attr("href") or "").startswith(url) for link in links):
+    post = _PART.sub("", url)
+    if all(_DIGITS.fullmatch(link.text.strip()) and (link.attr("href") or "").startswith(post) for link in links):
         return "navigation"
-    return None
+    is_byline = all(_is_of_byline(link, url) for link in links) and (
+        any(_TERM & set((link.attr("rel") or "").split()) for link in links)
+        or find_words(" ".join(part.element.text.split()), language)
+    )
+    return "meta" if is_byline else None
+
+
+def _is_of_byline(link: Element, url: str) -> bool:
+    """Whether a link is one of those that bylines have: terms, author, feed, trackback, comments, the post itself."""
+    if _BYLINE & set((link.attr("rel") or "").split()):
+        return True
+    href = link.attr("href") or ""
+    return href.rstrip("/") == url or _BYLINE_ADDRESS.search(href) is not None

@@ -58,10 +58,10 @@ def heaviest_body(page: Outline, post: int | None, title: int | None) -> int:
     """
     start = post if post is not None and page.parts[post].content > _LITTLE else _scope(page) or 0
     if title is not None:
-        enough = min(_LITTLE, page.parts[0].content * _NAMED_SHARE) + page.parts[title].content
-        start = next((at for at in page.above(title) if page.parts[at].content > enough), start)
+        enough = min(_LITTLE, page.parts[0].weight * _NAMED_SHARE) + page.parts[title].weight
+        start = next((at for at in page.above(title) if page.parts[at].weight > enough), start)
         for at in page.above(start):
-            if page.parts[start].content < min(_LONG, page.parts[at].content / _MANIFOLD):
+            if page.parts[start].weight < min(_LONG, page.parts[at].weight / _MANIFOLD):
                 start = at
     return _heaviest(page, _block(page, start))
 
@@ -147,11 +147,11 @@ def _heaviest(page: Outline, at: int) -> int:
         part = page.parts[at]
         heavy = max(
             (child for child in part.children if page.parts[child].kind is None),
-            key=lambda child: page.parts[child].content,
+            key=lambda child: page.parts[child].weight,
             default=None,
         )
         if heavy is None or not page.parts[heavy].is_generic:
             return at
-        if page.parts[heavy].content < _MOST * max(part.content, 1):
+        if page.parts[heavy].weight < _MOST * max(part.weight, 1):
             return at
         at = heavy

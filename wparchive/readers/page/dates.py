@@ -143,10 +143,12 @@ def _attributes(part: Weighed) -> Iterator[tuple[str, str]]:
     element = part.element
     if part.tag in _TIMES:
         text = element.attr("datetime") or element.attr("title")
+    elif "published" in part.names or "updated" in part.names:
+        text = element.attr("title")
+    elif part.tag == "span" and (element.attr("itemprop") or "").startswith("date"):
+        text = element.attr("content") or element.attr("datetime")
     else:
-        itemprop = element.attr("itemprop") or ""
-        text = (element.attr("content") or element.attr("title")) if itemprop.startswith("date") else None
-        text = text or (element.attr("title") if "published" in part.names or "updated" in part.names else None)
+        return
     if value := iso(text):
         said = f"{part.names} {element.attr('itemprop') or ''}".lower()
         if "publi" in said or "entry-date" in said:

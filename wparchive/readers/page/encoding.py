@@ -145,22 +145,24 @@ def _decoded_label(found: re.Match[bytes]) -> str:
 
 
 def _not_utf8(data: bytes, declared: str | None) -> Decoded:
-    mixed, runs = decode_mixed(data)
-    if _is_mostly_utf8(data):
-        shown = ", ".join(f"{run.raw[:20]!r}" for run in runs[:SHOWN])
-        lost = "\ufffd" in mixed and "\ufffd".encode() not in data
-        notes = [
-            Note("invalid-utf8", f"{len(runs)} stretches, as {shown}"),
-            *([Note("undecodable-bytes")] if lost else []),
-        ]
-        return Decoded(mixed, "utf-8", notes)
-    if declared not in (None, "utf-8"):
+    if declared not in (None, "utf-8") and not _is_mostly_utf8(data):
         try:
             return Decoded(data.decode(declared), declared, [Note("declared-encoding", declared)])
         except UnicodeDecodeError:
             if declared == "cp1252":  # has five holes, which browsers read as C1 controls
                 return Decoded(mixed_1252(data), "cp1252", [Note("declared-encoding", "cp1252")])
+    if _is_mostly_utf8(data) or len(data.translate(None, _ASCII)) < FEW:
+        return _mixed(data)
     return _guessed(data, declared)
+
+
+def _mixed(data: bytes) -> Decoded:
+    """Read what is UTF-8 as such, and stretches that are not as Windows-1252."""
+    text, runs = decode_mixed(data)
+    shown = ", ".join(f"{run.raw[:20]!r}" for run in runs[:SHOWN])
+    lost = "\ufffd" in text and "\ufffd".encode() not in data
+    notes = [Note("invalid-utf8", f"{len(runs)} stretches, as {shown}"), *([Note("undecodable-bytes")] if lost else [])]
+    return Decoded(text, "utf-8", notes)
 
 
 def mixed_1252(data: bytes) -> str:
@@ -182,19 +184,25 @@ def _guessed(data: bytes, declared: str | None) -> Decoded:
     from turbohtml import parse  # noqa: PLC0415 - the HTML parser is loaded by then, but not by the encodings
 
     # What the page says has been tried, and is wrong; the guess is to rest on its letters alone.
-    letters = _DECLARED.sub(b"", data[:_GUESSED_BY])
-    guess = parse(letters, detect_encoding=True, positions=False).encoding or "cp1252"
+    letters = b"<p>" + _HIGH.sub(b"", data, count=1)[:_GUESSED_BY]
+    guess = parse(_DECLARED.sub(b"", letters), detect_encoding=True, positions=False).encoding or "cp1252"
     try:
         encoding = codecs.lookup(guess).name
     except LookupError:
         encoding = "cp1252"
     encoding = _BY_LABEL.get(encoding, encoding)
+    if encoding == "utf-8":  # has been tried as well
+        return _mixed(data)
     found = _strict_or_lossy(data, encoding)
     says = f"it says {declared}, and" if declared else "it says nothing, and"
     return found._replace(notes=[Note("guessed-encoding", f"{says} reads as {encoding}"), *found.notes])
 
 
 _GUESSED_BY: Final = 1 << 16
+_HIGH: Final = re.compile(rb"\A[\x00-\x7f]+(?=[\x00-\x7f]{100})")
+"""What stands before the first letter beyond ASCII, but for a little."""
+FEW: Final = 10
+"""Bytes beyond ASCII, from which nothing can be guessed."""
 
 
 def _strict_or_lossy(data: bytes, encoding: str) -> Decoded:
@@ -205,7 +213,7 @@ def _strict_or_lossy(data: bytes, encoding: str) -> Decoded:
         place = f"at byte {error.start:,}, and perhaps further on"
         original = data[error.start : error.start + 40].hex(" ")
     if encoding == "utf-8":
-        return _not_utf8(data, "utf-8")
+        return _mixed(data)
     text = data.decode(encoding, "replace")
     return Decoded(text, encoding, [*notes, Note("undecodable-bytes", place, original)])
 

@@ -252,7 +252,13 @@ def _key(comment: Comment) -> str:
     if comment.id is not None:
         return comment.id
     return "\0".join(
-        (comment.type, comment.author.name or "", comment.author.url or "", comment.number or "", comment.body.source)
+        (
+            comment.type,
+            comment.author.name or "",
+            comment.author.url or "",
+            str(comment.number or ""),
+            comment.body.source,
+        )
     )
 
 

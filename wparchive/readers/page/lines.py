@@ -25,6 +25,7 @@ _HIGHEST: Final = 50
 UNKNOWN: Final = "unknown"
 _COARSE: Final = frozenset((None, "header", "footer", "sidebar", "meta", "comments"))
 """Kinds that can have boilerplate of other kinds in them."""
+_OPEN: Final = _COARSE | {"comment-form"}
 _PIECES: Final = names("div section article main p ul ol dl table form h1 h2 h3 h4 h5 h6 blockquote figure body")
 """Elements that are a piece of their own where nothing says of which kind they are."""
 
@@ -57,32 +58,37 @@ def pieces_of(root: Element, wrappers: frozenset[Element]) -> Iterator[Boilerpla
         yield Boilerplate(kind=kind or UNKNOWN, text="\n".join([line.text for line in lines]), place="page")
 
 
-def lines_of(root: Element, wrappers: frozenset[Element] = frozenset()) -> Iterator[Line]:
+def lines_of(root: Element, wrappers: frozenset[Element] = frozenset(), within: str | None = None) -> Iterator[Line]:
     """Give the visible lines of an element.
 
     Args:
         root: the element.
         wrappers: elements whose names say nothing.
+        within: the kind of boilerplate that it stands in.
 
     Yields:
         Lines that are not empty, in document order.
     """
     line = _OpenLine()
-    waiting: list[tuple[Node | None, str | None, Element, bool]] = [(root, None, root, False)]
+    waiting: list[tuple[Node | None, str | None, Element, bool]] = [(root, within, root, False)]
     while waiting:
         node, kind, unit, in_post = waiting.pop()
         if isinstance(node, Text):
             line.add(node.data, kind, unit)
             continue
         element = node if isinstance(node, Element) else None
-        if (element is None) != (node is None) or (element is not None and element.tag in SILENT):
+        tag = element.tag if element is not None else ""
+        if (element is None) != (node is None) or tag in SILENT:
             continue
-        breaks = element is None or element.tag in BREAKING
+        breaks = element is None or tag in BREAKING
         if breaks and (whole := line.end()) is not None:
             yield whole
         if element is not None:
-            kind, unit = (None, element) if element in wrappers else _kind_inside(element, kind, unit, in_post)
-            in_post = in_post or is_post(element.tag, names_of(element))
+            if kind in _OPEN:
+                named = names_of(element)
+                inner = _kind(element, tag, named, in_post=in_post)
+                kind, unit = (None, element) if element in wrappers else _kind_inside(inner, element, tag, (kind, unit))
+                in_post = in_post or is_post(tag, named)
             if breaks:
                 waiting.append((None, kind, unit, in_post))
             waiting += [(child, kind, unit, in_post) for child in reversed(element.children)]
@@ -109,22 +115,21 @@ class _OpenLine:
         return found
 
 
-def _kind_inside(element: Element, kind: str | None, unit: Element, in_post: bool) -> tuple[str | None, Element]:  # noqa: FBT001 - for speed
-    """Give the kind of what stands in an element, from its own kind and that of the element around it."""
-    if kind in _COARSE:
-        own = _kind(element, in_post=in_post)
-        if own is not None and (kind is None or own not in _COARSE):
-            return own, element
-        if kind is None and element.tag in _PIECES:
-            return None, element
-    elif kind == "comment-form" and _kind(element, in_post=in_post) == "akismet-notice":
-        return "akismet-notice", element
-    return kind, unit
+def _kind_inside(
+    own: str | None, element: Element, tag: str, around: tuple[str | None, Element]
+) -> tuple[str | None, Element]:
+    """Give the kind of what stands in an element, and the element that it is of, from its own and that around it."""
+    kind = around[0]
+    if kind == "comment-form":
+        return (own, element) if own == "akismet-notice" else around
+    if own is not None and (kind is None or own not in _COARSE):
+        return own, element
+    return (None, element) if kind is None and tag in _PIECES else around
 
 
-def _kind(element: Element, *, in_post: bool) -> str | None:
-    kind = kind_of(element, element.tag, names_of(element), in_post=in_post)
-    return _kind_of_form(element) if kind is None and element.tag == "form" else kind
+def _kind(element: Element, tag: str, named: str, *, in_post: bool) -> str | None:
+    kind = kind_of(element, tag, named, in_post=in_post)
+    return _kind_of_form(element) if kind is None and tag == "form" else kind
 
 
 def _kind_of_form(form: Element) -> str | None:
@@ -135,7 +140,7 @@ def _kind_of_form(form: Element) -> str | None:
 
 def take(element: Element) -> list[str]:
     """Take an element out of its tree, and give its lines. The lines around it stay as they were."""
-    found = [line.text for line in lines_of(element)]
+    found = [line.text for line in lines_of(element, within=UNKNOWN)]
     if _is_bounded(element, "previous_sibling") or _is_bounded(element, "next_sibling"):
         element.extract()
     else:

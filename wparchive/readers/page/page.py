@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from turbohtml import parse
 
-from wparchive.readers.page.swallowed import freed
+from wparchive.readers.page.swallowed import freed, without_plaintext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,10 @@ def page_of(markup: str, name: str, *, address: str | None = None, captured: str
     Returns:
         The page.
     """
-    tree = parse(freed(markup), positions=False)
+    markup = freed(markup)
+    tree = parse(markup, positions=False)
+    if tree.find("plaintext") is not None:
+        tree = parse(without_plaintext(markup), positions=False)
     links: dict[str, str] = {}
     for rel, href in _links(tree):
         links.setdefault(rel, href)
@@ -84,10 +87,11 @@ def absolute(href: str | None, base: str | None) -> str | None:
         The address, or None where it is none of the web, or relative to nobody knows what.
     """
     href = (href or "").strip()
-    if href.startswith(("http://", "https://")) and "[" not in href:
-        return href
+    if href.startswith(("http://", "https://")) and href.isascii() and "[" not in href and "]" not in href:
+        return href  # nearly all links are such; of other hosts' names, some cannot be split into their parts
     try:
         joined = urljoin(base or "", href)
+        urlsplit(joined)  # without a base, nothing has looked at it yet
     except ValueError:  # `http://[name`
         return None
     return joined if joined.startswith(("http://", "https://")) else None

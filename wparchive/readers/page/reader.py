@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wparchive.model import Body, Origin, Post, Where
 from wparchive.readers.page.article import take_body
@@ -21,11 +21,14 @@ from wparchive.readers.page.weights import Outline
 from wparchive.readers.page.witnesses import differences
 
 if TYPE_CHECKING:
-    from turbohtml import Document, Element
+    from turbohtml import Document
 
     from wparchive.ledger import Ledger
+    from wparchive.model import Boilerplate
     from wparchive.readers.page.identity import Identity
     from wparchive.readers.page.page import Page
+    from wparchive.readers.page.stated import Stated
+    from wparchive.readers.page.title import Title
 
 _FORM: Final = "#commentform, form[action*='wp-comments-post.php']"
 _CLOSED: Final = ".nocomments, .no-comments, .comments-closed, .wp-block-post-comments-closed"
@@ -45,34 +48,20 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
     Returns:
         The post with its comments, and the rest of the page as boilerplate; None if the page is empty.
     """
-    identity = identity_of(page)
-    extra = _marks(page.tree)
-    comment_status = _comment_status(page.tree)
-    stated = stated_by(page.tree)
+    before = _Before(identity_of(page), stated_by(page.tree), _comment_status(page.tree), _marks(page.tree))
     thread = take_thread(page)
     root = page.tree.find("body") or page.tree.root
     if root is None:
         return None
     outline = Outline(root)
-    post = outline.index(identity.element)
-    named = named_body(outline, post)
-    if post is None and named is not None:
-        post = next((at for at in outline.above(named) if outline.parts[at].tag == "article"), None)
-    facts = Facts(identity, stated, site_name(page.tree, stated), named if named is not None else -1, post)
-    title = find_title(page, outline, facts)
-    facts = facts._replace(title=outline.index(title.element))
-    if named is None:
-        facts = facts._replace(body=heaviest_body(outline, post, facts.title))
+    facts, title = _located(page, outline, before)
     dates = find_dates(page, outline, facts)
     author = find_author(outline, facts)
     terms = find_terms(outline, facts)
-    wrappers = frozenset([root, *(outline.parts[at].element for at in outline.above(facts.body))])
-    if facts.title is not None and not facts.title <= facts.body < outline.parts[facts.title].end:
-        take_alone(outline.parts[facts.title].element)
-    body, inner = take_body(outline, facts, page.language)
-    pieces = [*inner, *pieces_of(root, wrappers)]
+    body, pieces = _take_apart(page, outline, facts)
+    identity = before.identity
     where = Where(page.name, record=f"post {identity.id or identity.url or ''}")
-    for difference in differences(stated, title, dates, body):
+    for difference in differences(before.stated, title, dates, body):
         ledger.report("head-differs", where, difference)
     report_thread(thread, where, ledger, whole=whole)
     return Post(
@@ -84,21 +73,53 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
         url=identity.url,
         author=author.login,
         author_name=author.name,
-        published=dates.published,
-        published_raw=dates.published_raw,
-        modified=dates.modified,
+        **dates._asdict(),
         sticky="sticky" in identity.classes,
-        comment_status=comment_status,
+        comment_status=before.comment_status,
         format=_format(identity),
         body=Body(body, "html"),
         terms=terms,
-        featured_image=_featured_image(root),
+        featured_image=before.marks.pop("featured_image", None),
         meta=(),
         comments=thread.comments,
-        boilerplate=tuple(pieces),
-        extra=extra or None,
+        boilerplate=pieces,
+        extra=before.marks or None,
         source=Origin(page.name),
     )
+
+
+class _Before(NamedTuple):
+    """What is read of a page before anything is taken out of it."""
+
+    identity: Identity
+    stated: Stated
+    comment_status: str | None
+    marks: dict[str, Any]
+
+
+def _located(page: Page, outline: Outline, before: _Before) -> tuple[Facts, Title]:
+    """Find where the text of the post and its title are."""
+    post = outline.index(before.identity.element)
+    named = named_body(outline, post)
+    if post is None and named is not None:
+        post = next((at for at in outline.above(named) if outline.parts[at].tag == "article"), None)
+    body = -1 if named is None else named
+    facts = Facts(before.identity, before.stated, site_name(page.tree, before.stated), body, post)
+    title = find_title(page, outline, facts)
+    facts = facts._replace(title=outline.index(title.element))
+    if named is None:
+        facts = facts._replace(body=heaviest_body(outline, post, facts.title))
+    return facts, title
+
+
+def _take_apart(page: Page, outline: Outline, facts: Facts) -> tuple[str, tuple[Boilerplate, ...]]:
+    """Take title and text out of the page, and divide what is left into pieces."""
+    root = outline.parts[0].element
+    wrappers = frozenset([root, *(outline.parts[at].element for at in outline.above(facts.body))])
+    if facts.title is not None and not facts.title <= facts.body < outline.parts[facts.title].end:
+        take_alone(outline.parts[facts.title].element)
+    body, pieces = take_body(outline, facts, page.language)
+    return body, (*pieces, *pieces_of(root, wrappers))
 
 
 def _status(identity: Identity) -> str:
@@ -124,10 +145,6 @@ def _marks(tree: Document) -> dict[str, Any]:
     image = tree.select_one("img.wp-post-image")
     if image is not None and (address := image.attr("data-src") or image.attr("src")):
         found["featured_image_url"] = address
+        if number := _IMAGE_ID.search(image.attr("class") or ""):
+            found["featured_image"] = number[1]
     return found
-
-
-def _featured_image(root: Element) -> str | None:
-    image = root.select_one("img.wp-post-image")
-    found = _IMAGE_ID.search(image.attr("class") or "") if image is not None else None
-    return found[1] if found else None

@@ -26,7 +26,7 @@ from wparchive.readers.page.feeds import is_feed, read_feed
 from wparchive.readers.page.joining import PAGE, Piece, join, rank
 from wparchive.readers.page.kind import ATTACHMENT, LISTS, kind_of
 from wparchive.readers.page.listing import is_sitemap, listed_posts, mapped_posts, neighbours
-from wparchive.readers.page.page import page_of
+from wparchive.readers.page.page import absolute, page_of
 from wparchive.readers.page.parts import linked_parts, part_of, post_address
 from wparchive.readers.page.reader import read_page
 from wparchive.readers.page.survey import Survey
@@ -139,9 +139,10 @@ class SiteReader:
         post = piece.post
         for kind, units in units_of(post).items():
             self._ledger.came_in[kind] += units
-        names = {
-            address_key(url) for url in (*addresses, post.guid) if url and (not is_home(url) or piece.origin != PAGE)
-        }
+        names = {address_key(url) for url in (*addresses, post.guid) if url}
+        if piece.origin == PAGE:  # where a site is set up wrongly, all its pages give the home as their address
+            own = address_key(site) if site else ""
+            names = {name for name in names if name != own and not is_home(f"//{name}")}
         number = number_of(post, site, next(filter(None, addresses), None))
         data = self._encoder.encode(piece)
         self._gathering.put(data, sorted(names), number=number, rank=rank(piece))
@@ -191,7 +192,7 @@ def _opened(text: str, capture: Capture) -> tuple[Page, str]:
     if address is not None:
         address, archived = original_address(address)
         captured = archived or captured
-    captured = rfc3339(captured)
+    address, captured = absolute(address, None), rfc3339(captured)
     page = page_of(text, capture.name, address=address, captured=captured)
     if page.address is None and (mirrored := mirrored_address(capture.path)):
         page = page_of(text, capture.name, address=mirrored, captured=captured)

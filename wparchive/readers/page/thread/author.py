@@ -41,6 +41,8 @@ _BY: Final = re.compile(
 )
 """What stands before a name: `Comment by NAME`."""
 _TRIMMED: Final = " \t,:;|·•\uff1a\u2013\u2014-"
+_MARKS: Final = frozenset("|,(-\u00b7\u2022\u2013\u2014")
+"""Signs between a name and a date on one line."""
 _LEVELS: Final = 5
 
 
@@ -51,11 +53,13 @@ class Writer(NamedTuple):
         name: None if the page does not say.
         url: absolute.
         leaves: indices of the leaves that hold the name.
+        guessed: nothing says that they do but where they stand.
     """
 
     name: str | None = None
     url: str | None = None
     leaves: tuple[int, ...] = ()
+    guessed: bool = False
 
 
 NOBODY: Final = Writer()
@@ -74,7 +78,7 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     leaves = own.leaves
     dated = frozenset([leaves[at].line for at in when.leaves])
     best: tuple[tuple[bool, bool, int, bool, int, int], Writer] | None = None
-    for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(leaves, dated))):
+    for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(leaves, when))):
         first = leaves[group[0]]
         writer = _read(leaves, group)
         if not writer.name or len(writer.name) > LONGEST:
@@ -90,7 +94,8 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     if best is None:
         return NOBODY
     writer = best[1]
-    return writer._replace(url=_url_of(leaves[writer.leaves[0]], address))
+    first = leaves[writer.leaves[0]]
+    return writer._replace(url=_url_of(first, address), guessed=first.role != AUTHOR)
 
 
 def _is_written(leaf: Leaf, dated: frozenset[int], *, leads: bool) -> bool:
@@ -111,12 +116,18 @@ def _groups(leaves: Sequence[Leaf]) -> Iterator[list[int]]:
     yield from found.values()
 
 
-def _neighbours(leaves: Sequence[Leaf], dated: frozenset[int]) -> Iterator[list[int]]:
+def _neighbours(leaves: Sequence[Leaf], when: When) -> Iterator[list[int]]:
     """Where nothing is called an author: what is set off on the line of the date, before it, or first of all."""
+    dated = {leaves[at].line for at in when.leaves}
     for at, leaf in enumerate(leaves):
-        near = at == 0 or leaf.line in dated or (at + 1 < len(leaves) and leaves[at + 1].line in dated)
+        if leaf.role not in (None, HEAD) or at in when.leaves:
+            continue
+        following = at + 1 < len(leaves) and leaves[at + 1].line in dated
         parent = leaf.node.parent
-        if near and leaf.role in (None, HEAD) and isinstance(parent, Element) and parent.tag in _APART:
+        if isinstance(parent, Element) and parent.tag in _APART:
+            if at == 0 or leaf.line in dated or following:
+                yield [at]
+        elif following and leaf.line in dated and leaf.text.rstrip()[-1:] in _MARKS:
             yield [at]
 
 

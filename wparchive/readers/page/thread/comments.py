@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from turbohtml import Element
 
 from wparchive.model import Body, Comment, CommentAuthor
-from wparchive.readers.page.thread.author import stored_name, writer_of
+from wparchive.readers.page.thread.author import NOBODY, stored_name, writer_of
 from wparchive.readers.page.thread.kinds import rating_of, settle_ping, status_of, type_of, user_marks
 from wparchive.readers.page.thread.labels import ReplyLink, frame_of, reply_link
 from wparchive.readers.page.thread.mentions import Names, hint_of
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"#?\s*(\d{1,7})\s*[.)]?")
 _OLD: Final = re.compile(r"WordPress (?:1\.|2\.[0-6]\b)")
 _FORM: Final = "#respond form, #commentform, form[action*='wp-comments-post']"
+_ALIKE: Final = 3
+_BATCH: Final = 10_000
+"""Comments whose trees are held at a time."""
 _PINGS: Final = frozenset({"pingback", "trackback", "webmention"})
 
 
@@ -61,6 +64,14 @@ class _Read(NamedTuple):
     said: Said
 
 
+class _Batch(NamedTuple):
+    """What is kept of comments that were read together: their trees can go."""
+
+    comments: list[Comment]
+    links: list[ReplyLink | None]
+    misnamed: list[str]
+
+
 def comments_of(roots: Sequence[Root], page: Page) -> Taken:
     """Take comments out of the tree and read them.
 
@@ -68,24 +79,40 @@ def comments_of(roots: Sequence[Root], page: Page) -> Taken:
         roots: in document order.
         page: which they are of.
     """
-    reads = _reads(roots, page)
-    numbers = [root.number for root in roots]
+    pairs = [(root, _list_words(root.element)) for root in roots]
+    # From the last to the first: when a comment is read, its answers are out of it already.
+    starts = range((len(pairs) - 1) // _BATCH * _BATCH, -1, -_BATCH)
+    batches = [_batch(pairs[start : start + _BATCH], page) for start in starts][::-1]
+    comments = [comment for batch in batches for comment in batch.comments]
+    links = [link for batch in batches for link in batch.links]
+    spots = spots_of(roots, [link is not None for link in links], threaded=_is_threaded(page.tree))
+    numbers = {root.number for root in roots}
+    answered = dict.fromkeys(link.comment for link in links if link is not None)
+    return Taken(
+        _linked(comments, spots, places_of(roots, spots)),
+        tuple([number for number in answered if number and number not in numbers]),
+        tuple([number for batch in batches for number in batch.misnamed]),
+        next((link.post for link in links if link is not None and link.post), None),
+    )
+
+
+def _batch(pairs: Sequence[tuple[Root, str]], page: Page) -> _Batch:
+    """Read comments that follow each other."""
+    microdata = page.tree.select_one("[itemprop]") is not None
+    reads = [_read(root, words, microdata=microdata) for root, words in reversed(pairs)][::-1]
+    numbers = [one.root.number for one in reads]
     dates = with_years(dates_of([one.said for one in reads], numbers, page.language), numbers, page)
     writers = _writers(reads, dates, page)
     links = [one.link for one in reads]
     frame = frame_of([link.label for link in links if link is not None and link.label])
     names = [_name(one, writer, frame) for one, writer in zip(reads, writers, strict=True)]
     named = [writer._replace(name=name or writer.name) for writer, name in zip(writers, names, strict=True)]
-    spots = spots_of(roots, [link is not None for link in links], threaded=_is_threaded(page.tree))
-    comments = _linked(_comments(reads, named, dates), spots, places_of(roots, spots))
-    return Taken(comments, *_witnesses(reads, writers, names))
-
-
-def _reads(roots: Sequence[Root], page: Page) -> list[_Read]:
-    """Read each comment by itself, from the last to the first: then its answers are out of it already."""
-    pairs = [(root, _list_words(root.element)) for root in roots]
-    microdata = page.tree.select_one("[itemprop]") is not None
-    return [_read(root, words, microdata=microdata) for root, words in reversed(pairs)][::-1]
+    misnamed = [
+        number
+        for number, writer, name in zip(numbers, writers, names, strict=True)
+        if name is None and writer.name and number
+    ]
+    return _Batch(_comments(reads, named, dates), links, misnamed)
 
 
 def _comments(reads: Sequence[_Read], writers: Sequence[Writer], dates: Sequence[When]) -> list[Comment]:
@@ -134,31 +161,15 @@ def _is_threaded(tree: Document) -> bool:
     return not old and tree.select_one(_FORM) is not None
 
 
-def _witnesses(
-    reads: Sequence[_Read], writers: Sequence[Writer], names: Sequence[str | None]
-) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
-    """Say which comments links answer that are not there, who is named otherwise, and which post it is."""
-    numbers = {one.root.number for one in reads}
-    links = [one.link for one in reads if one.link is not None]
-    missing = tuple(
-        [number for number in dict.fromkeys(link.comment for link in links) if number and number not in numbers]
-    )
-    misnamed = tuple(
-        [
-            one.root.number
-            for one, writer, name in zip(reads, writers, names, strict=True)
-            if name is None and writer.name and one.root.number
-        ]
-    )
-    return missing, misnamed, next((link.post for link in links if link.post), None)
-
-
 def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[Writer]:
     """Find the author of each comment; where nothing is a name, what stands before the date if it is no fixed word."""
     writers = [
         writer_of(one.own, when, one.link.label if one.link else None, page.address, ping=one.kind in _PINGS)
         for one, when in zip(reads, dates, strict=True)
     ]
+    guesses = [writer.name for writer in writers if writer.guessed]
+    if len(guesses) >= _ALIKE and len(set(guesses)) == 1:  # a word of the theme
+        writers = [NOBODY if writer.guessed else writer for writer in writers]
     before = [when.before for when, writer in zip(dates, writers, strict=True) if writer.name is None]
     if before and len(set(before)) == 1 < len(before):
         return writers

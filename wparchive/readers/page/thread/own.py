@@ -43,12 +43,13 @@ _INLINE: Final = names(
     "a abbr acronym b bdi bdo big button cite code data del dfn em font i img input ins kbd label mark q s samp small"
     " span strike strong sub sup time tt u var wbr"
 )
-_STICKY: Final = frozenset({REPLY, EDIT, FORM, AVATAR, "share", "like", "report"})
+_STICKY: Final = frozenset({REPLY, EDIT, FORM, "share", "like", "report"})
 """Within a link, button or form of one of these, nothing is anything else."""
 
 
 _WEAKER: Final[Mapping[str | None, tuple[str, ...]]] = {
     AUTHOR: (HEAD,),
+    AVATAR: (HEAD, TEXT),
     DATE: (HEAD, PERMALINK, NUMBER, TEXT),
     BADGE: (HEAD, AUTHOR, TEXT),
     SAYS: (HEAD, TEXT),

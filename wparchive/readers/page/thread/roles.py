@@ -163,6 +163,7 @@ def role_of_link(link: Element, number: str | None) -> Means:
         return (PERMALINK, 0)
     if "action=editcomment" in href or "comment-edit-link" in classes:
         return (EDIT, 0)
-    if "moveForm(" in (link.attr("onclick") or ""):  # 2.7 gave the link no class
+    # 2.7 gave the link no class; themes that load the form by script keep WordPress's data.
+    if "moveForm(" in (link.attr("onclick") or "") or link.attr("data-commentid"):
         return (REPLY, 0)
     return role_of_element("a", classes)

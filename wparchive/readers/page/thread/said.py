@@ -69,7 +69,7 @@ def said_of(own: Own) -> Said:
     """
     leaves = own.leaves
     dates = [at for at, leaf in enumerate(leaves) if leaf.role == DATE]
-    links = [at for at, leaf in enumerate(leaves) if leaf.role == PERMALINK and _DAY.search(leaf.text)]
+    links = [at for at, leaf in enumerate(leaves) if leaf.role == PERMALINK and _is_more_than_number(leaf.text)]
     known = dates or links
     first: tuple[Reading, ...] = (_joined(leaves, known),) if known else ()
     if not known:
@@ -95,11 +95,16 @@ def further_readings(said: Said) -> Iterator[Reading]:
         yield from _clauses(leaves, near)
 
 
+def _is_more_than_number(text: str) -> bool:
+    """Whether a link to the comment says more than its number: `3.`, `#3`."""
+    return bool(_DAY.search(text)) and not text.strip(" #.)(\t\n").isdigit()
+
+
 def _can_date(leaf: Leaf) -> bool:
     """Whether a leaf can be part of a date's words: links and the like cannot, nor a name."""
     if leaf.role == AUTHOR:
         return leaf.rank > LINKED
-    return leaf.role in _DATING and (leaf.role != PERMALINK or bool(_DAY.search(leaf.text)))
+    return leaf.role in _DATING and (leaf.role != PERMALINK or _is_more_than_number(leaf.text))
 
 
 def _unmarked(leaves: Sequence[Leaf]) -> Iterator[Reading]:

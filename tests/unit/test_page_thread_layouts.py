@@ -1,0 +1,34 @@
+"""One comment after the other in the layouts of many themes; the layouts are in tests/cases/page/layouts.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wparchive.readers.page.page import page_of
+from wparchive.readers.page.thread import take_thread
+from wparchive.text import plain_text
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/page/layouts.toml").read_text(encoding="utf-8"))["layout"]
+SAID = ((3, "Ada Lo", "First text, with words."), (5, "Bo", "Reply"), (8, "Cy d", "On 1 May 2001: yes."))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
+    items = "".join(case["item"].format(n=number, w=name, t=text) for number, name, text in SAID)
+    page = page_of(
+        f'<html lang="en"><p>Body.</p><ol class="commentlist">{items}</ol>', "x", address="http://x.example.org/"
+    )
+    comments = take_thread(page).comments
+    found = [
+        (int(one.id or 0), one.author.name, plain_text(one.body.html or "").removesuffix("\nand more"))
+        for one in comments
+    ]
+    assert found == list(SAID)
+    end = 16 if case["time"] else 10
+    assert [(one.published or "")[:16] for one in comments] == [f"2011-02-0{n}T14:00"[:end] for n, *_ in SAID]
+    assert {one.author.url for one in comments} == {"http://u.example.org" if case["url"] else None}
+    assert plain_text(page.tree.html) == "Body."
