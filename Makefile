@@ -35,6 +35,7 @@ docs: $(VENV)/dev  ## Write the generated pages and the JSON Schema anew.
 
 bench: $(VENV)/tests  ## Measure the main job against xmllint, and what the dependencies are worth.
 	$(BIN)/python tests/benchmarks/bench.py
+	$(BIN)/python tests/benchmarks/bench_pages.py
 	$(BIN)/python tests/benchmarks/dependencies.py
 
 clean:  ## Remove what make made: the virtual environment, the demo, caches.

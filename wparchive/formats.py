@@ -69,6 +69,7 @@ class Format(Struct, frozen=True, kw_only=True):
         rendered: the writer needs bodies as HTML: `convert` and `export` render for it.
         text: it needs their plain text as well.
         shown: people look at the result, in a browser at last: what could act there is taken out of comments.
+        media: it takes the files that the pages show as well, from a `wparchive.media.library.Library`.
         twice: the writer's function takes as well a function that gives the records once more, not rendered.
         origins: the result says of each source how large it is and what hash it has.
         joint: the reader reads all its sources together, by its function `read_site`.
@@ -83,6 +84,7 @@ class Format(Struct, frozen=True, kw_only=True):
     rendered: bool = True
     text: bool = False
     shown: bool = True
+    media: bool = False
     twice: bool = False
     origins: bool = True
     joint: bool = False
@@ -99,6 +101,12 @@ READERS: Final = (
         module="wparchive.readers.page",
         joint=True,
     ),
+    Format(
+        name="text",
+        summary="plain-text scrapes of pages with comments",
+        module="wparchive.readers.text",
+        joint=True,
+    ),
 )
 
 WRITERS: Final = (
@@ -108,6 +116,7 @@ WRITERS: Final = (
         module="wparchive.writers.markdown",
         attribute="write",
         folder=True,
+        media=True,
         twice=True,
         origins=False,
     ),

@@ -150,6 +150,14 @@ CODES: Final[Mapping[str, Code]] = {
     "not-published": Code("info", "A record that is not public was not published.", "--include publishes it."),
     "no-place": Code("info", "A record has no place in this format; the archive and SQLite keep it."),
     "link-unresolved": Code("info", "A link to a page of the old site leads nowhere on the new one; it was left."),
+    "media-not-fetched": Code(
+        "lost", "A file of the media library could not be had; links still lead to the old site.", "Use --media-dir."
+    ),
+    "media-elsewhere": Code(
+        "info", "Files on a host that is not the site's own were not fetched.", "--media-host fetches from it."
+    ),
+    "media-type-differs": Code("info", "A file is of another type than its name says; it was kept as it is."),
+    "media-from-original": Code("info", "Of a picture that pages show smaller, the original was taken."),
     "path-collision": Code("changed", "Two posts ask for one file; the later one got a name of its own."),
     "path-changed": Code("changed", "A name that a file system cannot hold was changed."),
 }

@@ -20,6 +20,9 @@ T = TypeVar("T")
 MANIFEST: Final = ".wparchive.jsonl"
 """Name of the file that lists what was written into a folder, so that a later run knows what is its own."""
 
+MEDIA_CACHE: Final = ".wparchive-media"
+"""Name of the folder in it where fetched files lie until they are in their places, and for the next run."""
+
 
 class Entry(Struct, frozen=True, omit_defaults=True):
     """One line of a folder's manifest: a file that was written, and what stands in it.

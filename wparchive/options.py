@@ -49,6 +49,7 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
         language: of texts in several languages (qTranslate) the one to show, as `en`; "" for all of them.
         rules: names of cleaning rules to apply beyond those that are on by default.
         no_rules: names of cleaning rules to leave out.
+        own_rules: paths of TOML files with cleaning rules of the user's own.
     """
 
     text: bool = True
@@ -58,6 +59,41 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
     language: str = ""
     rules: frozenset[str] = frozenset()
     no_rules: frozenset[str] = frozenset()
+    own_rules: tuple[str, ...] = ()
+
+
+class MediaOptions(Struct, frozen=True, kw_only=True):
+    """Where files of the media library come from, and what is allowed.
+
+    Attributes:
+        fetch: from the site, over the network.
+        folder: a copy of wp-content/uploads, which is looked at first; "" for none.
+        every: also attachments that no page uses.
+        hosts: further hosts to fetch from than the site's own, as `cdn.example.org`.
+        private: also from addresses that are not public.
+        cache: a folder for what is fetched, "" for one in the destination.
+        connections: so many files at a time.
+        file_bytes: the largest file.
+        run_bytes: as much as is fetched in one run.
+        file_seconds: the longest time for one file, all attempts included.
+        run_seconds: the longest time for all of them.
+        stall_seconds: the longest time without any byte.
+        pause_seconds: before a second attempt; twice as long before each later one.
+    """
+
+    fetch: bool = False
+    folder: str = ""
+    every: bool = False
+    hosts: frozenset[str] = frozenset()
+    private: bool = False
+    cache: str = ""
+    connections: int = 6
+    file_bytes: int = 1024 * MEBIBYTE
+    run_bytes: int = 100 * 1024 * MEBIBYTE
+    file_seconds: float = 900
+    run_seconds: float = 12 * 3600
+    stall_seconds: float = 30
+    pause_seconds: float = 1
 
 
 class WriteOptions(Struct, frozen=True, kw_only=True):
@@ -65,12 +101,17 @@ class WriteOptions(Struct, frozen=True, kw_only=True):
 
     Attributes:
         include: names from `INCLUDABLE` that are published although they are not public.
-        comments: `section` (below the post), `data` (a JSON file beside it) or `none`.
+        comments: `section` (below the post), `data` (a JSON file), `none`, or `auto`: as data where a starter shows
+            them, else below the post.
         layout: of a folder of Markdown files: one of this program's, or the path of the user's own.
+        fields: further fields of front matter, each with its source; an empty source takes a field away.
+        starter: add what makes a site of the content.
         fts: build the full-text index (SQLite).
     """
 
     include: frozenset[str] = frozenset()
-    comments: str = "section"
+    comments: str = "auto"
     layout: str = "plain"
+    fields: tuple[tuple[str, str], ...] = ()
+    starter: bool = False
     fts: bool = True

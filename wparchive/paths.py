@@ -16,8 +16,8 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-MAX_NAME: Final = 200
-"""Bytes of one name in UTF-8, its ending included (most file systems: 255, and tools add endings of their own)."""
+MAX_NAME: Final = 215
+"""Bytes of one name in UTF-8, its ending included: a slug of WordPress has up to 200, most file systems hold 255."""
 
 MAX_PATH: Final = 1000
 """Bytes of a whole path in UTF-8 (Linux: 4096, macOS: 1024)."""
@@ -147,16 +147,16 @@ def choose_place(parts: Sequence[str], label: str, serial: int, claim: Callable[
     if sum(len(folder.encode()) + 1 for folder in safe_folders) > MAX_PATH - MAX_NAME:
         safe_folders, changed = safe_folders[:1], True
     prefix = "".join(f"{folder}/" for folder in safe_folders)
-    if claim(_folded(prefix + stem)):
+    if claim(folded(prefix + stem)):
         return Place(prefix + stem, collided=False, changed=changed)
     label = safe_name(label, 40)
     marks = (label, *(f"{label}-{number}" for number in range(2, 10)))
     suffixes = (f"-{mark.strip('-')}" for mark in chain(marks, (f"{label}-{serial + more}" for more in count())))
     uniques = (f"{prefix}{_cut(stem, _MAX_STEM - len(end.encode()))}{end}" for end in suffixes if end != "-")
-    return Place(next(path for path in uniques if claim(_folded(path))), collided=True, changed=changed)
+    return Place(next(path for path in uniques if claim(folded(path))), collided=True, changed=changed)
 
 
-def _folded(path: str) -> str:
+def folded(path: str) -> str:
     """Give what is equal for all paths that some file system takes for the same (Unicode, 3.13.5 D145)."""
     if path.isascii():
         return path.lower()

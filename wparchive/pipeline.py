@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from wparchive._version import __version__
-from wparchive.errors import InputError, UnknownFormatError
+from wparchive.errors import InputError, UnknownFormatError, UsageError
 from wparchive.formats import choose_reader, load_joint_reader, load_reader, load_writer
 from wparchive.ledger import Ledger
+from wparchive.manifest import MEDIA_CACHE
 from wparchive.merge import Merger
 from wparchive.model import SCHEMA_VERSION, Archive, Where
 from wparchive.model import Source as SourceRecord
-from wparchive.options import ReadOptions, RenderOptions, WriteOptions
+from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOptions
 from wparchive.siteindex import IndexedSite
 from wparchive.sources import Sources
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from wparchive.formats import Format
+    from wparchive.media.library import Library
     from wparchive.model import Record
     from wparchive.sources import Source
     from wparchive.targets import Target
@@ -47,7 +49,9 @@ class Job(Struct, frozen=True, kw_only=True):
         archives_only: the sources must be normalized archives (`clean`, `export`).
         read: options of the readers.
         write: options of the writer.
+        media: where the files of the media library come from; None leaves them where they are.
         progress: is told each record as it passes.
+        files: is told of fetched files how many are done, of how many, and their bytes.
         meter: is told which share of a source was read, from 0 to 1.
     """
 
@@ -58,7 +62,9 @@ class Job(Struct, frozen=True, kw_only=True):
     archives_only: bool = False
     read: ReadOptions = ReadOptions()
     write: WriteOptions = WriteOptions()
+    media: MediaOptions | None = None
     progress: Callable[[Record], None] | None = None
+    files: Callable[[int, int, int], None] | None = None
     meter: Callable[[float], None] | None = None
 
 
@@ -71,6 +77,7 @@ def run(job: Job) -> Ledger:
     Raises:
         InputError: if no source could be read.
         DestinationError: if the result cannot be written.
+        UsageError: if files were asked for in a format that holds none.
         UnbalancedError: if something is neither out nor accounted for.
     """
     ledger = Ledger()
@@ -82,9 +89,20 @@ def run(job: Job) -> Ledger:
         write = load_writer(job.writer)
         if job.writer.twice:
             write = partial(write, again=lambda: read_all(sources, job.read, Ledger(), hashed=False))
+        if job.media is not None:
+            write = partial(write, library=_library(job, job.media))
         write(records, job.target, job.write, ledger)
     ledger.check_balance()
     return ledger
+
+
+def _library(job: Job, options: MediaOptions) -> Library:
+    if not job.writer.media:
+        raise UsageError(f"the format {job.writer.name} holds no files", remedy="leave --media out")
+    from wparchive.media.library import Library  # noqa: PLC0415 - only where files were asked for
+
+    cache = job.target.path / MEDIA_CACHE if job.target.path and not job.target.dry_run else None
+    return Library(options, cache, job.files)
 
 
 def staged(records: Iterator[Record], options: RenderOptions, ledger: Ledger, site: IndexedSite) -> Iterator[Record]:

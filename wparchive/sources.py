@@ -96,7 +96,7 @@ class Source(Struct, frozen=True, kw_only=True):
 
     def head(self, size: int = HEAD) -> bytes:
         """Give the first bytes of the content, decompressed; an empty text if it is damaged from the start."""
-        with self._open() as raw:
+        with self._open(HEAD) as raw:
             try:
                 return next(self._pieces(raw, size), b"")
             except DamagedSourceError:
@@ -118,10 +118,10 @@ class Source(Struct, frozen=True, kw_only=True):
         """Bytes of the file on disk, for progress."""
         return self.path.stat().st_size
 
-    def _open(self) -> BufferedIOBase:
+    def _open(self, buffering: int = CHUNK) -> BufferedIOBase:
         try:
             if self.member is None:
-                return self.path.open("rb")
+                return cast("BufferedIOBase", self.path.open("rb", buffering))
             import zipfile  # noqa: PLC0415 - only when needed
 
             return cast("BufferedIOBase", zipfile.ZipFile(self.path).open(self.member))
@@ -266,7 +266,7 @@ def _sayable(name: str) -> str:
 def _members(source: Source) -> Iterator[Source]:
     """Give the files in a zip; a source that is none, or cannot be opened, as it is: reading it will say so."""
     try:
-        with source._open() as stream:  # noqa: SLF001 - the same module
+        with source._open(HEAD) as stream:  # noqa: SLF001 - the same module
             head = stream.read(4)
     except InputError:
         head = b""

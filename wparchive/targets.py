@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self
@@ -202,6 +203,33 @@ class FolderTarget:
         except OSError as error:
             raise DestinationError(f"cannot be written: {error.strerror}", place=path) from error
 
+    def place(self, name: str, source: Path, sha256: str, *, link: bool = False) -> None:
+        """Put a file that lies elsewhere into the folder.
+
+        Args:
+            name: as for `write`.
+            source: the file.
+            sha256: of its content.
+            link: nobody but this program changes the file, so that a hard link to it will do.
+
+        Raises:
+            DestinationError: as `write`.
+        """
+        path = self._locate(name)
+        temporary = Path(self._root) / f".{os.getpid()}.part"
+        try:
+            entry = Entry(path=name, sha256=sha256, bytes=source.stat().st_size)
+            if self._out is None:
+                self._enter(entry)
+                return
+            temporary.unlink(missing_ok=True)
+            if not link or not _linked(temporary, source):
+                shutil.copyfile(source, temporary)
+            self._put(str(temporary), path, entry)
+            temporary.unlink(missing_ok=True)  # POSIX moves no link to where another link to the same file is
+        except OSError as error:
+            raise DestinationError(f"cannot be written: {error.strerror}", place=path) from error
+
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[Sink]:
         """Open one file that is written bit by bit; it appears when the block ends without an error.
@@ -262,7 +290,8 @@ class FolderTarget:
     def _put(self, temporary: str, path: str, entry: Entry) -> None:
         known = self._ours.get(entry.path)
         if not self._target.overwrite and os.path.exists(path):  # noqa: PTH110
-            there = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+            with open(path, "rb") as existing:  # noqa: PTH123 - paths are texts here
+                there = hashlib.file_digest(existing, "sha256").hexdigest()
             if there not in (entry.sha256, known):
                 Path(temporary).unlink()
                 raise DestinationError(
@@ -301,6 +330,15 @@ class FolderTarget:
                 continue
             if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
                 path.unlink()
+
+
+def _linked(path: Path, source: Path) -> bool:
+    """Make a hard link, if the file systems let us."""
+    try:
+        path.hardlink_to(source)
+    except OSError:
+        return False
+    return True
 
 
 def remove_leftovers(folder: Path, names: Collection[str]) -> None:

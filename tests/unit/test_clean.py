@@ -65,22 +65,23 @@ def open_ledger() -> Iterator[Ledger]:
 
 def clean(record: Post, options: RenderOptions | None = None) -> Post:
     with open_ledger() as ledger:
-        (cleaned,) = clean_stage(iter([record]), options or RenderOptions(), ledger)
-    assert isinstance(cleaned, Post)
+        found = list(clean_stage(iter([record]), options or RenderOptions(), ledger))
+    (cleaned,) = [one for one in found if isinstance(one, Post)]
     return cleaned
 
 
 @pytest.mark.parametrize("case", cases())
 def test_cases(case: dict[str, Any]) -> None:
-    cleaned = clean(post(case["html"]))
+    body = Body("as found", case.get("format", "classic"), case["html"], plain_text(case["html"]))
+    cleaned = clean(post(None, body=body))
     assert cleaned.body.html == case.get("cleaned", case["html"])
     assert [piece.kind for piece in cleaned.boilerplate] == case.get("moved", [])
     assert [piece.text for piece in cleaned.boilerplate] == case.get("text", [p.text for p in cleaned.boilerplate])
 
 
-def test_there_are_cases_for_each_rule() -> None:
+def test_there_are_cases_for_each_rule_that_looks_into_bodies() -> None:
     kinds = {kind for case in cases() for kind in case.values[0].get("moved", [])}
-    assert {rule.kind for rule in RULES} == kinds
+    assert {rule.kind for rule in RULES if rule.find} <= kinds
 
 
 def test_a_body_without_junk_stays_the_same_object() -> None:

@@ -129,4 +129,8 @@ def test_lines_have_one_line_for_each_text(fields: dict[str, str]) -> None:
 
 
 def test_a_list_in_lines_has_commas() -> None:
-    assert FORMATS["lines"]({"Tags": ["a, b", "c"], "x": {"y": True}}) == "Tags: a; b, c\nx_y: true\n"
+    assert FORMATS["lines"]({"Tags": ["a", "b c"], "x": {"y": True}}) == "Tags: a, b c\nx_y: true\n"
+
+
+def test_a_list_of_items_with_commas_in_lines_has_semicolons() -> None:
+    assert FORMATS["lines"]({"Tags": ["a, b", "c;d"]}) == "Tags: a, b; c,d;\n"

@@ -89,6 +89,7 @@ def _job(batch: Batch, task: Task) -> Job:
         render=batch.render,
         read=batch.read,
         write=batch.write,
+        media=batch.media,
     )
 
 

@@ -16,7 +16,7 @@ from wparchive.batch.journal import Outcome, State, read_journal
 from wparchive.errors import InputError, UnknownFormatError, UsageError
 from wparchive.formats import Format, choose_reader
 from wparchive.manifest import MANIFEST
-from wparchive.options import ReadOptions, RenderOptions, WriteOptions
+from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOptions
 from wparchive.paths import safe_name
 from wparchive.sources import Sources, natural
 
@@ -44,6 +44,7 @@ class Batch(Struct, frozen=True, kw_only=True):
         render: as of a `Job`.
         read: as of a `Job`.
         write: as of a `Job`.
+        media: as of a `Job`.
     """
 
     addresses: tuple[str, ...]
@@ -56,6 +57,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     render: RenderOptions | None = RenderOptions()
     read: ReadOptions = ReadOptions()
     write: WriteOptions = WriteOptions()
+    media: MediaOptions | None = None
 
 
 class Task(Struct, frozen=True):
@@ -221,5 +223,5 @@ def _state(path: Path, name: str, options: str) -> State:
 
 def _fingerprint(batch: Batch) -> str:
     """Give a short hash of all that decides what a result looks like."""
-    options = (batch.writer.name, batch.render, batch.read, batch.write)
+    options = (batch.writer.name, batch.render, batch.read, batch.write, batch.media)
     return hashlib.sha256(msgspec.json.encode(options, order="deterministic")).hexdigest()[:16]

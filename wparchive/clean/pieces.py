@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 from turbohtml import Element, Text, parse_fragment
 
+from wparchive.clean.tails import blocks_of, labelled_tails
 from wparchive.model import Boilerplate
 from wparchive.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from turbohtml import Node
 
@@ -24,19 +25,40 @@ _WRAPPERS: Final = frozenset(("a", "center", "div", "figure", "noscript", "p", "
 _INLINE: Final = frozenset(("a", "img", "ins", "span"))
 
 
-def move_aside(html: str, rules: Iterable[Rule]) -> tuple[str, tuple[Boilerplate, ...]]:
+def move_aside(
+    html: str, rules: Iterable[Rule], label_of: Callable[[str], Rule | None] | None = None
+) -> tuple[str, tuple[Boilerplate, ...]]:
     """Take out of a body what the rules find.
 
     Args:
         html: the body.
         rules: in the order to apply them.
+        label_of: says of which rule a line is a label. With it, labelled lists at the end of the body are taken too.
 
     Returns:
         The body without the pieces, the very same object if there are none, and the pieces.
     """
     tree = parse_fragment(html, positions=False)
-    pieces = tuple(_extract(group, rule) for rule in rules for group in _groups(rule.find(tree)))
-    return (tree.inner_html, pieces) if pieces else (html, ())
+    pieces = [_extract(group, rule) for rule in rules if rule.find for group in _groups(rule.find(tree))]
+    if label_of is not None:
+        pieces += [_extract(group, rule) for group, rule in labelled_tails(tree, label_of)]
+    return (tree.inner_html, tuple(pieces)) if pieces else (html, ())
+
+
+def take_blocks(html: str, head: int, tail: int, rule: Rule) -> tuple[str, tuple[Boilerplate, ...]]:
+    """Take the first and the last blocks out of a body.
+
+    Args:
+        html: the body.
+        head: how many of its first blocks.
+        tail: how many of its last.
+        rule: whose name and kind the pieces get.
+    """
+    tree = parse_fragment(html, positions=False)
+    blocks = blocks_of(tree).blocks
+    taken = [*blocks[:head], *blocks[len(blocks) - tail :]]
+    pieces = tuple(_extract([block], rule) for block in taken)
+    return tree.inner_html, pieces
 
 
 def _groups(found: Iterable[Element]) -> list[list[Element]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 )
 @click.option("--again", is_flag=True, help="Convert also what an earlier run did.")
 @opt.writing()
+@opt.media()
 @opt.cleaning()
 @opt.reading()
 @opt.running()
@@ -84,6 +85,7 @@ def _batch(sources: tuple[str, ...], to: str, options: dict[str, Any]) -> Batch:
         render=opt.render_options(options, writer) if writer.rendered else None,
         read=opt.read_options(options),
         write=opt.write_options(options),
+        media=opt.media_options(options),
     )
 
 

@@ -92,6 +92,14 @@ class Progress:
             line = f"{self._share:4.0%}  {count(self._posts, 'post')}, {count(self._comments, 'comment')}"
             click.echo(f"\r{line} \033[K", nl=False, err=True)
 
+    def files(self, done: int, total: int, size: int) -> None:
+        """Show how many files were fetched."""
+        now = time.monotonic()
+        if now >= self._next:
+            self._next, self._shown = now + PROGRESS_SECONDS, True
+            line = f"{done:,} of {count(total, 'file')}, {size / (1 << 20):,.1f} MB"
+            click.echo(f"\r{line} \033[K", nl=False, err=True)
+
     def clear(self) -> None:
         """Take the line away."""
         if self._shown:

@@ -14,6 +14,7 @@ from wparchive.cli import options as opt
 @opt.output(help_text="A folder, or a file whose suffix names the format (.db, .jsonl, .json); `-` with --to.")
 @click.option("--to", "to", metavar="FORMAT", help="markdown, sqlite, jsonl, json; `wparchive formats` lists all.")
 @opt.writing()
+@opt.media()
 @opt.cleaning()
 @opt.reading()
 @opt.running()
@@ -35,5 +36,6 @@ def command(sources: tuple[str, ...], to: str | None, **options: Any) -> None:
         render=opt.render_options(options, writer) if writer.rendered else None,
         read=opt.read_options(options),
         write=opt.write_options(options),
+        media=opt.media_options(options),
     )
     run_job(job, options)

@@ -14,6 +14,7 @@ from wparchive.cli import options as opt
 @click.option("--to", "to", metavar="FORMAT", help="markdown, sqlite, jsonl, json; `wparchive formats` lists all.")
 @opt.output(help_text="A folder, or a file whose suffix names the format (.db, .jsonl, .json); `-` with --to.")
 @opt.writing()
+@opt.media()
 @opt.cleaning()
 @opt.running()
 def command(archive: str, to: str | None, **options: Any) -> None:
@@ -31,5 +32,6 @@ def command(archive: str, to: str | None, **options: Any) -> None:
         render=opt.render_options(options, writer),
         archives_only=True,
         write=opt.write_options(options),
+        media=opt.media_options(options),
     )
     run_job(job, options)

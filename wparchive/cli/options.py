@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from wparchive.options import INCLUDABLE, LAYOUTS, MEBIBYTE, POLICIES, ReadOptions, RenderOptions, WriteOptions
+from wparchive.options import INCLUDABLE, LAYOUTS, MEBIBYTE, POLICIES, MediaOptions, ReadOptions, RenderOptions, WriteOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from wparchive.formats import Format
     from wparchive.targets import Target
@@ -37,6 +37,24 @@ class Size(_ParamType):
         if number is None:
             self.fail(f"{value!r} is no size; say 500K, 64M or 2G", param, ctx)
         return int(float(number[1]) * SIZES.get(number[2], 1))
+
+
+class _ListRules(click.Option):
+    """`--list-rules`: it has to know of `--rules` wherever that stands on the command line."""
+
+    def handle_parse_result(
+        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
+    ) -> tuple[Any, list[str]]:
+        """List the rules and exit, if it was given."""
+        value, args = super().handle_parse_result(ctx, opts, args)
+        if opts.get("list_rules") and not ctx.resilient_parsing:
+            from wparchive.clean import list_rules  # noqa: PLC0415 - only when asked
+
+            own = opts.get("own_rules") or ctx.lookup_default("own_rules") or ()
+            for name, summary, default in list_rules(own):
+                click.echo(f"{name:20} {'on ' if default else 'off'}  {summary}")
+            ctx.exit()
+        return value, args
 
 
 def _all(*decorators: Callable[[F], F]) -> Callable[[F], F]:
@@ -74,8 +92,10 @@ def cleaning() -> Callable[[F], F]:
                      help="Of texts in several languages (qTranslate) show this one, as `en`, and not all."),
         click.option("--rule", "rules", multiple=True, metavar="NAME", help="Apply this cleaning rule as well."),
         click.option("--no-rule", "no_rules", multiple=True, metavar="NAME", help="Leave this cleaning rule out."),
-        click.option("--list-rules", is_flag=True, is_eager=True, expose_value=False, callback=_list_rules,
-                     help="List the cleaning rules and exit."),
+        click.option("--rules", "own_rules", multiple=True, type=click.Path(dir_okay=False), metavar="FILE",
+                     help="Cleaning rules of your own, in TOML; in a configuration file the key is own-rules."),
+        click.option("--list-rules", cls=_ListRules, is_flag=True, is_eager=True, expose_value=False,
+                     help="List the cleaning rules and exit; with --rules also your own."),
     )  # fmt: skip
 
 
@@ -84,11 +104,40 @@ def writing() -> Callable[[F], F]:
     return _all(
         click.option("--include", multiple=True, type=click.Choice(INCLUDABLE), metavar="WHAT",
                      help=f"Publish what is not public, marked as such: {', '.join(INCLUDABLE)}. Can be repeated."),
-        click.option("--comments", type=click.Choice(["section", "data", "none"]), default="section", show_default=True,
-                     help="Markdown: comments below the post, as a JSON file beside it, or not at all."),
+        click.option("--comments", type=click.Choice(["auto", "section", "data", "none"]), default="auto",
+                     show_default=True, help="Markdown: comments below the post, in JSON files, or not at all; auto is "
+                     "below the post, but for a starter whose templates show them."),
         click.option("--layout", metavar="NAME", default="plain", show_default=True,
                      help=f"Markdown for a site generator: {', '.join(LAYOUTS)}; or the path of a layout of your own."),
+        click.option("--field", "fields", multiple=True, metavar="NAME=SOURCE", callback=_named_fields,
+                     help="Markdown: one more field of front matter, as subtitle=meta.subtitle; NAME= leaves one out."),
+        click.option("--starter", is_flag=True,
+                     help="Markdown: add configuration, templates and a style sheet, so that the generator builds it."),
         click.option("--fts/--no-fts", default=True, show_default=True, help="SQLite: the full-text index."),
+    )  # fmt: skip
+
+
+def media() -> Callable[[F], F]:
+    """The files of the media library: where they come from, and what is allowed."""
+    return _all(
+        click.option("--media", is_flag=True,
+                     help="Markdown: fetch the files that the pages show from the old site, and link to them here."),
+        click.option("--media-dir", type=click.Path(file_okay=False), metavar="DIR",
+                     help="Markdown: take them from a copy of wp-content/uploads; with --media, from there first."),
+        click.option("--media-all", is_flag=True, help="Also attachments that no page shows."),
+        click.option("--media-host", "media_hosts", multiple=True, metavar="HOST",
+                     help="Fetch from this host as well, as cdn.example.org. Can be repeated."),
+        click.option("--media-private", is_flag=True, help="Fetch from private and local addresses as well."),
+        click.option("--media-cache", type=click.Path(file_okay=False), metavar="DIR",
+                     help="Keep what was fetched there; by default in the destination."),
+        click.option("--media-jobs", type=click.IntRange(1, 32), default=6, show_default=True, metavar="N",
+                     help="Fetch so many at a time."),
+        click.option("--media-max-size", type=Size(), default="1G", show_default=True, help="The largest file."),
+        click.option("--media-max-total", type=Size(), default="100G", show_default=True, help="All files of a run."),
+        click.option("--media-timeout", type=click.FloatRange(1), default=900, show_default=True, metavar="SECONDS",
+                     help="The longest time for one file."),
+        click.option("--media-max-time", type=click.FloatRange(1), default=43200, show_default=True, metavar="SECONDS",
+                     help="The longest time for all of them."),
     )  # fmt: skip
 
 
@@ -121,14 +170,13 @@ def _set_color(ctx: click.Context, _param: click.Parameter, value: bool | None) 
     return value
 
 
-def _list_rules(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
-    if not value or ctx.resilient_parsing:
-        return
-    from wparchive.clean import list_rules  # noqa: PLC0415 - only when asked
-
-    for name, summary, default in list_rules():
-        click.echo(f"{name:20} {'on ' if default else 'off'}  {summary}")
-    ctx.exit()
+def _named_fields(
+    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    pairs = [value.partition("=") for value in values]
+    if wrong := [name for name, equals, _ in pairs if not equals or not name.strip()]:
+        raise click.BadParameter(f"{wrong[0]!r} is no NAME=SOURCE")
+    return tuple((name.strip(), source.strip()) for name, _, source in pairs)
 
 
 def target_of(options: dict[str, Any]) -> Target:
@@ -154,6 +202,26 @@ def render_options(options: dict[str, Any], writer: Format) -> RenderOptions:
         language=options.get("language") or "",
         rules=frozenset(options.get("rules", ())),
         no_rules=frozenset(options.get("no_rules", ())),
+        own_rules=tuple(map(str, options.get("own_rules", ()))),
+    )
+
+
+def media_options(options: dict[str, Any]) -> MediaOptions | None:
+    """What the options for files say; None where none were asked for."""
+    if not options["media"] and not options["media_dir"]:
+        return None
+    return MediaOptions(
+        fetch=options["media"],
+        folder=options["media_dir"] or "",
+        every=options["media_all"],
+        hosts=frozenset(options["media_hosts"]),
+        private=options["media_private"],
+        cache=options["media_cache"] or "",
+        connections=options["media_jobs"],
+        file_bytes=options["media_max_size"],
+        run_bytes=options["media_max_total"],
+        file_seconds=options["media_timeout"],
+        run_seconds=options["media_max_time"],
     )
 
 
@@ -161,7 +229,9 @@ def write_options(options: dict[str, Any]) -> WriteOptions:
     """What the writing options say."""
     return WriteOptions(
         include=frozenset(options.get("include", ())),
-        comments=options.get("comments", "section"),
+        comments=options.get("comments", "auto"),
         layout=options.get("layout", "plain"),
+        fields=options.get("fields", ()),
+        starter=options.get("starter", False),
         fts=options.get("fts", True),
     )

@@ -18,7 +18,7 @@ RULES: Final = (
         "the sentence that Akismet shows below comment forms",
         # Only by its class. The bare sentence may be what a post is about, and other plugins imitate it.
         ".akismet_comment_form_privacy_notice",
-    ),
+    )._replace(phrases=True, firm=True),
     by_class(
         "related-posts",
         "related",
@@ -26,33 +26,33 @@ RULES: Final = (
         ".jp-relatedposts, .wp-block-jetpack-related-posts, .yarpp, .yarpp-related, .crp_related, .wp_rp_wrap,"
         ".zem_rp_wrap, .rp4wp-related-posts, .nrelate_related, .linkwithin_div, .zemanta-related-title,"
         ".zemanta-article-ul",
-    ),
+    )._replace(phrases=True, labels=True),
     by_class(
         "like-button",
         "like",
         "like buttons and ratings (Jetpack, Facebook, WP-PostRatings …)",
         ".sd-like, .jetpack-likes-widget-wrapper, .wpl-likebox, .fb-like, .wpulike, .likebtn_container, .sd-rating,"
         ".pd-rating, .post-ratings, .kk-star-ratings",
-    ),
+    )._replace(phrases=True, labels=True),
     by_class(
         "subscribe-form",
         "subscribe",
         "forms for newsletters and subscriptions (Jetpack, Mailchimp, MailPoet …)",
         ".jetpack_subscription_widget, .wp-block-jetpack-subscriptions, .mc4wp-form, .mailpoet_form, .tnp-subscription,"
         ".formkit-form, #mc_embed_signup:has(.mc-field-group)",
-    ),
+    )._replace(phrases=True),
     by_class(
         "advert",
         "advert",
         "advertisements (AdSense, WordAds, Outbrain, Taboola)",
         ".adsbygoogle, .wpcnt, .wpa, .OUTBRAIN, .trc_related_container",
-    ),
+    )._replace(phrases=True),
     by_class(
         "author-box",
         "author-box",
         "boxes about the author (Simple Author Box, Molongui, PublishPress Authors …)",
         ".saboxplugin-wrap, .m-a-box, .abh_box, .pp-multiple-authors-boxes-wrapper, .wp-about-author-containter-top",
-    ),
+    )._replace(phrases=True),
     by_class(
         "table-of-contents",
         "navigation",
@@ -68,5 +68,5 @@ RULES: Final = (
         ".swp_social_panel, .essb_links, .heateor_sss_sharing_container, .mashsb-container, .dpsp-content-wrapper,"
         ".ssba, .ssbp-wrap, .shariff, .scriptlesssocialsharing, .sfsi_wicons, .sociable, .tweetmeme_button, .feedflare,"
         ".twitter-share-button, .fb-share-button",
-    ),
+    )._replace(phrases=True, labels=True),
 )

@@ -20,6 +20,8 @@ _BODY_CLASS: Final = re.compile(r"(?:single-|page-)paged-([0-9]{1,6})")
 _THREAD: Final = re.compile(r"/comment-page-[0-9]{1,6}(/?)\Z")
 _PATH: Final = re.compile(r"/comment-page-([0-9]{1,6})/?\Z")
 _NEXTPAGE: Final = re.compile(r"/[0-9]{1,4}(/?)\Z")
+MOST: Final = 100
+"""Parts of a body that are looked for where no class says that a link leads to one."""
 _COMMENT: Final = re.compile(r"comment-[0-9]{1,18}")
 _DIRECTION: Final = re.compile(r"prev(?:ious)?\b|next\b")
 _SHORT: Final = re.compile(r"[0-9]{1,4}")
@@ -94,9 +96,6 @@ def linked_parts(page: Page, part: Part) -> Linked:
         part: which page it is.
     """
     home = post_address(page.address, part) if page.address else ""
-    linked, last = set(_body_parts(page, home)), part.body
-    while last + 1 in linked:  # a page can have archives of years below it, as `/blog/2012/`
-        last += 1
     own: Counter[int] = Counter()
     said: list[tuple[str, int]] = []
     others: set[int] = set()
@@ -121,23 +120,32 @@ def linked_parts(page: Page, part: Part) -> Linked:
     own.update(number for fragment, number in said if fragment in there)
     others.update(number for _, number in said)
     thread = part.thread or (own.most_common(1)[0][0] if own else None)
-    return Linked(thread, last, tuple(sorted({*others, *own})))
+    return Linked(thread, _last_part(page, part, home), tuple(sorted({*others, *own})))
 
 
-def _body_parts(page: Page, home: str) -> Iterator[int]:
-    """Numbers of parts of the body, by the class of their links (since 5.1), or by where these lead."""
-    for link in page.tree.select("a.post-page-numbers[href]"):
-        if _SHORT.fullmatch(number := link.text.strip()):
-            yield int(number)
+def _last_part(page: Page, part: Part, home: str) -> int:
+    """Give the last part of the body that follows, link by link, on the one that the page is.
+
+    Links are known by their class (since 5.1), or by where they lead. A page can have archives of years below it, as
+    `/blog/2012/`, so a number alone is not enough.
+    """
+    texts = (link.text.strip() for link in page.tree.select("a.post-page-numbers[href]"))
+    classed = {int(text) for text in texts if _SHORT.fullmatch(text)}
+    last = part.body
+    while last + 1 in classed or _leads_to(page, home, last + 1):
+        last += 1
+    return last
+
+
+def _leads_to(page: Page, home: str, number: int) -> bool:
     path = urlsplit(home).path.rstrip("/")
-    if path and not set(path) & set('"\\'):
-        for link in page.tree.select(f'a[href*="{path}/"]'):
-            href = link.attr("href") or ""
-            number = href.rpartition(f"{path}/")[2].rstrip("/")
-            if _SHORT.fullmatch(number) and _same(
-                (absolute(href, page.address) or "").rpartition(f"/{number}")[0], home
-            ):
-                yield int(number)
+    if not path or number > MOST or '"' in path or "\\" in path:
+        return False
+    below = f"{path}/{number}"
+    return any(
+        _same((absolute(link.attr("href"), page.address) or "").rstrip("/").removesuffix(f"/{number}"), home)
+        for link in page.tree.select(f'a[href$="{below}"], a[href$="{below}/"]')
+    )
 
 
 def _ids(page: Page) -> Iterator[str]:

@@ -59,12 +59,12 @@ def _blocks(page: Scrape) -> list[Block]:
         mark = page.marks[at]
         if mark is not None and start < 0:
             start, end, indent = at, at + 1, line.indent
-        elif mark is not None or (start >= 0 and line.indent > indent and not waiting):
+        elif mark is not None or (start >= 0 and line.indent > indent):
             indent = min(indent, line.indent) if mark is not None else indent
             end, waiting = at + 1, False
-        elif start >= 0 and not line.gap and page.lines[at - 1].indent >= indent:
+        elif start >= 0 and not line.gap and at not in page.headings and page.lines[at - 1].indent >= indent:
             waiting = True  # a line of code is not indented with the comment that it stands in
-        elif start >= 0 and not (waiting and not line.gap):
+        elif start >= 0 and (line.gap or not waiting or at in page.headings):
             found.append(Block(start, end, indent))
             start, waiting = -1, False
     if start >= 0:
@@ -77,13 +77,25 @@ def _merged(page: Scrape, blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         whole = _weighed(page, block)
-        if found and _goes_on(page, found[-1], whole):
+        if len(found) > 1 and _is_within(found[-1]) and _goes_on(page, found[-2], whole, next_number=True):
+            first = found[-2]  # what a commenter lists stands as far out as the comments
+            found[-2:] = [Block(first.start, whole.end, first.indent, _span(first, whole), first.inner)]
+        elif found and _goes_on(page, found[-1], whole):
             first = found[-1]
-            numbers = first.numbers and (first.numbers[0], (whole.numbers or first.numbers)[1])
-            found[-1] = Block(first.start, whole.end, min(first.indent, whole.indent), numbers, first.inner)
+            found[-1] = Block(first.start, whole.end, min(first.indent, whole.indent), _span(first, whole), first.inner)
         else:
             found.append(whole)
     return found
+
+
+def _is_within(block: Block) -> bool:
+    return block.numbers is None or block.numbers[0] == 1
+
+
+def _span(block: Block, other: Block) -> tuple[int, int] | None:
+    if block.numbers is None or other.numbers is None or other.indent > block.indent:
+        return block.numbers
+    return block.numbers[0], other.numbers[1]
 
 
 def _weighed(page: Scrape, block: Block) -> Block:
@@ -95,14 +107,16 @@ def _weighed(page: Scrape, block: Block) -> Block:
     return block._replace(numbers=(numbers[0], numbers[-1]) if numbers else None, inner=inner)
 
 
-def _goes_on(page: Scrape, block: Block, other: Block) -> bool:
-    between = range(block.end, other.start)
-    if block.numbers is None or any(at in page.headings or page.kind(at) in _APART for at in between):
+def _goes_on(page: Scrape, block: Block, other: Block, *, next_number: bool = False) -> bool:
+    if block.numbers is None:
         return False
     if other.numbers is None or other.indent > block.indent:
         # Answers of html2text are lists of their own, further in, between texts that are not.
-        return page.head(other.start) is not None and other.indent > block.indent
-    return other.indent == block.indent and other.numbers[0] == block.numbers[1] + 1 and not block.inner
+        found = not next_number and page.head(other.start) is not None and other.indent > block.indent
+    else:
+        found = other.indent == block.indent and other.numbers[0] == block.numbers[1] + 1 and not block.inner
+    between = range(block.end, other.start)
+    return found and not any(at in page.headings for at in between)
 
 
 def numbers_of(page: Scrape, block: Block) -> list[int]:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.dates_in_words import find_words, parse_words
-from wparchive.readers.text.phrases import heading_of, is_reply, kind_of, only_says, ping_of, reply_at_end, says, without_by
+from wparchive.readers.text.phrases import heading_of, is_reply, kind_of, only_says, ping_of, reply_at_end, says, says_glued, without_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ DATED: Final = "dated"
 REPLY: Final = "reply"
 PING: Final = "ping"
 DATE: Final = "date"
-LOOKED_AT: Final = 4
+LOOKED_AT: Final = 5
 """Lines of a comment in which its head can stand."""
 
 _DATED: Final = re.compile(
@@ -33,6 +33,8 @@ _AGO: Final = re.compile(
 )
 _DIGITS: Final = re.compile(r"\d{1,4}[\d\s.,:/@-]{5,36}(?:[ap]m)?", re.IGNORECASE)
 """A date that no rule reads: `18.07, 2011 @ 11:43`."""
+_NAMES_TOO: Final = (None, "author-box", "share", "sidebar")
+"""Kinds of which some phrases are names as well: `X`, `Links`."""
 _LONGEST_NAME: Final = 60
 _MOST_WORDS: Final = 7
 _LONGEST_DATE: Final = 90
@@ -102,12 +104,15 @@ def is_name(text: str) -> bool:
     """Whether a line can be a name: short, and no sentence."""
     if not text or len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS or _NO_NAME.search(text):
         return False
-    return not is_reply(text) and kind_of(text) in (None, "author-box") and heading_of(text) is None
+    return not is_reply(text) and kind_of(text) in _NAMES_TOO and heading_of(text) is None
 
 
 def _pinging(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001 - of one shape with the others
     """`Pingback: TITLE`."""
     found = ping_of(lines[0].text)
+    if found is None and len(lines) > 1 and lines[0].text[-1] in ":\uff1a" and len(lines[1].text) < _LONGEST_INLINE:
+        found = ping_of(f"{lines[0].text} {lines[1].text}")
+        return Head(PING, 2, found[1], type=found[0]) if found else None
     return Head(PING, 1, found[1], type=found[0]) if found else None
 
 
@@ -115,6 +120,8 @@ def _saying(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: AR
     """`NAME says:`, with the date behind it or on the next line."""
     taken = 1
     found = says(lines[0].text)
+    if found is None and len(lines) > 1 and is_date(lines[1].text):
+        found = says_glued(lines[0].text)
     if found is None and len(lines) > 1 and only_says(lines[1].text) and is_name(lines[0].text):
         found, taken = (lines[0].text, ""), 2
     if found is None or not found[0] or len(found[0]) > 100 or found[0].startswith(("@", "\u201c", '"')):
@@ -145,9 +152,12 @@ def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
     """NAME, and the date on the next line."""
     if len(lines) < 2 or not is_name(name := without_by(lines[0].text)):
         return None
+    if len(lines) > 2 and name.startswith(f"{lines[1].text} ") and is_date(lines[2].text):
+        return Head(DATED, 3, lines[1].text, reply_at_end(lines[2].text))  # `NAME Avatar` stands for the picture
     for at in (1, 2):
         if len(lines) > at and is_date(lines[at].text):
-            return Head(DATED, at + 1, name, reply_at_end(lines[at].text))
+            answer = len(lines) > at + 2 and is_reply(lines[at + 1].text)
+            return Head(DATED, at + 1 + answer, name, reply_at_end(lines[at].text))
         if len(lines) > at and not is_reply(lines[at].text):
             return None
     return None
@@ -168,7 +178,7 @@ def _dated_alone(lines: Sequence[Words], *, marked: bool) -> Head | None:
 
 
 _SHAPES: Final[tuple[Callable[..., Head | None], ...]] = (
-    _pinging, _saying, _named_above_reply, _named_above_date, _named_and_dated, _dated_alone,
+    _pinging, _saying, _named_and_dated, _named_above_date, _named_above_reply, _dated_alone,
 )  # fmt: skip
 
 

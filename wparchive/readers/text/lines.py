@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NUMBER: Final = re.compile(r"#?(\d{1,5})\\?[.)](?:\s+|$)(?=\D|\d|$)")
+_NUMBER: Final = re.compile(r"#?(\d{1,5})[.)](?:\s+|$)")
 _BULLET: Final = re.compile(r"([•*+\-\u2013\u00b7\u25e6\u25aa\u25a0\u25cb\u25cf\u2023\u2043o])\s+(?=\S)")
 _LINK: Final = re.compile(r"(!?)\[([^\[\]]{0,300})\]\(\s?<?([^\s()<>]{0,500}(?:\([^\s()]{0,100}\))?[^\s()<>]{0,500})>?[^()]{0,200}\)")
 _COMMENT: Final = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,20})")

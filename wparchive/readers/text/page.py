@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from wparchive.readers.text.phrases import Heading, heading_of, kind_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_LONGEST: Final = 400
 _LAST_DAY: Final = 31
 _LOOKED_AT: Final = 60
 
@@ -35,8 +37,15 @@ class Scrape:
     @cached_property
     def headings(self) -> dict[int, Heading]:
         """The lines that can head a thread."""
-        found = ((at, heading_of(self.words(at).text)) for at, line in enumerate(self.lines) if len(line.text) < 400)
-        return {at: heading for at, heading in found if heading is not None and self.marks[at] is None}
+        found: dict[int, Heading] = {}
+        bare: Counter[str] = Counter()
+        for at, line in enumerate(self.lines):
+            heading = heading_of(self.words(at).text) if len(line.text) < _LONGEST else None
+            if heading is not None and self.marks[at] is None:
+                found[at] = heading
+                bare[self.words(at).text] += heading.count is None
+        # In German the link below each comment, and the heading of all of them, is `Antworten`.
+        return {at: heading for at, heading in found.items() if heading.count is not None or bare[self.words(at).text] == 1}
 
     @staticmethod
     def _is_date(line: Line, mark: Mark) -> bool:
@@ -60,9 +69,11 @@ class Scrape:
                 if self.marks[below] is not None:
                     break
                 first.append(self.words(below))
-            if not first[0].text and len(first) > 1:  # a picture alone on the line of the number
-                first = first[1:]
-            self._heads[at] = head_of(first, marked=self.marks[at] is not None)
+            marked = self.marks[at] is not None
+            head = head_of(first, marked=marked)
+            if not first[0].text and marked and (below := head_of(first[1:], marked=True)) is not None:
+                head = below._replace(lines=below.lines + 1)  # a picture alone on the line of the number
+            self._heads[at] = head
         return self._heads[at]
 
     def kind(self, at: int) -> str | None:

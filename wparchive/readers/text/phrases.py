@@ -17,7 +17,7 @@ from wparchive.dates_in_words import fold
 
 KINDS: Final = (
     "comment-form", "back-to-top", "related", "share", "advert", "cookie-notice", "subscribe", "author-box", "meta",
-    "navigation", "sidebar", "footer",
+    "sidebar", "navigation", "footer",
 )  # fmt: skip
 """Kinds of boilerplate that have phrases. Of several that know a phrase the first is taken."""
 _LONGEST: Final = 400
@@ -31,6 +31,8 @@ _QUOTED: Final = re.compile(r"[\u201c\u201e\u00ab\u2039\u300c\u300e\u300a\"\u201
 _QUOTED_FIRST: Final = re.compile(r"\A[\u201c\u201e\u00ab\u300c\u300e\u300a\"\u201d](.{1,300})[\u201c\u201d\u00bb\u300d\u300f\u300b\"]")
 _COUNT: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d{1,6})(?![\d.,]*\d)")
 _TITLE_BEFORE: Final = re.compile(r"\A(.{1,200}):\s(?=\d{1,6}\s\S+\Z)")
+_REPLY_TO: Final = re.compile(r"\A\W*\w+ (?:to|a|auf|an|\u00e0|aan) [^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*){0,3}\Z")
+_GLUED: Final = 100
 _AKISMET: Final = 260
 _ONE: Final = frozenset({"one", "ein", "eine", "un", "una", "uno", "um", "uma", "een", "en", "ett", "jeden", "один"})
 
@@ -41,10 +43,12 @@ class Heading(NamedTuple):
     Attributes:
         count: of comments; None where it names none.
         title: of the post; "" where it names none.
+        quoted: the title stands in quotation marks, so that it is certain.
     """
 
     count: int | None
     title: str
+    quoted: bool = False
 
 
 class _Table(NamedTuple):
@@ -57,6 +61,7 @@ class _Table(NamedTuple):
     comments: re.Pattern[str]
     says: re.Pattern[str]
     says_before: re.Pattern[str]
+    glued: re.Pattern[str]
     by: re.Pattern[str]
 
 
@@ -92,6 +97,7 @@ def _table() -> _Table:
         comments=re.compile(rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{dense}"),
         says=re.compile(rf"(?:\s|(?<=[\u3040-\u9fff]))(?:{says})\s?[:\uff1a]?(?=\s|\Z)|[\u3040-\u9fff](?:{says})[:\uff1a]"),
         says_before=re.compile(rf"\A(?:{says})\s(?=.{{1,80}}?\s?:)"),
+        glued=re.compile(rf"(?:{says})\s?[:\uff1a]\Z"),
         by=re.compile(rf"\A(?:{by})\s(?=\S)"),
     )
 
@@ -119,14 +125,15 @@ def kind_of(text: str) -> str | None:
     words = line.split(" ")
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         begin = " ".join(words[:size])
-        kind = table.exact.get(begin) or table.exact.get(_EDGES.sub("", begin))
+        bare = _EDGES.sub("", begin)
+        kind = table.exact.get(begin) or (table.exact.get(bare) if " " in bare or begin[-1] == ":" else None)
         if kind and (size > 1 or words[0].endswith((":", "\uff1a")) or (kind == "meta" and len(line) < 60 and size > 1)):
             return kind
     if _NO_SPACES.search(line):
         return next((kind for phrase, kind in table.dense.items() if len(phrase) > _FEW and line.startswith(phrase)), None)
     if text.startswith(("\u00a9", "(c) ", "Copyright ")):
         return "footer"
-    if text[0] in "\u2190\u2192\u00ab\u00bb" or text[-1] in "\u2190\u2192\u00ab\u00bb" or text.startswith(("<-", "->")):
+    if text[0] in "\u2190\u2192\u00ab\u00bb" or text[-1] in "\u2190\u2192\u00ab\u00bb" or text.startswith(("<-", "->")) or text.endswith("->"):
         return "navigation"
     return "back-to-top" if text[0] in "\u2191\u25b2" else None
 
@@ -140,7 +147,8 @@ def is_reply(text: str) -> bool:
     if line in reply:
         return True
     first, _, rest = line.partition(" ")
-    return first in reply and (rest in reply or (len(rest) < 40 and rest.startswith(("to ", "a ", "auf ", "an "))))
+    named = _REPLY_TO.search(text)
+    return first in reply and (rest in reply or named is not None)
 
 
 def reply_at_end(text: str) -> str:
@@ -158,11 +166,10 @@ def heading_of(text: str) -> Heading | None:
     line = plain(text)
     if line in table.headings:
         return Heading(None, "")
-    title = ""
-    rest = text
+    title, quoted, rest = "", False, text
     for form in (_QUOTED_FIRST, _QUOTED, _TITLE_BEFORE):
         if found := form.search(rest):
-            title, rest = found[1].strip(), rest[: found.start()] + " " + rest[found.end() :]
+            title, quoted, rest = found[1].strip(), True, rest[: found.start()] + " " + rest[found.end() :]
             break
     folded = fold(rest)
     word = table.comments.search(folded)
@@ -171,7 +178,7 @@ def heading_of(text: str) -> Heading | None:
     counts = _COUNT.findall(rest)
     first = plain(rest).split(" ")[0]
     if len(counts) != 1:
-        return Heading(1, title) if first in _ONE and not counts and len(folded) < 60 + len(title) else None
+        return Heading(1, title, quoted) if first in _ONE and not counts and len(folded) < 60 + len(title) else None
     number = _COUNT.search(folded)
     near = number is not None and (
         word.start() - number.end() in range(-1, 20) or number.start() - word.end() in range(-1, 12)
@@ -184,7 +191,7 @@ def heading_of(text: str) -> Heading | None:
     tail = folded[max(number.end(), word.end()) :].strip()
     if not title and tail:
         _, _, title = rest.strip()[-len(tail) :].strip().partition(" ")
-    return Heading(int(re.sub(r"\D", "", counts[0])), title.strip(" \u201c\u201d\"\u00ab\u00bb"))
+    return Heading(int(re.sub(r"\D", "", counts[0])), title.strip(" \u201c\u201d\"\u00ab\u00bb"), quoted)
 
 
 def says(text: str) -> tuple[str, str] | None:
@@ -218,6 +225,12 @@ def _accentless(text: str) -> str:
     """Fold a text whose length must stay."""
     folded = "".join([fold(c) if not c.isascii() and len(fold(c)) == 1 else c for c in text[:160]])
     return folded + text[160:]
+
+
+def says_glued(text: str) -> tuple[str, str] | None:
+    """Divide `NAMEsays:`, where an extractor left out the space; only for a line above a date."""
+    found = _table().glued.search(_accentless(text.casefold())) if len(text) == len(text.casefold()) <= _GLUED else None
+    return (text[: found.start()].strip(), "") if found and text[: found.start()].strip() else None
 
 
 def only_says(text: str) -> bool:

@@ -69,8 +69,10 @@ def find_thread(page: Scrape) -> Thread | None:
     block = best_block(page)
     listed = _listed(page, block) if block is not None else None
     headed = _headed(page, None if block is None else _heading_before(page, block.start))
-    if listed is not None and (headed is None or 3 * len(listed.starts) >= 2 * len(headed.starts)):
-        return listed
+    if listed is not None and block is not None:
+        outside = 0 if headed is None else sum(not block.start <= start.at < block.end for start in headed.starts)
+        if 2 * outside <= len(listed.starts):
+            return listed
     return headed or _footed(page) or _inline(page) or _answered(page)
 
 
@@ -122,7 +124,8 @@ def _comes(page: Scrape, number: int, among: range, indent: int) -> bool:
 def _is_answer(page: Scrape, at: int, block: Block) -> bool:
     """Whether an item further in, without name and date, is an answer: it stands apart from what is around it."""
     line, mark = page.lines[at], page.marks[at]
-    if not line.gap or mark is None or not block.inner:
+    apart = line.gap or is_reply(page.lines[at - 1].text)
+    if not apart or mark is None or not block.inner:
         return False
     below = page.lines[at + 1] if at + 1 < len(page) else None
     tight = below is not None and not below.gap and below.indent == line.indent and page.marks[at + 1] is not None
@@ -136,7 +139,7 @@ def _without_lists(page: Scrape, starts: list[Start], count: int | None) -> list
     outer = sum(start.indent == top for start in starts)
     if count is None or outer < count or len(starts) == count:
         return starts
-    return [start for start in starts if start.indent == top or start.head is not None]
+    return [start for start in starts if start.indent == top or (start.head is not None and start.head.shape != REPLY)]
 
 
 def _steps(page: Scrape, starts: Sequence[Start], block: Block) -> tuple[int, int]:

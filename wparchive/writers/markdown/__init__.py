@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import msgspec
 
+from wparchive.errors import UsageError
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
 from wparchive.model import Author, Post, Site, Term, Where
@@ -29,11 +30,14 @@ from wparchive.paths import ENDING, ENDINGS
 from wparchive.targets import FolderTarget
 from wparchive.writers.markdown.addresses import Addresses, Resolver
 from wparchive.writers.markdown.comments import data, entries_of, section
-from wparchive.writers.markdown.convert import convert_all
+from wparchive.writers.markdown.convert import convert_all, rewritten
+from wparchive.writers.markdown.guards import GUARDS
 from wparchive.writers.markdown.layouts import load_layout
 from wparchive.writers.markdown.pages import attached_file, notice
 from wparchive.writers.markdown.places import Places
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
+from wparchive.writers.markdown.starters import write_starter
+from wparchive.writers.markdown.topics import list_line
 from wparchive.writers.markdown.values import Shown
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
@@ -73,7 +77,9 @@ def write(
         DestinationError: if the folder cannot be written, or holds what is not ours.
         UsageError: if there is no such layout.
     """
-    layout = load_layout(options.layout)
+    layout = load_layout(options.layout, options.fields)
+    if options.starter and (layout.starter is None or layout.links == "as-found"):
+        raise UsageError("there is no starter for this layout", place=options.layout, remedy="leave --starter out")
     with ExitStack() as stack:
         addresses = None
         if layout.links != "as-found":
@@ -86,6 +92,8 @@ def write(
         for record in records:
             run.take(record)
         run.finish()
+        if options.starter and addresses is not None:
+            write_starter(layout, folder, run.site, front=addresses.front)
         folder.finish(ledger.end(), options)
 
 
@@ -128,6 +136,10 @@ class _Run:
         self._layout, self._folder, self._files, self._attachments, self._addresses = destination
         self._options = options
         self._ledger = ledger
+        self._guard = GUARDS[self._layout.guard]
+        separate = options.comments == "auto" and options.starter and self._layout.comments != "section"
+        self._comments_apart = separate or options.comments == "data"
+        self.site: Site | None = None
         self._source = ""
         self._places = Places(self._layout)
         self._authors: dict[str, Author] = {}
@@ -149,6 +161,7 @@ class _Run:
             self._ledger.went_out["author"] += 1
         elif isinstance(record, Site):
             self._places.of_site(record)
+            self.site = self.site or record
 
     def finish(self) -> None:
         """Write what had to wait, and report what has no place."""
@@ -160,6 +173,18 @@ class _Run:
         for (kind, what), units in self._left_out.items():
             if units:
                 self._ledger.report("no-place", Where(self._source), f"{units} {what}", kind=kind, units=units)
+        if self._addresses is not None:
+            self._write_topics(self._addresses)
+
+    def _write_topics(self, addresses: Addresses) -> None:
+        """Write the pages of terms, authors and months."""
+        for post, target in addresses.topics.pages():
+            pieces = [self._layout.matter(Shown(post, self._authors, 0, target.address)), "\n"]
+            if post.meta[0].value not in self._layout.native:
+                listed = addresses.topics.listed(post)
+                lines = (list_line(day, one.title, addresses.link(one, target.stem)) for day, one in listed)
+                pieces.append(self._guard("".join(lines)))
+            self._folder.write(target.stem + ENDING, "".join(pieces).encode("utf-8", "replace"))
 
     def _take_post(self, post: Post) -> None:
         if post.type in NEVER_SHOWN:
@@ -174,7 +199,7 @@ class _Run:
             else:
                 self._attachments.keep(post)
         elif post.type == "nav_menu_item":
-            self._files.add("menus", menu_row(post), posts=1)
+            self._files.add("menus", menu_row(post, self._addresses), posts=1)
             self._ledger.went_out["post"] += 1
             self._left_out["comment", "comments of menu items"] += len(post.comments)
             self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
@@ -204,23 +229,31 @@ class _Run:
     def _write_post(self, post: Post) -> None:
         shown = self._shown_comments(post)
         place = self._place(post)
-        body, *comment_bodies = self._convert(post, shown, place)
+        resolver = Resolver(self._addresses, post, place) if self._addresses else None
+        body, *comment_bodies = self._convert(post, shown, resolver)
         entries = entries_of(shown, comment_bodies)
-        about = Shown(post, self._authors, len(shown), place.address)
-        pieces = [self._layout.matter(about), "\n", notice(post)]
+        about = Shown(
+            post, self._authors, len(shown), place.address, place.key, self._image(post, resolver), self._link
+        )
+        pieces = [notice(post)]
         if post.type == "attachment":
             pieces.append(attached_file(post))
         pieces.append(f"{body}\n" if body else "")
-        in_page = entries and self._options.comments == "section"
+        in_page = entries and not self._comments_apart
         if in_page:
             author = self._authors.get(post.author or "")
             pieces.append(f"\n{section(entries, author.id if author else None)}\n")
         stem = place.stem
-        page = "".join(pieces).encode("utf-8", "replace")
+        page = f"{self._layout.matter(about)}\n{self._guard(''.join(pieces))}".encode("utf-8", "replace")
         name = post.id or post.guid or stem
         self._folder.write(stem + ENDING, page, post=name, comments=len(entries) if in_page else 0)
         if entries and not in_page:
-            self._folder.write(stem + _DATA_ENDING, data(entries), post=name, beside=True, comments=len(entries))
+            beside = self._layout.comments == "section"
+            file = stem + _DATA_ENDING if beside else self._layout.comments.format(key=place.key)
+            html = (lambda text: rewritten(text, resolver)) if resolver else None
+            self._folder.write(file, data(entries, html), post=name, beside=True, comments=len(entries))
+        for url in dict.fromkeys(resolver.unresolved if resolver else ()):
+            self._ledger.report("link-unresolved", _where(post), url)
         self._ledger.went_out["post"] += 1
         self._ledger.went_out["comment"] += len(entries)
         self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
@@ -239,17 +272,20 @@ class _Run:
             self._ledger.report("not-published", _where(post), what, kind="comment", units=withheld)
         return shown
 
-    def _convert(self, post: Post, comments: Sequence[Comment], place: PostPlace) -> list[str]:
+    def _convert(self, post: Post, comments: Sequence[Comment], resolver: Resolver | None) -> list[str]:
         bodies = [post.body, *(comment.body for comment in comments)]
         markup = [body.source if body.html is None else body.html for body in bodies]
         batches = (markup[start : start + _BATCH] for start in range(0, len(markup), _BATCH))
-        if self._addresses is None:
-            return [text for batch in batches for text in convert_all(batch)]
-        resolver = Resolver(self._addresses, self._layout, post, place)
-        texts = [text for batch in batches for text in convert_all(batch, resolver)]
-        for url in dict.fromkeys(resolver.unresolved):
-            self._ledger.report("link-unresolved", _where(post), url)
-        return texts
+        return [text for batch in batches for text in convert_all(batch, resolver)]
+
+    def _link(self, name: str) -> str:
+        target = self._addresses.named(name) if self._addresses else None
+        return self._addresses.link(target) if self._addresses and target else ""
+
+    def _image(self, post: Post, resolver: Resolver | None) -> str:
+        """Give the address of a post's featured image."""
+        found = self._addresses.named(f"file {post.featured_image}") if self._addresses and post.featured_image else None
+        return (resolver(found.address) if resolver and found else None) or (found.address if found else "")
 
     def _place(self, post: Post) -> PostPlace:
         """Choose the post's file; say so where it could not have the name it asked for."""

@@ -49,11 +49,14 @@ _QUERIES: Final = (
     ("p", "id"),
     ("page_id", "id"),
     ("attachment_id", "id"),
-    ("cat", "cat"),
+    ("cat", "term"),
     ("tag", "post_tag"),
     ("author_name", "author"),
 )
 """Plain addresses, `?p=12`, and which name of the table each of them is."""
+_OF_THE_FRONT: Final = frozenset({"feed", "paged", "replytocom"})
+"""Behind the site's own address others ask for something else, as `?s=` does."""
+
 _UPLOADS: Final = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files|files)/(.+)\Z")
 _VARIANT: Final = re.compile(r"(?:-\d+x\d+|-scaled|-rotated|-e\d{13})+(?=\.[A-Za-z0-9]{2,5}\Z)")
 
@@ -97,8 +100,8 @@ class Addresses:
                     late.append(record)
                 else:
                     self._enter(record, places.take(record, authors), authors)
-            if isinstance(record, Post) and record.attachment and record.attachment.url and record.id:
-                self._base.execute(_ENTER, (f"file {record.id}", record.attachment.url, "", ""))
+            if isinstance(record, Post) and record.attachment and record.attachment.url:
+                self._enter_file(record, record.attachment.url)
         for post in late:
             self._enter(post, places.take(post, authors), authors)
         for names, target in self.topics.settle(places, self._home, "" if self.front else self._title or "Blog"):
@@ -120,6 +123,12 @@ class Addresses:
             self._base.execute(_ENTER, (name, place.address, place.stem, one_line(post.title)))
         self.topics.add_post(post, place, authors)
 
+    def _enter_file(self, post: Post, url: str) -> None:
+        """Take an uploaded file, to which the links to its page lead where it has none on the new site."""
+        names = () if has_page(post, self._options) else self._names(post)
+        for name in (f"file {post.id}", *names):
+            self._base.execute(_ENTER, (name, url, "", one_line(post.title)))
+
     def _names(self, post: Post) -> Iterator[str]:
         if post.id:
             yield f"id {post.id}"
@@ -139,8 +148,13 @@ class Addresses:
         """Find where an absolute address of the old site leads, None if nobody knows."""
         parts = urlsplit(url)
         query = parse_qs(parts.query)
-        names = [f"{kind} {decoded(query[key][0])}" for key, kind in _QUERIES if key in query] or [address_key(url)]
-        path = "" if query else unquote(parts.path).rstrip("/")
+        names = [f"{kind} {decoded(query[key][0])}" for key, kind in _QUERIES if key in query]
+        path = "" if names else unquote(parts.path).rstrip("/")
+        if not names:
+            names = [address_key(url)]
+            is_home = [part for part in path.split("/") if part] == path_of(self._home)
+            if query and (not is_home or _OF_THE_FRONT.issuperset(query)):
+                names.append(address_key(f"//{parts.netloc}{parts.path}"))
         while path and (shorter := _BEHIND_A_POST.sub("", path)) != path:
             path = shorter
             names.append(address_key(f"//{parts.netloc}{quote(path)}"))
@@ -154,14 +168,14 @@ class Addresses:
         row = self._base.execute("SELECT address, stem, title FROM names WHERE name = ?", (name,)).fetchone()
         return Target(*row) if row else None
 
-    def link(self, target: Target, start: str) -> str:
+    def link(self, target: Target, start: str = "") -> str:
         """Write the link to a page.
 
         Args:
             target: the page.
-            start: path of the file in which the link stands, without ending.
+            start: path of the file in which the link stands, without ending; "" for links that templates show.
         """
-        if self._layout.links == "file" and target.stem:
+        if self._layout.links == "file" and target.stem and start:
             return quote(posixpath.relpath(target.stem + ENDING, posixpath.dirname(start) or "."))
         return quote(self._root + target.address)
 
@@ -179,10 +193,9 @@ class Resolver:
         media: addresses of files of the media library that the post uses.
     """
 
-    def __init__(self, addresses: Addresses, layout: Layout, post: Post, place: PostPlace) -> None:
+    def __init__(self, addresses: Addresses, post: Post, place: PostPlace) -> None:
         """Begin a post."""
         self._addresses = addresses
-        self._layout = layout
         self._page = post.url or ""
         self._place = place
         self.unresolved: list[str] = []
@@ -209,6 +222,9 @@ class Resolver:
         if target is None:
             self.unresolved.append(absolute)
             return None if absolute == url else absolute
+        if "://" in target.address:
+            self.media.append(target.address)
+            return target.address
         end = "" if _PARTS_OF_A_PAGE.match(fragment) else f"#{fragment}"
         if target.stem == self._place.stem and end:
             return end

@@ -16,7 +16,7 @@ MANY: Final = 2000
 """How many elements a page has to have before its line breaks are counted."""
 
 _LONGEST_RUN: Final = 100
-_ENDS_LINES: Final = LINES | {*BLOCKS}
+ENDS_LINES: Final = LINES | {*BLOCKS, "summary", "dt", "tr", "caption"}
 _CODE: Final = frozenset({*CODE_BLOCKS, *CODE_SPANS})
 
 
@@ -40,8 +40,8 @@ def settle_break(line_break: Element, held: Held) -> None:
     if isinstance(before, Element) and before.tag == "br" and _is_in_paragraph(before):
         line_break.decompose()
         _end_paragraph(before)
-    elif (before is None or isinstance(before, Element)) and _begins_line(line_break, before):
-        line_break.decompose()
+    elif not isinstance(before, Text) and begins_line(line_break):
+        line_break.decompose()  # turbohtml would write a line with a backslash alone
     elif is_inside(line_break, HEADINGS):
         line_break.replace_with(held.hold("<br>" if line_break.next_sibling is not None else ""))
 
@@ -51,25 +51,25 @@ def trim_lines(root: Element) -> None:
     for node in list(root.descendants):
         if not (isinstance(node, Text) and "\xa0" in node.data and node.data[-1].isspace()):
             continue
-        if _ends_line(node) and not is_inside(node, _CODE):
+        if ends_line(node) and not is_inside(node, _CODE):
             node.data = node.data.rstrip()
     for line_break in list(root.iter_elements("br")):
-        before = _shown_before(line_break)
-        if before is None and _begins_line(line_break, before):
+        if begins_line(line_break):
             line_break.decompose()
 
 
-def _ends_line(node: Node) -> bool:
+def ends_line(node: Node) -> bool:
+    """Tell whether nothing stands after a node in its line."""
     after = node.next_sibling
     while after is None or is_blank(after):
         if after is not None:
             after = after.next_sibling
         else:
             parent = node.parent
-            if not isinstance(parent, Element) or parent.tag in _ENDS_LINES:
+            if not isinstance(parent, Element) or parent.tag in ENDS_LINES:
                 return True
             node, after = parent, parent.next_sibling
-    return isinstance(after, Element) and (after.tag == "br" or after.tag in BLOCKS)
+    return isinstance(after, Element) and (after.tag == "br" or after.tag in ENDS_LINES)
 
 
 def _shown_before(node: Node) -> Node | None:
@@ -87,17 +87,17 @@ def _end_paragraph(line_break: Element) -> None:
         line_break.insert_before(Text(Held.BREAK))
 
 
-def _begins_line(line_break: Element, before: Node | None) -> bool:
-    """Tell whether nothing stands before a break in its line: turbohtml would write a line with a backslash alone."""
-    node: Node = line_break
+def begins_line(node: Node) -> bool:
+    """Tell whether nothing stands before a node in its line."""
+    before = _shown_before(node)
     while before is None:
         parent = node.parent
-        if not isinstance(parent, Element) or parent.tag in _ENDS_LINES:
+        if not isinstance(parent, Element) or parent.tag in ENDS_LINES:
             return True
         node, before = parent, _shown_before(parent)
-    return isinstance(before, Element) and before.tag in BLOCKS
+    return isinstance(before, Element) and before.tag in ENDS_LINES
 
 
 def _is_in_paragraph(node: Element) -> bool:
     parent = node.parent
-    return isinstance(parent, Element) and parent.tag in _ENDS_LINES
+    return isinstance(parent, Element) and parent.tag in ENDS_LINES

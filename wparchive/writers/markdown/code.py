@@ -39,7 +39,8 @@ def rewrite_block(block: Element, held: Held) -> None:
 
 def rewrite_span(span: Element, _: Held) -> None:
     """Make a span of code hold text only, or of one around links, lines or blocks several within them."""
-    span.tag = "code"
+    if span.tag != "code":
+        span.tag = "code"
     if len(span) == 1 and isinstance(span[0], Text):
         return
     for inner in span.find_all([*CODE_SPANS]):

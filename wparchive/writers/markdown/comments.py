@@ -19,7 +19,7 @@ from wparchive.writers.markdown.syntax import escape, is_web_address, link
 from wparchive.writers.markdown.visibility import comment_needs, public_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wparchive.model import Comment
 
@@ -186,24 +186,43 @@ def _date(comment: Comment) -> str:
     return f"{day.lstrip('0')} {_MONTHS[month]} {year}, {time}"
 
 
-def data(entries: Sequence[Entry]) -> bytes:
-    """Write the comments as a JSON array, one a line, in the order of the section; nothing private is in it."""
-    rows = b",\n".join(msgspec.json.encode(_row(entry)) for entry in entries)
+def data(entries: Sequence[Entry], html: Callable[[str], str] | None = None) -> bytes:
+    """Write the comments as a JSON array, one a line, in the order of the section; nothing private is in it.
+
+    Args:
+        entries: from `entries_of`.
+        html: changes their HTML.
+    """
+    levels = [*(entry.level for entry in entries[1:]), 0]
+    rows = b",\n".join(
+        msgspec.json.encode(_row(entry, below, html)) for entry, below in zip(entries, levels, strict=False)
+    )
     return b"[\n" + rows + b"\n]\n"
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def _row(entry: Entry, below: int, html: Callable[[str], str] | None) -> dict[str, Any]:
+    """Describe a comment. With `answered` and `closes` a template nests them in one pass.
+
+    Args:
+        entry: the comment.
+        below: level of the comment that follows.
+        html: as for `data`.
+    """
     comment = entry.comment
+    text = comment.body.html if comment.body.html is not None else comment.body.source
     return {
         "id": comment.id,
         "anchor": entry.anchor,
         "parent": comment.parent,
         "depth": entry.level + 1,
+        "answered": below > entry.level,
+        "closes": max(entry.level - below, 0),
         "type": comment.type,
         "status": comment.status,
         "author": {"name": entry.name, "url": entry.url},
         "date": comment.published or comment.published_raw,
+        "day": _date(comment),
         "markdown": entry.body,
-        "html": comment.body.html if comment.body.html is not None else comment.body.source,
+        "html": html(text) if html else text,
         "public": not comment_needs(comment),
     }

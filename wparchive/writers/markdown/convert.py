@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from turbohtml import Comment, Element, Text, parse_fragment
 
-from wparchive.writers.markdown.breaks import MANY, thin_out_breaks, trim_lines
+from wparchive.writers.markdown.breaks import ENDS_LINES, MANY, begins_line, ends_line, thin_out_breaks, trim_lines
 from wparchive.writers.markdown.elements import REWRITES
 from wparchive.writers.markdown.emphasis import has_tags, hold_emphasis
 from wparchive.writers.markdown.escapes import unescape
@@ -78,11 +78,23 @@ def convert_all(fragments: Sequence[str], resolve: Callable[[str], str | None] |
     if _SPACE.search(markdown):
         trim_lines(root)
         markdown = root.to_markdown()
-    if has_tags(markdown):
+    if doubtful := has_tags(markdown):
         markdown = _without_tags(root, held, markdown)
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
-    parts = [part.strip("\n") for part in _END.split(unescape(markdown.replace("\r", " ")))[:-1]]
+    parts = [part.strip("\n") for part in _END.split(unescape(markdown.replace("\r", " "), hidden_marks=doubtful))[:-1]]
     return [held.put_back(part) if "\0" in part else part for part in parts]
+
+
+def rewritten(markup: str, resolve: Callable[[str], str | None]) -> str:
+    """Change the addresses in an HTML fragment, which comes out well-formed.
+
+    Args:
+        markup: HTML as a site shows it.
+        resolve: as for `convert_all`.
+    """
+    root = parse_fragment(markup, positions=False)
+    root.rewrite_links(resolve)
+    return root.inner_html
 
 
 def _rewrite(root: Element, held: Held) -> list[Element]:
@@ -92,10 +104,11 @@ def _rewrite(root: Element, held: Held) -> list[Element]:
         thin_out_breaks(root)
     anchors = []
     for element in elements:
-        if element.tag == "a":
+        tag = element.tag
+        if tag == "a":
             anchors.append(element)
         elif element.parent is not None:
-            REWRITES[element.tag](element, held)
+            REWRITES[tag](element, held)
     return anchors
 
 
@@ -119,25 +132,32 @@ def _without_tags(root: Element, held: Held, markdown: str) -> str:
 _MARK: Final = re.compile(r"<!--(more|nextpage)\b")
 
 
+_MOST_MARKS: Final = 500
+"""How many comments are looked at, each of which looks at its neighbours."""
+
+
 def _keep_marks(root: Element, held: Held) -> None:
     """Keep where an author ended the teaser or the page; site generators know `<!--more-->` as well.
 
-    Between paragraphs, or at the end of one, it stands in a line of its own.
+    At the begin or end of a paragraph it is taken out of it: a line that begins with a comment is HTML to its end.
     """
-    for node in list(root.descendants):
-        found = _MARK.match(f"<!--{node.data}") if isinstance(node, Comment) else None
+    comments = [node for node in root.descendants if isinstance(node, Comment)]
+    for node in comments[:_MOST_MARKS]:
+        found = _MARK.match(f"<!--{node.data}")
         if found is None or is_inside(node, CODE_BLOCKS):
             continue
-        mark, line = f"{found[0]}-->", node.parent
-        if isinstance(line, Element) and line.tag == "p" and not any(map(_shows, node.next_siblings)):
-            line.insert_after(held.hold_block(mark))
-            node.extract()
-        else:
+        mark, ends = f"{found[0]}-->", ends_line(node)
+        if not ends and not begins_line(node):
             node.replace_with(held.hold(mark))
-
-
-def _shows(node: Node) -> bool:
-    return bool(node.data.strip()) if isinstance(node, Text) else isinstance(node, Element) and node.tag != "br"
+            continue
+        place: Node = node
+        while isinstance(place.parent, Element) and (place.parent.tag == "p" or place.parent.tag not in ENDS_LINES):
+            place = place.parent
+        if ends:
+            place.insert_after(held.hold_block(mark))
+        else:
+            place.insert_before(held.hold_block(mark))
+        node.extract()
 
 
 # --- URLs and anchors -----------------------------------------------------------------------------------------

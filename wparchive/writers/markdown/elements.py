@@ -59,10 +59,10 @@ def _rule(element: Element, held: Held) -> None:
 
 
 def _caption(element: Element, _: Held) -> None:
-    """Write a caption in italics, which leaves none for what is in italics in it."""
-    for inner in element.find_all(["em", "i"]):
-        inner.unwrap()
-    element.wrap_children(Element("em"))
+    """Write a caption in italics, but for one that is so already."""
+    shown = [child for child in element.children if not is_blank(child)]
+    if not (len(shown) == 1 and isinstance(shown[0], Element) and shown[0].tag in ("em", "i")):
+        element.wrap_children(Element("em"))
 
 
 # --- lists ----------------------------------------------------------------------------------------------------
@@ -82,10 +82,12 @@ _SMALL_NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 def _fit_list(element: Element, _: Held) -> None:
     """Make a list one of items only, with a start that Markdown can write; turbohtml would leave others as found."""
-    element.tag = "ol" if element.tag == "ol" else "ul"
-    element.attrs.pop("reversed", None)
-    if "start" in element.attrs and not _SMALL_NUMBER.fullmatch(element.attr("start") or ""):
-        del element.attrs["start"]
+    if element.tag == "ol":
+        element.attrs.pop("reversed", None)
+        if "start" in element.attrs and not _SMALL_NUMBER.fullmatch(element.attr("start") or ""):
+            del element.attrs["start"]
+    elif element.tag != "ul":
+        element.tag = "ul"
     strays = [
         node for node in element.children if (node.tag != "li" if isinstance(node, Element) else not is_blank(node))
     ]

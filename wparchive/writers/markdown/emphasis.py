@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
 
-from wparchive.writers.markdown.tags import LINES, is_too_deep
+from wparchive.writers.markdown.tags import LINES, is_inside, is_too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +55,11 @@ def hold_emphasis(root: Element, held: Held, *, nested: bool) -> bool:
     found, repeated = [], False
     for element in list(root.iter_elements(_NAMES)):
         kinds = {_NAMES[tag] for tag in _tags_around(element)}
-        if _NAMES[element.tag] in kinds:
+        same = _NAMES[element.tag] in kinds
+        if same and not is_inside(element, _CAPTION):
             element.unwrap()
             repeated = True
-        elif (nested and kinds) or _is_doubtful(element.text):
+        elif same or (nested and kinds) or _is_doubtful(element.text):
             found.append(element)
     for element in reversed(found):  # the inner first, whose white space goes to the outer
         if not is_too_deep(element):
@@ -70,6 +71,10 @@ def hold_emphasis(root: Element, held: Held, *, nested: bool) -> bool:
                 element.insert_after(held.hold(closing))
         element.unwrap()
     return repeated or bool(found)
+
+
+_CAPTION: Final = frozenset({"figcaption"})
+"""Where all is in italics, and those of the text mean something."""
 
 
 def _tags_around(element: Element) -> Iterator[str]:
@@ -110,7 +115,7 @@ def _is_blank(node: Node) -> bool:
 
 def _can_be_marked(element: Element) -> bool:
     """Tell whether marks at its ends would open and close emphasis."""
-    if not len(element):
+    if not len(element) or _NAMES[element.tag] in {_NAMES[tag] for tag in _tags_around(element)}:
         return False
     before, after = _neighbour(element, element.previous_sibling, -1), _neighbour(element, element.next_sibling, 0)
     return _flanks(before, _edge(element, 0)) and _flanks(after, _edge(element, -1))

@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 _MASK: Final = "\1"
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-_RUN: Final = re.compile(r"(?:\\([*_~`]))(?:\\\1)*")
+_RUN: Final = re.compile(r"\\\\|\\([*_~`])(?:\\\1)*")
+"""A run of escaped marks; two backslashes, of which the second escapes nothing, are none."""
 _MARGIN: Final = re.compile(r"[> ]*(?:(?:[-*+]|[0-9]{1,9}[.)]) +)*")
 
 
-def unescape(markdown: str) -> str:
+def unescape(markdown: str, *, hidden_marks: bool) -> str:
     """Take away the backslashes that change nothing.
 
     Args:
         markdown: as turbohtml writes it.
+        hidden_marks: whether marks of emphasis are among what is held aside.
 
     Returns:
         Markdown that is rendered as the same HTML.
@@ -36,6 +38,8 @@ def unescape(markdown: str) -> str:
     if _WORTH_A_LOOK.search(markdown) is None:
         return markdown
     masked = _without_code(markdown) if "`" in markdown else markdown
+    if not hidden_marks:
+        masked = masked.replace("\0", _MASK)
     kept, done, end = [], 0, 0
     while found := _WORTH_A_LOOK.search(masked, end):
         start, end = _paragraph_around(masked, found.start())
@@ -118,7 +122,7 @@ def _unneeded(paragraph: str) -> set[int]:
         if f"\\{sign}" in paragraph:
             found.update(_unneeded_marks(paragraph, sign))
     if paragraph.count("`") == 1 and _MASK not in paragraph:
-        found.update(at.start() for at in re.finditer(r"\\`", paragraph))
+        found.update(run.start() for run in _RUN.finditer(paragraph) if run[1] == "`")
     if "\\[" in paragraph or "\\]" in paragraph:
         found.update(_unneeded_brackets(paragraph))
     return found
@@ -247,13 +251,14 @@ def _kind(letter: str) -> int:
 
 def _has_real_marks(paragraph: str, sign: str) -> bool:
     """Tell whether there is a mark that is none of the text's, or may be; the sign of a list is none."""
-    if "\0" in paragraph:
+    if "\0" in paragraph and sign != "_":
         return True
-    at = paragraph.find(sign)
+    mark = "~~" if sign == "~" else sign  # a single tilde is part of an address
+    at = paragraph.find(mark)
     while at >= 0:
-        if paragraph[at - 1 : at] != "\\" and paragraph[at + 1 : at + 2] != " ":
+        if not _is_escaped(paragraph, at) and paragraph[at + 1 : at + 2] != " ":
             return True
-        at = paragraph.find(sign, at + 1)
+        at = paragraph.find(mark, at + 1)
     return False
 
 
@@ -268,14 +273,14 @@ def _have_partners(marks: list[_Mark]) -> bool:
 
 # --- brackets -------------------------------------------------------------------------------------------------
 
-_BRACKET: Final = re.compile(r"\\?[\[\]]")
+_BRACKET: Final = re.compile(r"\\\\|\\?[\[\]]")
 _MEANS_MORE: Final = re.compile(r"\^|!|[ xX]\\?\]")
 """What follows a bracket that is a footnote, an alert or a box to tick in GitHub's Markdown."""
 
 
 def _unneeded_brackets(paragraph: str) -> Iterator[int]:
     """Find brackets in pairs that are no link, whose text is followed by `(`, nor a definition, which ends in `]:`."""
-    brackets = list(_BRACKET.finditer(paragraph))
+    brackets = [bracket for bracket in _BRACKET.finditer(paragraph) if bracket[0] != "\\\\"]
     alone = all(bracket[0][0] == "\\" for bracket in brackets)
     waiting: list[re.Match[str]] = []
     for bracket in brackets:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NO_KEY: Final = re.compile(r"[^A-Za-z0-9_-]+")
 _LONGEST_KEY: Final = 40
+_BRACES: Final = str.maketrans("{}", "--")
 _PLAIN: Final = re.compile(r"(?:/[a-z0-9][a-z0-9_-]{0,99}){0,9}/?", re.ASCII)
 
 
@@ -67,6 +68,9 @@ class Places:
         shown = Shown(post, authors, 0, address)
         wanted = self._layout.place(shown, path, is_draft=bool(post_needs(post)))
         place = choose_place(wanted, post.id or "", self._serial, self._stems.add)
+        if self._layout.by_file:
+            below = place.stem.partition("/")[2]
+            address = "/" if below == "index" else f"/{below}/"
         if not self._addresses.add(address):
             address = f"{address.rstrip('/')}-{post.id or self._serial}/"
             self._addresses.add(address)
@@ -78,8 +82,13 @@ class Places:
 
 
 def _held(address: str) -> str:
-    """Make an address that generators can make a file of: none of its parts is more than a file system can hold."""
-    return address if _PLAIN.fullmatch(address) else "/".join([safe_name(part) for part in address.split("/")])
+    """Make an address that generators can make a file of: its parts are names that file systems can hold.
+
+    Eleventy takes braces in an address for its own syntax.
+    """
+    if _PLAIN.fullmatch(address):
+        return address
+    return "/".join([safe_name(part.translate(_BRACES)) for part in address.split("/")])
 
 
 def has_page(post: Post, options: WriteOptions) -> bool:

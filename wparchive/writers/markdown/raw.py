@@ -170,7 +170,7 @@ def keep_definitions(element: Element, held: Held) -> None:
         for part in element.find_all(["dt", "dd"]):
             if part.tag == "dd":
                 part.wrap_children(Element("em"))
-            part.tag = "div"
+            part.tag = "div" if part.tag == "dt" else "figcaption"
     else:
         keep_block(element, held, "<dt>", "<dd>")
 

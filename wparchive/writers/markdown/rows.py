@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from wparchive.model import Author, Post, Term
     from wparchive.targets import FolderTarget, Sink
+    from wparchive.writers.markdown.addresses import Addresses
+    from wparchive.writers.markdown.topics import Target
 
 Row = dict[str, Any]
 
@@ -124,13 +126,25 @@ _MENU_FIELDS: Final = {
 }
 
 
-def menu_row(post: Post) -> Row:
+def menu_row(post: Post, addresses: Addresses | None) -> Row:
     """Describe an item of a navigation menu: what it is called, and where it leads."""
     found = {_MENU_FIELDS[meta.key]: meta.value for meta in post.meta if meta.key in _MENU_FIELDS}
+    target = _led_to(found, addresses) if addresses else None
     return {
         "menus": [term.slug for term in post.terms if term.taxonomy == "nav_menu"],
         "order": post.menu_order,
-        "title": one_line(post.title),
+        "title": one_line(post.title) or (target.title if target else ""),
         "id": post.id,
         **{name: value for name, value in found.items() if value != "0"},
+        "address": addresses.link(target) if target and addresses else None,
     }
+
+
+def _led_to(found: Row, addresses: Addresses) -> Target | None:
+    """Find the page that an item of a menu leads to."""
+    if found.get("kind") == "post_type":
+        return addresses.named(f"id {found.get('object_id')}")
+    if found.get("kind") == "taxonomy":
+        return addresses.named(f"term {found.get('object_id')}")
+    url = found.get("url")
+    return addresses.find(url) if isinstance(url, str) and addresses.is_internal(url) else None

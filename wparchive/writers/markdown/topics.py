@@ -32,10 +32,10 @@ CREATE TABLE topics (
 ) WITHOUT ROWID;
 CREATE TABLE members (taxonomy TEXT, slug TEXT, published TEXT, title TEXT, address TEXT, stem TEXT);
 """
-_INDEXES: Final = """
-CREATE INDEX by_topic ON members (taxonomy, slug, published);
-CREATE INDEX by_parent ON topics (taxonomy, parent);
-"""
+_INDEXES: Final = (
+    "CREATE INDEX by_topic ON members (taxonomy, slug, published)",
+    "CREATE INDEX by_parent ON topics (taxonomy, parent)",
+)
 _NO_PAGES: Final = NO_TOPICS | {
     "elementor_library_type", "link_category", "product_type", "product_visibility", "wp_pattern_category",
     "wp_template_part_area", "wp_theme",
@@ -121,9 +121,10 @@ class Topics:
             front: what the page at the front is called, "" where the site has one among its pages.
 
         Yields:
-            The names of each page (`post_tag tea`, `cat 12`, its address), and where it lies.
+            The names of each page (`post_tag tea`, `term 12`, its address), and where it lies.
         """
-        self._base.executescript(_INDEXES)
+        for sql in _INDEXES:
+            self._base.execute(sql)
         if front and FRONT in self._layout.archives:
             self._base.execute("INSERT INTO topics VALUES (?, '', ?, '', '', '', '', '')", (FRONT, front))
         for taxonomy, slug, name, about, number in self._base.execute(
@@ -135,7 +136,7 @@ class Topics:
                 "UPDATE topics SET address = ?, stem = ? WHERE taxonomy = ? AND slug = ?",
                 (place.address, place.stem, taxonomy, slug),
             )
-            names = [f"{taxonomy} {slug}", *([f"cat {number}"] if number and taxonomy == "category" else ())]
+            names = [f"{taxonomy} {slug}", *([f"term {number}"] if number else ())]
             yield [*names, f"{home}{quote(address)}"], Target(place.address, place.stem, name)
 
     def _above(self, taxonomy: str, slug: str) -> list[str]:

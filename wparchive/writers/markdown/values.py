@@ -7,6 +7,7 @@ a fixed text; behind each `|` stands one of `CHANGES`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from wparchive.errors import UsageError
@@ -16,7 +17,7 @@ from wparchive.text import one_line
 from wparchive.writers.markdown.visibility import post_needs, public_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from wparchive.model import Author, Post, TermRef
     from wparchive.writers.markdown.frontmatter import Value
@@ -39,6 +40,7 @@ class Shown(NamedTuple):
         address: path of its page, from a `/`.
         key: names it in data files, where no other post has that name.
         image: address of its featured image.
+        link: gives the link to the page of a term or author, by `category news` or `author ada`, "" if there is none.
     """
 
     post: Post
@@ -47,6 +49,7 @@ class Shown(NamedTuple):
     address: str
     key: str = ""
     image: str = ""
+    link: Callable[[str], str] = str
 
 
 Taker: TypeAlias = "Callable[[Shown], Value | None]"
@@ -56,6 +59,11 @@ def _author_name(shown: Shown) -> str:
     post = shown.post
     author = shown.authors.get(post.author or "")
     return public_name(post.author_name or (author.name if author else None), author.email if author else None)
+
+
+def _name(shown: Shown) -> str:
+    """Give the last part of a post's address."""
+    return shown.address.strip("/").rpartition("/")[2] or decoded(shown.post.slug) or shown.post.id or shown.post.type
 
 
 def _coauthors(shown: Shown) -> list[str]:
@@ -104,6 +112,12 @@ def _author_slugs(shown: Shown) -> list[str]:
     return [slug_of(public_name(login)) for login in author_logins(shown.post)]
 
 
+def _links(shown: Shown, taxonomy: str) -> list[str]:
+    """Give the links to the pages of a post's terms, in the order of their names."""
+    slugs = _author_slugs(shown) if taxonomy == "author" else _slugs(shown.post.terms, taxonomy)
+    return [shown.link(f"{taxonomy} {slug}") for slug in slugs]
+
+
 def author_logins(post: Post) -> list[str]:
     """Give the logins of all authors: those of Co-Authors Plus, or the one that WordPress has."""
     return [term.slug.removeprefix("cap-") for term in post.terms if term.taxonomy == "author"] or (
@@ -135,6 +149,7 @@ def _by_status(shown: Shown, others: Mapping[str, str], otherwise: str) -> str:
 
 VALUES: Final[Mapping[str, Taker]] = {
     "title": lambda shown: one_line(shown.post.title),
+    "heading": lambda shown: one_line(shown.post.title) or _name(shown),
     "date": lambda shown: shown.post.published or shown.post.published_raw,
     "modified": lambda shown: shown.post.modified or shown.post.modified_raw,
     "slug": lambda shown: decoded(shown.post.slug),
@@ -157,7 +172,7 @@ VALUES: Final[Mapping[str, Taker]] = {
     "permalink": lambda shown: shown.post.url,
     "address": lambda shown: shown.address,
     "former_addresses": _former_addresses,
-    "name": lambda shown: shown.address.strip("/").rpartition("/")[2] or decoded(shown.post.slug),
+    "name": _name,
     "id": lambda shown: shown.post.id,
     "parent": lambda shown: shown.post.parent,
     "menu_order": lambda shown: shown.post.menu_order,
@@ -168,6 +183,9 @@ VALUES: Final[Mapping[str, Taker]] = {
     "category_slugs": lambda shown: _slugs(shown.post.terms, "category"),
     "tag_slugs": lambda shown: _slugs(shown.post.terms, "post_tag"),
     "author_slugs": _author_slugs,
+    "category_links": lambda shown: _links(shown, "category"),
+    "tag_links": lambda shown: _links(shown, "post_tag"),
+    "author_links": lambda shown: _links(shown, "author"),
     "featured_image_url": lambda shown: shown.image,
     "language": _marked(("term", "language"), ("meta", "_wpml_import_language_code")),
     "translation": _marked(("term", "post_translations"), ("meta", "_wpml_import_translation_group")),
@@ -207,13 +225,16 @@ def _items(value: Value) -> Sequence[Value]:
 
 
 CHANGES: Final[Mapping[str, Callable[[Value], Value | None]]] = {
+    "dated": lambda value: value if isinstance(value, str) and _DATE.match(value) else None,
     "day": lambda value: value[:10] if isinstance(value, str) and _DATE.match(value) else None,
     "file": _each(_file),
     "first": lambda value: next(iter(_items(value)), None),
     "hyphenated": _each(lambda text: _NO_WORD.sub("-", text).strip("-")),
     "list": lambda value: [str(item) for item in _items(value)],
     "local": _local,
+    "natural": lambda value: value if isinstance(value, int) and value >= 0 else None,
     "negated": lambda value: not value,
+    "rootless": _each(lambda text: text.lstrip("/")),
     "relative": _each(lambda text: text.strip("/")),
     "zoned": _zoned,
 }

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 def front_matter(fields: Mapping[str, Value]) -> str:
     """Write front matter: a list with commas between its items, a mapping as `name_key`.
 
+    Pelican takes a list with a semicolon in it for one of items between semicolons (`ensure_metadata_list`).
+
     Args:
         fields: in the order in which they are to stand. There is no escape in this format: white space within a text
-            becomes one space, a comma within an item of a list a semicolon.
+            becomes one space, a semicolon within an item of a list a comma.
     """
     return "".join(_lines(fields, ""))
 
@@ -36,4 +38,7 @@ def _text(value: Value) -> str:
         return str(value).lower()
     if isinstance(value, str | int):
         return " ".join(str(without_surrogates(value)).split())
-    return ", ".join(_text(item).replace(",", ";") for item in value)
+    items = [_text(item) for item in value]
+    if not any("," in item or ";" in item for item in items):
+        return ", ".join(items)
+    return f"{'; '.join(item.replace(';', ',') for item in items)};"

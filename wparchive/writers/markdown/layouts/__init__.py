@@ -3,7 +3,8 @@
 `fields` says what stands in front matter: a name (with dots, it goes into a table) and where its value comes from
 (`wparchive.writers.markdown.values`). `files` says where a file goes, by type of post, `*` for all others: the first
 pattern all of whose names have a value. `{path}` is the path of the post's page on the old site, which may be many
-folders deep. Terms, authors and months have pages of the type `term`, where `files` says where these go.
+folders deep. Terms, authors and months have pages of the type `term`, where `files` says where these go; `term.genre`
+is for those of one taxonomy.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from msgspec import Struct
 
 from wparchive.errors import UsageError
 from wparchive.options import LAYOUTS
+from wparchive.paths import decoded
 from wparchive.writers.markdown.frontmatter import FORMATS
 from wparchive.writers.markdown.guards import GUARDS
 from wparchive.writers.markdown.values import CHANGES, taker
@@ -32,7 +34,7 @@ OTHERS: Final = "*"
 TERM: Final = "term"
 """The type of pages that show what belongs to a term, an author or a month."""
 
-PATTERN_NAMES: Final = ("path", "name", "type", "id", "title", "year", "month", "day", "status")
+PATTERN_NAMES: Final = ("path", "name", "type", "id", "title", "slug", "taxonomy", "year", "month", "day", "status")
 _MOST_LAYOUTS: Final = 10
 
 
@@ -70,8 +72,9 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         media_address: the same folder as pages link to it.
         links: internal links are `as-found`, an `address` (from the host's root) or `file` (from one file to the
             other).
+        by_file: pages have the addresses that their files have below the first folder: front matter cannot say others.
         archives: addresses of the pages of terms, by taxonomy, of authors and months; `*` for other taxonomies.
-        lists: pages of terms list their posts themselves, since no template of the generator does.
+        native: taxonomies whose pages the generator fills itself; those of all others list their posts.
         starter: what `--starter` adds.
     """
 
@@ -90,8 +93,9 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     media: str = "wp-content/uploads"
     media_address: str = "/wp-content/uploads"
     links: Literal["as-found", "address", "file"] = "address"
+    by_file: bool = False
     archives: dict[str, str] = {}
-    lists: bool = True
+    native: list[str] = []
     starter: Starter | None = None
 
     @cached_property
@@ -131,8 +135,9 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         if self.front and shown.address == "/":
             return tuple(self.front.split("/"))
         path = [self._free(part) for part in path]
-        patterns = self.files.get(shown.post.type) or self.files[OTHERS]
         known = _known(shown, path)
+        of_taxonomy = self.files.get(f"{TERM}.{known['taxonomy']}") if known["taxonomy"] else None
+        patterns = of_taxonomy or self.files.get(shown.post.type) or self.files[OTHERS]
         for pattern in [*(self.drafts if is_draft else ()), *patterns]:
             names = {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
             if all(known.get(name) for name in names):
@@ -165,7 +170,8 @@ def _known(shown: Shown, path: Sequence[str]) -> dict[str, str]:
     title = taker("title")(shown)
     return {
         "path": "/".join(path), "name": path[-1], "type": post.type, "id": post.id or "", "title": str(title or ""),
-        "year": year, "month": month, "day": day, "status": post.status,
+        "year": year, "month": month, "day": day, "status": post.status, "slug": decoded(post.slug),
+        "taxonomy": str(post.meta[0].value) if post.type == TERM and post.meta else "",
     }  # fmt: skip
 
 

@@ -1,0 +1,59 @@
+"""Plain-text scrapes of WordPress pages: what crawlers and text extractors make of a post and its comments."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wparchive.ledger import Ledger
+    from wparchive.model import Record
+    from wparchive.options import ReadOptions
+    from wparchive.sources import Source
+
+_TEXT: Final = re.compile(r"\.(?:txt|text|md|markdown)(?:\.(?:gz|bz2|xz))?\Z", re.IGNORECASE)
+_OTHER: Final = re.compile(
+    rb"\s*(?:<[!?a-zA-Z]|[\[{]|%PDF|PK\x03\x04|WARC/|\x1f\x8b|SQLite|#!|---\s*\n|From |(?:[\w-]+: [^\n]*\n){3})"
+)
+_LOOKED_AT: Final = 1 << 16
+
+
+def sniff(head: bytes, name: str) -> float:
+    """Tell how surely a source is the text of a page with comments: not any text is.
+
+    What counts are lines that only such a page has: the heading of a thread, the form, the notice of Akismet, names
+    that say something, links that lead to comments.
+    """
+    if not head.strip() or _OTHER.match(head) or b"\0" in head[:4096] or b"<html" in head[:4096].lower():
+        return 0.0
+    from wparchive.readers.text.signs import likeness  # noqa: PLC0415 - loads the phrases
+
+    found = likeness(head[:_LOOKED_AT].decode("utf-8", "replace"))
+    named = bool(_TEXT.search(name))
+    return min(found, 0.9) if named else min(found - 0.2, 0.7)
+
+
+def read(source: Source, options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
+    """Read one source; see `read_site`."""
+    return read_site([source], options, ledger)
+
+
+def read_site(sources: Iterable[Source], options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
+    """Read scrapes as one site.
+
+    Args:
+        sources: one page's text each.
+        options: the limit of a text's size.
+        ledger: what comes in is counted there.
+
+    Yields:
+        The posts, in the order of the sources, then the site: what was recognised is in it.
+
+    Raises:
+        InputError: if none of the sources can be read.
+    """
+    from wparchive.readers.text.site import read_all  # noqa: PLC0415 - loads the phrases
+
+    yield from read_all(sources, options, ledger)

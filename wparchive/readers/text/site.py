@@ -1,0 +1,126 @@
+"""Scrapes of one site: each is one post, and what was recognised in all of them is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wparchive.errors import InputError
+from wparchive.gathering import Gathering
+from wparchive.ledger import units_of
+from wparchive.model import Post, Site, Where
+from wparchive.readers.page.encoding import decode
+from wparchive.readers.text.comments import missing
+from wparchive.readers.text.scrape import read_scrape
+from wparchive.sources import DamagedSourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wparchive.ledger import Ledger
+    from wparchive.model import Record
+    from wparchive.options import ReadOptions
+    from wparchive.readers.text.scrape import Read
+    from wparchive.sources import Source
+
+
+class Survey:
+    """Counts what is recognised, for `inspect`."""
+
+    def __init__(self) -> None:
+        self._families: Counter[str] = Counter()
+        self._certainty: Counter[str] = Counter()
+        self._numbers: Counter[str] = Counter()
+        self._boilerplate: Counter[str] = Counter()
+
+    def see(self, read: Read) -> None:
+        """Count one scrape."""
+        post = read.post
+        self._families[read.family] += 1
+        self._certainty[read.sure] += 1
+        top = [comment.number for comment in post.comments if comment.number is not None and comment.depth == 1]
+        for name, count in (
+            ("printed", sum(comment.number is not None for comment in post.comments)),
+            ("missing", len(missing(top))),
+            ("names", sum(comment.author.name is not None for comment in post.comments)),
+            ("dates", sum(bool(comment.published or comment.published_raw) for comment in post.comments)),
+        ):
+            if count:
+                self._numbers[name] += count
+        for piece in post.boilerplate:
+            self._boilerplate[piece.kind] += len(piece.text.splitlines())
+
+    def site(self) -> Site:
+        """The site, of which a text says nothing, with the counts in `extra`."""
+        counted = {
+            "families": self._families,
+            "certainty": self._certainty,
+            "numbers of comments": self._numbers,
+            "lines of boilerplate": self._boilerplate,
+        }
+        pages = {name: dict(sorted(counter.items())) for name, counter in counted.items() if counter}
+        return Site(title="", url="", description="", language="", generator="", wxr_version="", extra={"pages": pages})
+
+
+def read_all(sources: Iterable[Source], options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
+    """Read each source as one post; posts wait on disk, for the site goes first, and what it says is known last.
+
+    Raises:
+        InputError: if none of the sources can be read.
+    """
+    survey = Survey()
+    waiting = Gathering()
+    decode_post = msgspec.msgpack.Decoder(Post).decode
+    try:
+        yield from _take_all(sources, options, ledger, survey, waiting)
+        yield survey.site()
+        for thing in waiting.things():
+            yield from map(decode_post, waiting.pieces(thing))
+    finally:
+        waiting.close()
+
+
+def _take_all(
+    sources: Iterable[Source], options: ReadOptions, ledger: Ledger, survey: Survey, waiting: Gathering
+) -> Iterator[Record]:
+    failures: list[InputError] = []
+    taken = 0
+    for at, source in enumerate(sources):
+        try:
+            read = _read(source, options, ledger)
+        except InputError as error:
+            failures = failures or [error]
+            ledger.report("source-unreadable", Where(source.name), error.message)
+            continue
+        taken += 1
+        if read is not None:
+            survey.see(read)
+            for kind, units in units_of(read.post).items():
+                ledger.came_in[kind] += units
+            waiting.put(msgspec.msgpack.encode(read.post), [f"{at}"])
+        yield from ledger.drain()
+    if failures and not taken:
+        raise failures[0]
+
+
+def _read(source: Source, options: ReadOptions, ledger: Ledger) -> Read | None:
+    data = bytearray()
+    try:
+        for chunk in source.chunks():
+            data += chunk
+            if len(data) > options.max_item_bytes:
+                ledger.report("item-too-large", Where(source.name))
+                return None
+    except DamagedSourceError as error:
+        if not data:
+            raise
+        ledger.report("document-truncated", Where(source.name), error.message)
+    decoded = decode(bytes(data))
+    for note in decoded.notes:
+        ledger.report(note.code, Where(source.name), note.detail, original=note.original)
+    if not decoded.text.strip():
+        ledger.report("empty-source", Where(source.name))
+        return None
+    return read_scrape(decoded.text, source.name, ledger)
