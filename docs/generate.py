@@ -19,7 +19,7 @@ import click
 
 from wparchive import Job, RenderOptions, Target, choose_writer, run
 from wparchive.archive import json_schema
-from wparchive.clean import list_rules
+from wparchive.clean.rules import RULES
 from wparchive.cli.app import COMMANDS, app
 from wparchive.content.blocks import saved
 from wparchive.content.blocks.render import HANDLERS as BLOCKS
@@ -177,8 +177,17 @@ def _demo_archive() -> str:
 
 def cleaning_rules() -> str:
     """The page of cleaning rules."""
-    rows = [(f"`{name}`", "on" if default else "off", summary) for name, summary, default in list_rules()]
-    return _page("cleaning-rules", _table(("rule", "default", "what it moves"), rows))
+    rows = [
+        (
+            f"`{rule.name}`",
+            "on" if rule.default else "off",
+            ("pages" if rule.in_pages else "all") if rule.find else "",
+            "yes" if rule.phrases else "",
+            rule.summary,
+        )
+        for rule in RULES
+    ]
+    return _page("cleaning-rules", _table(("rule", "default", "bodies", "lines", "what it moves or names"), rows))
 
 
 def rendering() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINKS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("iframe", "src"), ("area", "href"))
-MEDIA = "/wp-content/uploads/"
+MEDIA = re.compile(r"/(?:wp-content/uploads|files)/")
 
 
 class Link(NamedTuple):
@@ -68,13 +69,13 @@ class BuiltSite:
 
     def broken(self, unresolved: set[str]) -> list[Link]:
         """Links to the site's own pages and files that lead nowhere, media and those in `unresolved` apart."""
-        wrong: dict[str, bool] = {}
+        wrong = dict.fromkeys((urldefrag(url).url for url in unresolved), False)
         found = []
         for link in self.links():
             try:
                 target, _ = urldefrag(urljoin(f"{self.url}{link.page}", link.url))
                 if target not in wrong:
-                    wrong[target] = target not in unresolved and self._leads_nowhere(target)
+                    wrong[target] = self._leads_nowhere(target)
             except ValueError:  # `http://[name`
                 continue
             if wrong[target]:
@@ -85,7 +86,7 @@ class BuiltSite:
         parts, own = urlsplit(url), urlsplit(self.url)
         if parts.scheme not in ("http", "https") or parts.netloc.removeprefix("www.") != own.netloc.removeprefix("www."):
             return False
-        if MEDIA in parts.path:
+        if MEDIA.search(parts.path):
             return False
         inside = parts.path == self.base or parts.path.startswith(f"{self.base}/")
         return not inside or self.file(parts.path[len(self.base) :]) is None

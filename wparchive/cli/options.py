@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from wparchive.options import INCLUDABLE, LAYOUTS, MEBIBYTE, POLICIES, MediaOptions, ReadOptions, RenderOptions, WriteOptions
+from wparchive.options import (
+    INCLUDABLE,
+    LAYOUTS,
+    MEBIBYTE,
+    POLICIES,
+    MediaOptions,
+    ReadOptions,
+    RenderOptions,
+    WriteOptions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,9 +179,7 @@ def _set_color(ctx: click.Context, _param: click.Parameter, value: bool | None) 
     return value
 
 
-def _named_fields(
-    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
+def _named_fields(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     pairs = [value.partition("=") for value in values]
     if wrong := [name for name, equals, _ in pairs if not equals or not name.strip()]:
         raise click.BadParameter(f"{wrong[0]!r} is no NAME=SOURCE")

@@ -35,7 +35,9 @@ def run_job(job: Job, options: dict[str, Any]) -> None:
     progress = Progress(quiet=options["quiet"])
     with collector_at_ease():
         try:
-            ledger = run(replace(job, progress=progress, meter=progress.at, files=progress.files) if progress.on else job)
+            ledger = run(
+                replace(job, progress=progress, meter=progress.at, files=progress.files) if progress.on else job
+            )
         finally:
             progress.clear()
     finish(ledger, options)

@@ -63,6 +63,11 @@ class Hosts:
         parts = _split(url)
         return parts is not None and (parts[1] in self._own or parts[1] in self._hosts)
 
+    def is_own(self, url: str) -> bool:
+        """Tell whether an address is of a host of the site's own."""
+        parts = _split(url)
+        return parts is not None and parts[1] in self._own
+
     def file(self, url: str, *, shown: bool = True) -> str | None:
         """Give the one form in which a file's address is written, None for what is no file of the media library.
 

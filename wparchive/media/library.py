@@ -7,7 +7,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.media.addresses import host_of, originals
+from wparchive.media.addresses import Hosts, host_of, originals
 from wparchive.media.cache import Cache, Stored, hash_of
 from wparchive.media.folder import UploadsFolder
 from wparchive.media.types import is_taken
@@ -39,7 +39,12 @@ class Found(NamedTuple):
 
 
 class Library:
-    """Where files come from in one run."""
+    """Where files come from in one run.
+
+    Attributes:
+        options: what is wanted, and what is allowed.
+        hosts: from which files are taken; the site's own are to be added.
+    """
 
     def __init__(
         self, options: MediaOptions, cache: Path | None, progress: Callable[[int, int, int], None] | None = None
@@ -52,6 +57,7 @@ class Library:
             progress: is told how many files of how many are done, and how many bytes these have.
         """
         self.options = options
+        self.hosts = Hosts(options.hosts)
         self._cache = Path(options.cache) if options.cache and cache else cache
         self._progress = progress
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from wparchive.media.addresses import Hosts, path_below_uploads, safe_path
 from wparchive.paths import folded
+from wparchive.post_names import address_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -512; PRAGMA temp_store = FILE;
 CREATE TABLE uses (place INTEGER PRIMARY KEY, url TEXT, user TEXT, parent TEXT, UNIQUE (url, user));
-CREATE TABLE listed (url TEXT PRIMARY KEY, id TEXT, title TEXT, alt TEXT, caption TEXT, parent TEXT) WITHOUT ROWID;
+CREATE TABLE listed (url TEXT PRIMARY KEY, id TEXT, title TEXT, alt TEXT, caption TEXT, parent TEXT,
+    page TEXT) WITHOUT ROWID;
 CREATE TABLE featured (id TEXT, user TEXT);
+CREATE TABLE linked (page TEXT, user TEXT);
 CREATE TABLE found (url TEXT PRIMARY KEY, file TEXT) WITHOUT ROWID;
 CREATE TABLE names (folded TEXT PRIMARY KEY, name TEXT, sha256 TEXT) WITHOUT ROWID;
 """
@@ -70,14 +73,23 @@ class Uses:
         """Enter that something shows the file of an attachment, which may be listed later."""
         self._base.execute("INSERT INTO featured VALUES (?, ?)", (attachment, user))
 
+    def add_linked(self, page: str, user: str) -> None:
+        """Enter that something links to a page, which may be that of an attachment."""
+        if self.hosts.is_own(page):
+            self._base.execute("INSERT INTO linked VALUES (?, ?)", (address_key(page), user))
+
     def withdraw(self, is_withheld: Callable[[str], bool]) -> None:
         """Take back what only posts use that are not published, and what is said of their attachments.
 
         To be called when everything is entered.
         """
-        self._base.execute(
-            "INSERT OR IGNORE INTO uses (url, user, parent) SELECT url, user, '' FROM featured JOIN listed USING (id)"
-        )
+        for shown in (
+            "featured JOIN listed USING (id) ORDER BY featured.rowid",
+            "linked JOIN listed USING (page) ORDER BY linked.rowid",
+        ):
+            self._base.execute(
+                f"INSERT OR IGNORE INTO uses (url, user, parent) SELECT url, user, '' FROM {shown}"  # noqa: S608
+            )
         parents = "SELECT parent FROM uses UNION SELECT parent FROM listed"
         for (parent,) in self._base.execute(parents).fetchall():
             if parent and is_withheld(parent):
@@ -91,8 +103,8 @@ class Uses:
         file = post.attachment and post.attachment.url and self.hosts.file(post.attachment.url)
         if post.attachment and file:
             about = (post.id or "", post.title, post.attachment.alt or "", post.attachment.caption or "")
-            row = (file, *about, post.parent or "")
-            self._base.execute("INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?, ?, ?)", row)
+            row = (file, *about, post.parent or "", address_key(post.url or ""))
+            self._base.execute("INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def listed(self, url: str) -> Listed | None:
         """Give what the site says of a file, None where its list has none of that address."""

@@ -24,6 +24,10 @@ _OF_A_PAGE: Final = re.compile(
 """A folder in which a browser put what a page is made of: frames and adverts among it are no pages of the site."""
 
 
+_LESS_THAN_AN_EXPORT: Final = 0.9
+"""Where the namespaces of an export are damaged, WordPress's own elements are its only sign."""
+
+
 def sniff(head: bytes, name: str) -> float:
     """Tell how surely a source is a page, a feed or a container of pages.
 
@@ -36,7 +40,7 @@ def sniff(head: bytes, name: str) -> float:
     text = (head.replace(b"\0", b"") if b"\0" in head[:64] else head).lstrip(_BEFORE)
     sure = 1.0 if text.startswith(b"<") else 0.7  # a message of PHP's can stand before the page, and texts quote pages
     if _FEED.search(text[:2048]):
-        return 0.0 if b"tag:blogger.com" in text or b"wordpress.org/export/" in text else sure
+        return 0.0 if b"tag:blogger.com" in text or b"wordpress.org/export/" in text else sure * _LESS_THAN_AN_EXPORT
     return sure if _PAGE.search(text) and not text.startswith((b"{", b"[")) else 0.0
 
 

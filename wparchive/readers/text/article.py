@@ -17,9 +17,25 @@ _PROSE: Final = 80
 _LONG: Final = 200
 _LONGEST_TITLE: Final = 200
 _SENTENCE: Final = re.compile(r"[.!?\u2026\u3002\uff01\uff1f:][\"'\u201d\u2019\u00bb)\]]*\Z")
-_AFTER: Final = frozenset({"related", "author-box", "share", "navigation", "subscribe", "meta", "akismet-notice", "comment-form", "sidebar", "back-to-top", "footer"})
+_AFTER: Final = frozenset(
+    {
+        "related",
+        "author-box",
+        "share",
+        "navigation",
+        "subscribe",
+        "meta",
+        "akismet-notice",
+        "comment-form",
+        "sidebar",
+        "back-to-top",
+        "footer",
+    }
+)
 _BETWEEN: Final = frozenset({"meta", "share", "author-box", "advert"})
-_BY: Final = re.compile(r"(?:\A|\s|[|\u00b7,])(?:by|von|par|por|di|da|door|av|af|przez|autor|author|de)[:\s]\s*(\S.{0,59})\Z", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"(?:\A|\s|[|\u00b7,])(?:by|von|par|por|di|da|door|av|af|przez|autor|author|de)[:\s]\s*(\S.{0,59})\Z", re.IGNORECASE
+)
 _LAST: Final = 30
 _LEAD: Final = 400
 _PARTS: Final = re.compile(r"\s[/|\u00b7\u2022]\s")
@@ -77,7 +93,11 @@ def read_article(page: Scrape, end: int, title: str) -> Article:
 def _named_below(page: Scrape, end: int) -> str:
     """The title where it stands on a line of its own below the heading of the thread, which breaks off before it."""
     for at in page.headings:
-        if end <= at + 1 < len(page) and any(map(str.isalnum, text := page.words(at + 1).text)) and len(text) <= _LONGEST_TITLE:
+        if (
+            end <= at + 1 < len(page)
+            and any(map(str.isalnum, text := page.words(at + 1).text))
+            and len(text) <= _LONGEST_TITLE
+        ):
             wanted = plain(text)
             if any(plain(page.words(above).text) == wanted for above in range(min(end, _LEAD))):
                 return text
@@ -93,7 +113,9 @@ def _title_at(page: Scrape, end: int, title: str) -> int | None:
         if same:
             return same[-1]
     for level in ("# ", "## "):
-        heads = [at for at in range(min(end, lead)) if page.lines[at].text.startswith(level) and _can_be_title(page, at)]
+        heads = [
+            at for at in range(min(end, lead)) if page.lines[at].text.startswith(level) and _can_be_title(page, at)
+        ]
         if heads:
             return heads[-1]
     short = [at for at in range(min(lead, _LEAD)) if _can_be_title(page, at)]

@@ -9,7 +9,17 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.dates_in_words import find_words, parse_words
-from wparchive.readers.text.phrases import heading_of, is_reply, kind_of, only_says, ping_of, reply_at_end, says, says_glued, without_by
+from wparchive.readers.text.phrases import (
+    heading_of,
+    is_reply,
+    kind_of,
+    only_says,
+    ping_of,
+    reply_at_end,
+    says,
+    says_glued,
+    without_by,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +53,9 @@ _TRIMMED: Final = " \t,:;|\u00b7\u2022\uff1a\u2013\u2014-@"
 _AROUND_DATE: Final = re.compile(
     r"[\s,|\u00b7\u2022#@()\[\]\u2013\u2014-]+|(?:at|on|am|um|le|\u00e0|permalink|edit|said|says)\b", re.IGNORECASE
 )
-_NO_NAME: Final = re.compile(r"https?://|www\.|[{}<>]|\A[@#\"\u201c\u201e\u00ab(\[]|[!?;,:\u2026]\Z|\w{3,}\.\Z|\.\.\.|\A[\d\W]+\Z")
+_NO_NAME: Final = re.compile(
+    r"https?://|www\.|[{}<>]|\A[@#\"\u201c\u201e\u00ab(\[]|[!?;,:\u2026]\Z|\w{3,}\.\Z|\.\.\.|\A[\d\W]+\Z"
+)
 _DASH: Final = re.compile(r"\s(?:[\u2014\u2013|\u00b7\u2022]|-{1,2})\s")
 
 
@@ -89,7 +101,9 @@ def date_in(text: str) -> tuple[str, str, str] | None:
     said = find_words(text)
     at = text.casefold().find(said[1].casefold()) if said is not None else -1
     if said is None or at < 0:
-        found_numbers = re.search(r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?", text)
+        found_numbers = re.search(
+            r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?", text
+        )
         if found_numbers is None:
             return None
         return text[: found_numbers.start()], found_numbers[0], text[found_numbers.end() :]

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"#?(\d{1,5})[.)](?:\s+|$)")
 _BULLET: Final = re.compile(r"([•*+\-\u2013\u00b7\u25e6\u25aa\u25a0\u25cb\u25cf\u2023\u2043o])\s+(?=\S)")
-_LINK: Final = re.compile(r"(!?)\[([^\[\]]{0,300})\]\(\s?<?([^\s()<>]{0,500}(?:\([^\s()]{0,100}\))?[^\s()<>]{0,500})>?[^()]{0,200}\)")
+_LINK: Final = re.compile(
+    r"(!?)\[([^\[\]]{0,300})\]\(\s?<?([^\s()<>]{0,500}(?:\([^\s()]{0,100}\))?[^\s()<>]{0,500})>?[^()]{0,200}\)"
+)
 _COMMENT: Final = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,20})")
 _EMPHASIS: Final = re.compile(r"(?<![\w*_])([*_]{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
 _HEADING: Final = re.compile(r"#{1,6}\s+|\A>\s?")
@@ -81,6 +83,27 @@ def lines_of(text: str) -> list[Line]:
             found.append(Line(at, len(lead.expandtabs(4)), stripped, gap))
         gap = not stripped
     return found
+
+
+def aligned(lines: list[Line]) -> list[Line]:
+    """Give items of one list one indent: some programs set numbers flush right, so that `10.` begins before `9.`."""
+    votes = 0
+    last: dict[int, int] = {}
+    numbered: dict[int, int] = {}
+    for at, line in enumerate(lines):
+        mark = mark_of(line)
+        if mark is None or mark.number is None:
+            continue
+        numbered[at] = digits = len(str(mark.number))
+        if digits > 1 and mark.number == 10 ** (digits - 1):
+            votes += (last.get(line.indent + 1) == mark.number - 1) - (last.get(line.indent) == mark.number - 1)
+        last[line.indent] = mark.number
+    if votes <= 0:
+        return lines
+    return [
+        line._replace(indent=line.indent + numbered[at] - 1) if at in numbered else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def mark_of(line: Line) -> Mark | None:

@@ -34,7 +34,9 @@ def mentions_in(text: str, names: Collection[str] = ()) -> tuple[str, ...]:
 
 def _name(text: str, start: int, names: Collection[str]) -> str | None:
     rest = text[start : start + 80]
-    known = next((name for name in names if rest.startswith(name) and not rest[len(name) : len(name) + 1].isalnum()), None)
+    known = next(
+        (name for name in names if rest.startswith(name) and not rest[len(name) : len(name) + 1].isalnum()), None
+    )
     if known is not None:
         return known
     whole = _TO_COLON.match(rest)

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.text.heads import LOOKED_AT, Head, date_in, head_of
-from wparchive.readers.text.lines import Line, Mark, Words, lines_of, mark_of, words_of
-from wparchive.readers.text.phrases import Heading, heading_of, kind_of
+from wparchive.readers.text.lines import Line, Mark, Words, aligned, lines_of, mark_of, words_of
+from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Scrape:
     """The lines of one scrape. Places are indices in `lines`, in which blank lines do not count."""
 
     def __init__(self, text: str) -> None:
-        self.lines: list[Line] = lines_of(text)
+        self.lines: list[Line] = aligned(lines_of(text))
         self._words: dict[int, Words] = {}
         self._heads: dict[int, Head | None] = {}
 
@@ -43,9 +43,17 @@ class Scrape:
             heading = heading_of(self.words(at).text) if len(line.text) < _LONGEST else None
             if heading is not None and self.marks[at] is None:
                 found[at] = heading
-                bare[self.words(at).text] += heading.count is None
-        # In German the link below each comment, and the heading of all of them, is `Antworten`.
-        return {at: heading for at, heading in found.items() if heading.count is not None or bare[self.words(at).text] == 1}
+                bare[self.words(at).text] += heading.stated is None
+        counted = any(heading.stated is not None for heading in found.values())
+        return {
+            at: heading
+            for at, heading in found.items()
+            if heading.stated is not None or (bare[self.words(at).text] == 1 and not (counted and self._answers(at)))
+        }
+
+    def _answers(self, at: int) -> bool:
+        """In German the link below each comment, and the heading of all of them, is `Antworten`."""
+        return is_reply(self.words(at).text)
 
     @staticmethod
     def _is_date(line: Line, mark: Mark) -> bool:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from wparchive.dates_in_words import fold
+from wparchive.dates_vocabulary import fold
 
 KINDS: Final = (
     "comment-form", "back-to-top", "related", "share", "advert", "cookie-notice", "subscribe", "author-box", "meta",
@@ -27,13 +27,25 @@ _EDGES: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
 _SPACES: Final = re.compile(r"[\s\u00a0]+")
 _NO_SPACES: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words."""
-_QUOTED: Final = re.compile(r"[\u201c\u201e\u00ab\u2039\u300c\u300e\u300a\"\u201d\u2018](.{1,300}?)[\u201c\u201d\u00bb\u203a\u300d\u300f\u300b\"\u2019]*\Z")
-_QUOTED_FIRST: Final = re.compile(r"\A[\u201c\u201e\u00ab\u300c\u300e\u300a\"\u201d](.{1,300})[\u201c\u201d\u00bb\u300d\u300f\u300b\"]")
+_QUOTED: Final = re.compile(
+    r"[\u201c\u201e\u00ab\u2039\u300c\u300e\u300a\"\u201d\u2018](.{1,300}?)[\u201c\u201d\u00bb\u203a\u300d\u300f\u300b\"\u2019]*\Z"
+)
+_QUOTED_FIRST: Final = re.compile(
+    r"\A[\u201c\u201e\u00ab\u300c\u300e\u300a\"\u201d](.{1,300})[\u201c\u201d\u00bb\u300d\u300f\u300b\"]"
+)
 _COUNT: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d{1,6})(?![\d.,]*\d)")
 _TITLE_BEFORE: Final = re.compile(r"\A(.{1,200}):\s(?=\d{1,6}\s\S+\Z)")
 _REPLY_TO: Final = re.compile(r"\A\W*\w+ (?:to|a|auf|an|\u00e0|aan) [^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*){0,3}\Z")
+_SIGNS: Final = (
+    (re.compile(r"\A(?:\u00a9|\(c\) |Copyright )"), "footer"),
+    (re.compile(r"\A[\u2191\u25b2]"), "back-to-top"),
+    (re.compile(r"\A(?:[\u2190\u2192\u00ab\u00bb]|<-|->)|(?:[\u2190\u2192\u00bb]|->)\Z"), "navigation"),
+)
+"""Signs that need no language: where a line begins or ends with an arrow, it leads to another page."""
 _GLUED: Final = 100
 _AKISMET: Final = 260
+_LONGEST_HEADING: Final = 200
+_SHORT: Final = 30
 _ONE: Final = frozenset({"one", "ein", "eine", "un", "una", "uno", "um", "uma", "een", "en", "ett", "jeden", "один"})
 
 
@@ -41,12 +53,12 @@ class Heading(NamedTuple):
     """What the heading of a thread says.
 
     Attributes:
-        count: of comments; None where it names none.
+        stated: how many comments there are; None where it does not say.
         title: of the post; "" where it names none.
         quoted: the title stands in quotation marks, so that it is certain.
     """
 
-    count: int | None
+    stated: int | None
     title: str
     quoted: bool = False
 
@@ -58,6 +70,7 @@ class _Table(NamedTuple):
     reply: frozenset[str]
     headings: frozenset[str]
     pings: frozenset[str]
+    badges: frozenset[str]
     comments: re.Pattern[str]
     says: re.Pattern[str]
     says_before: re.Pattern[str]
@@ -94,8 +107,11 @@ def _table() -> _Table:
         reply=frozenset(every("reply")),
         headings=frozenset(every("comments-heading")),
         pings=frozenset(every("pings")),
+        badges=frozenset(every("badge")),
         comments=re.compile(rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{dense}"),
-        says=re.compile(rf"(?:\s|(?<=[\u3040-\u9fff]))(?:{says})\s?[:\uff1a]?(?=\s|\Z)|[\u3040-\u9fff](?:{says})[:\uff1a]"),
+        says=re.compile(
+            rf"(?:\s|(?<=[\u3040-\u9fff]))(?:{says})\s?[:\uff1a]?(?=\s|\Z)|[\u3040-\u9fff](?:{says})[:\uff1a]"
+        ),
         says_before=re.compile(rf"\A(?:{says})\s(?=.{{1,80}}?\s?:)"),
         glued=re.compile(rf"(?:{says})\s?[:\uff1a]\Z"),
         by=re.compile(rf"\A(?:{by})\s(?=\S)"),
@@ -112,14 +128,17 @@ def kind_of(text: str) -> str | None:
     Returns:
         None for a line that no phrase explains.
     """
-    if len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST:
         return None
     line = plain(text)
     if "akismet" in line and len(text) <= _AKISMET:
         return "akismet-notice"
+    return (_known(line) if line else None) or next((kind for signs, kind in _SIGNS if signs.search(text)), None)
+
+
+def _known(line: str) -> str | None:
+    """Look a line up: all of it, then its beginnings, the longest first."""
     table = _table()
-    if not line:
-        return "navigation" if text.strip("\u2190\u2192\u2191\u00ab\u00bb<>|-\u2013\u2014 ") != text else None
     if found := table.exact.get(line):
         return found
     words = line.split(" ")
@@ -127,15 +146,11 @@ def kind_of(text: str) -> str | None:
         begin = " ".join(words[:size])
         bare = _EDGES.sub("", begin)
         kind = table.exact.get(begin) or (table.exact.get(bare) if " " in bare or begin[-1] == ":" else None)
-        if kind and (size > 1 or words[0].endswith((":", "\uff1a")) or (kind == "meta" and len(line) < 60 and size > 1)):
+        if kind and (size > 1 or begin[-1] in ":\uff1a"):
             return kind
-    if _NO_SPACES.search(line):
-        return next((kind for phrase, kind in table.dense.items() if len(phrase) > _FEW and line.startswith(phrase)), None)
-    if text.startswith(("\u00a9", "(c) ", "Copyright ")):
-        return "footer"
-    if text[0] in "\u2190\u2192\u00ab\u00bb" or text[-1] in "\u2190\u2192\u00ab\u00bb" or text.startswith(("<-", "->")) or text.endswith("->"):
-        return "navigation"
-    return "back-to-top" if text[0] in "\u2191\u25b2" else None
+    if not _NO_SPACES.search(line):
+        return None
+    return next((kind for phrase, kind in table.dense.items() if len(phrase) > _FEW and line.startswith(phrase)), None)
 
 
 def is_reply(text: str) -> bool:
@@ -160,38 +175,46 @@ def reply_at_end(text: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def heading_of(text: str) -> Heading | None:
     """Read the heading of a thread: "22 thoughts on “Title”", "Kommentare (3)", "Comments"."""
-    if len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST:
         return None
-    table = _table()
-    line = plain(text)
-    if line in table.headings:
+    if plain(text) in _table().headings:
         return Heading(None, "")
-    title, quoted, rest = "", False, text
-    for form in (_QUOTED_FIRST, _QUOTED, _TITLE_BEFORE):
-        if found := form.search(rest):
-            title, quoted, rest = found[1].strip(), True, rest[: found.start()] + " " + rest[found.end() :]
-            break
+    forms = (form.search(text) for form in (_QUOTED_FIRST, _QUOTED, _TITLE_BEFORE))
+    quoted = next((found for found in forms if found), None)
+    if quoted is None:
+        return _counted(text, text)
+    heading = _counted(f"{text[: quoted.start()]} {text[quoted.end() :]}", text)
+    return Heading(heading.stated, quoted[1].strip(), quoted=True) if heading is not None else None
+
+
+def _counted(rest: str, text: str) -> Heading | None:
+    """Find the number of comments in a heading.
+
+    Args:
+        rest: the heading without the title in quotation marks.
+        text: all of it.
+    """
     folded = fold(rest)
-    word = table.comments.search(folded)
-    if word is None or len(folded) > (200 if title else 160):
+    word = _table().comments.search(folded)
+    counts = list(_COUNT.finditer(folded))
+    if (
+        word is None
+        or len(counts) > 1
+        or len(folded) > _LONGEST_HEADING
+        or folded.rstrip().endswith((".", "!", "?", ","))
+    ):
         return None
-    counts = _COUNT.findall(rest)
-    first = plain(rest).split(" ")[0]
-    if len(counts) != 1:
-        return Heading(1, title, quoted) if first in _ONE and not counts and len(folded) < 60 + len(title) else None
-    number = _COUNT.search(folded)
-    near = number is not None and (
-        word.start() - number.end() in range(-1, 20) or number.start() - word.end() in range(-1, 12)
-    )
-    if not near or number is None:
+    if not counts:
+        one = plain(rest).split(" ")[0] in _ONE and len(folded) < _SHORT + (rest != text) * _SHORT
+        return Heading(1, "") if one else None
+    number = counts[0]
+    behind, before = word.start() - number.end(), number.start() - word.end()
+    near = behind in range(-1, 20) or before in range(-1, 12)
+    if not near or min(number.start(), word.start()) > _SHORT:
         return None
-    begins = min(number.start(), word.start())
-    if begins > 24 or folded.rstrip().endswith((".", "!", "?", ",")):
-        return None
-    tail = folded[max(number.end(), word.end()) :].strip()
-    if not title and tail:
-        _, _, title = rest.strip()[-len(tail) :].strip().partition(" ")
-    return Heading(int(re.sub(r"\D", "", counts[0])), title.strip(" \u201c\u201d\"\u00ab\u00bb"), quoted)
+    tail = rest.strip()[max(number.end(), word.end()) :].strip() if len(folded) == len(rest.strip()) else ""
+    title = tail.partition(" ")[2].strip(' \u201c\u201d"\u00ab\u00bb')
+    return Heading(int(re.sub(r"\D", "", number[0])), title)
 
 
 def says(text: str) -> tuple[str, str] | None:
@@ -243,6 +266,15 @@ def without_by(text: str) -> str:
     folded = text.casefold()
     found = _table().by.match(_accentless(folded)) if len(folded) == len(text) else None
     return text[found.end() :].strip() if found else text
+
+
+def without_badge(name: str) -> str:
+    """Give a name without what themes print behind it: `NAME Post author`."""
+    words = name.split()
+    for size in range(min(len(words) - 1, _FEW + 1), 0, -1):
+        if plain(" ".join(words[-size:])) in _table().badges:
+            return " ".join(words[:-size])
+    return name
 
 
 def ping_of(text: str) -> tuple[str, str] | None:

@@ -24,8 +24,12 @@ COMMENTS: Final = "comments"
 _NAMED: Final = 40
 _SHORT: Final = 25
 _PART: Final = 0.75
-_BRANCHES: Final = frozenset({"comment-form", "akismet-notice", "back-to-top", "footer", "sidebar", "cookie-notice", "subscribe"})
-_INHERIT: Final = frozenset({"related", "author-box", "sidebar", "comment-form", "navigation", "share", "footer", "subscribe", "cookie-notice"})
+_BRANCHES: Final = frozenset(
+    {"comment-form", "akismet-notice", "back-to-top", "footer", "sidebar", "cookie-notice", "subscribe"}
+)
+_INHERIT: Final = frozenset(
+    {"related", "author-box", "sidebar", "comment-form", "navigation", "share", "footer", "subscribe", "cookie-notice"}
+)
 _GLUED: Final = frozenset({"akismet-notice", "meta"})
 _APART: Final = frozenset({"author-box", "related", "navigation"})
 _LONG: Final = 120
@@ -114,7 +118,9 @@ def _form(page: Scrape, first: int) -> int | None:
         return notice
     begin = forms[-1]
     for at in reversed(forms[:-1]):
-        if any(page.kind(between) is None and len(page.lines[between].text) > _SHORT for between in range(at + 1, begin)):
+        if any(
+            page.kind(between) is None and len(page.lines[between].text) > _SHORT for between in range(at + 1, begin)
+        ):
             break
         begin = at
     return begin
@@ -124,17 +130,19 @@ def _heap(page: Scrape) -> range | None:
     """The lines of comments that run together: below the heading of a thread, up to the form."""
     for at in sorted(page.headings, reverse=True):
         heading = page.headings[at]
-        if heading.count == 0 or (heading.count is None and page.words(at).text.istitle() is False) or at == 0:
+        if heading.stated == 0 or (heading.stated is None and page.words(at).text.istitle() is False) or at == 0:
             continue
         end = next((below for below in range(at + 1, len(page)) if page.kind(below) in _BRANCHES), len(page))
         prose = sum(len(page.words(below).text) for below in range(at + 1, end))
         above = sum(len(page.words(above).text) for above in range(at))
-        if end > at + 1 and prose > 20 and above > 100 and (heading.count is not None or end < len(page)):
+        if end > at + 1 and prose > 20 and above > 100 and (heading.stated is not None or end < len(page)):
             return range(at + 1, end)
     return None
 
 
-def _rest(page: Scrape, article: Article, begin: int, thread: Thread | None, heap: range | None) -> list[tuple[int, str | None]]:
+def _rest(
+    page: Scrape, article: Article, begin: int, thread: Thread | None, heap: range | None
+) -> list[tuple[int, str | None]]:
     """Every line that is neither title nor text nor comment, with the kind that its place gives it."""
     taken = set(range(*article.body))
     if thread is not None:
@@ -188,7 +196,11 @@ def _kind(page: Scrape, at: int, place: str | None, before: str) -> str:
     if place == "meta":
         return known if known in ("share", "advert") else "meta"
     if known is not None:
-        in_form = before in ("comment-form", "akismet-notice") and known in ("share", "meta") and len(page.lines[at].text) < 30
+        in_form = (
+            before in ("comment-form", "akismet-notice")
+            and known in ("share", "meta")
+            and len(page.lines[at].text) < 30
+        )
         return "comment-form" if in_form and not page.lines[at].gap else known
     if is_about_author(page, at):
         return "author-box"
@@ -219,7 +231,7 @@ def _report(page: Scrape, post: Post, thread: Thread | None, heap: range | None,
     if gaps := missing(top):
         more = f" and {len(gaps) - _NAMED} more" if len(gaps) > _NAMED else ""
         ledger.report("numbers-missing", where, ", ".join(map(str, gaps[:_NAMED])) + more)
-    count = page.headings[thread.heading].count if thread.heading is not None else None
+    count = page.headings[thread.heading].stated if thread.heading is not None else None
     found = len(post.comments)
     pings = sum(comment.type != "comment" for comment in post.comments)
     if count is not None and count not in (found, found - pings):
@@ -239,7 +251,7 @@ def _family(page: Scrape, thread: Thread | None, comments: Sequence[Comment], he
     upper = [comment.author.name for comment in comments if comment.author.name]
     if len(upper) > 2 and sum(text.isupper() for text in upper) >= _UPPER * len(upper):
         name += ", F upper case"
-    count = page.headings[thread.heading].count if thread.heading is not None else None
+    count = page.headings[thread.heading].stated if thread.heading is not None else None
     return f"{name}, I in part" if count and len(comments) <= _PART * count else name
 
 

@@ -27,7 +27,7 @@ def likeness(text: str) -> float:
     signs = 0.0
     signs += 0.5 if "akismet-notice" in kinds else 0.0
     signs += 0.4 if "comment-form" in kinds else 0.0
-    signs += 0.2 if any(heading.count for heading in page.headings.values()) else 0.0
+    signs += 0.2 if any(heading.stated for heading in page.headings.values()) else 0.0
     signs += 0.1 * min(len({kind for kind in kinds if kind} - _CLOSINGS), 3)
     thread = find_thread(page)
     if thread is not None:

@@ -82,7 +82,7 @@ def find_thread(page: Scrape) -> Thread | None:
 def _listed(page: Scrape, block: Block) -> Thread:
     starts = _items(page, block)
     heading = _heading_before(page, block.start)
-    starts = _without_lists(page, starts, page.headings[heading].count if heading is not None else None)
+    starts = _without_lists(page, starts, page.headings[heading].stated if heading is not None else None)
     end = block.end
     if not block.inner:
         end = _end(page, starts[-1].at + 1, len(page))
@@ -148,7 +148,9 @@ def _steps(page: Scrape, starts: Sequence[Start], block: Block) -> tuple[int, in
     inner = Counter(
         page.lines[start.at + 1].indent - start.indent
         for start in starts
-        if start.at + 1 < len(page) and page.marks[start.at + 1] is None and page.lines[start.at + 1].indent > start.indent
+        if start.at + 1 < len(page)
+        and page.marks[start.at + 1] is None
+        and page.lines[start.at + 1].indent > start.indent
     )
     step = inner.most_common(1)[0][0] if inner else 0
     if len(indents) > 1:
@@ -215,7 +217,11 @@ def _look(start: Start) -> tuple[str, bool]:
 
 def _before_form(page: Scrape, starts: list[Start]) -> list[Start]:
     """Leave out the few that come after the form: a list of recent comments in the sidebar looks like a thread."""
-    form = next((at for at in range(starts[0].at, len(page)) if page.kind(at) == "akismet-notice"), None) if starts else None
+    form = (
+        next((at for at in range(starts[0].at, len(page)) if page.kind(at) == "akismet-notice"), None)
+        if starts
+        else None
+    )
     inner = [start for start in starts if form is not None and start.at < form]
     return inner if inner and _RARE * (len(starts) - len(inner)) < len(starts) else starts
 
@@ -272,7 +278,7 @@ def _answered(page: Scrape) -> Thread | None:
     if heading is None:
         return None
     ends = [at for at in range(heading + 1, len(page)) if is_reply(page.lines[at].text) and page.kind(at) is None]
-    count = page.headings[heading].count
+    count = page.headings[heading].stated
     if len(ends) < _FEW or (count is not None and len(ends) > count):
         return None
     begins = [heading + 1, *(at + 1 for at in ends[:-1])]

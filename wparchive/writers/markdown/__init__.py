@@ -15,17 +15,15 @@ addresses and IPs of commenters, addresses of authors, passwords of posts.
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
-
-import msgspec
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.errors import UsageError
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
-from wparchive.model import Author, Post, Site, Term, Where
+from wparchive.media.uses import Uses
+from wparchive.model import Author, Post, Record, Site, Term, Where
 from wparchive.paths import ENDING, ENDINGS
 from wparchive.targets import FolderTarget
 from wparchive.writers.markdown.addresses import Addresses, Resolver
@@ -33,9 +31,11 @@ from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all, rewritten
 from wparchive.writers.markdown.guards import GUARDS
 from wparchive.writers.markdown.layouts import load_layout
+from wparchive.writers.markdown.media import MediaLinks, SiteMedia
 from wparchive.writers.markdown.pages import attached_file, notice
 from wparchive.writers.markdown.places import Places
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
+from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.starters import write_starter
 from wparchive.writers.markdown.topics import list_line
 from wparchive.writers.markdown.values import Shown
@@ -45,11 +45,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wparchive.ledger import Ledger
-    from wparchive.model import Comment, Record
+    from wparchive.media.library import Library
+    from wparchive.model import Comment
     from wparchive.options import WriteOptions
     from wparchive.targets import Target
     from wparchive.writers.markdown.layouts import Layout
     from wparchive.writers.markdown.places import PostPlace
+
+    Links = Callable[[str], str | None]
 
 _BATCH: Final = 64
 """How many comments are converted at once."""
@@ -57,12 +60,14 @@ _BATCH: Final = 64
 _DATA_ENDING: Final = ENDINGS[1]
 
 
-def write(
+def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for besides
     records: Iterator[Record],
     target: Target,
     options: WriteOptions,
     ledger: Ledger,
+    *,
     again: Callable[[], Iterable[Record]] = tuple,
+    library: Library | None = None,
 ) -> None:
     """Write records as a folder of Markdown files.
 
@@ -72,6 +77,7 @@ def write(
         options: what is published, and where comments go.
         ledger: is told what went out, and why other things did not.
         again: gives the records once more, bodies not rendered: links need to know where every post goes.
+        library: where the files come from that the pages show; without one they stay where they are.
 
     Raises:
         DestinationError: if the folder cannot be written, or holds what is not ours.
@@ -87,8 +93,13 @@ def write(
             addresses.plan(again())
         folder = stack.enter_context(FolderTarget(target))
         files = stack.enter_context(DataFiles(folder, layout.data))
-        attachments = stack.enter_context(_Attachments())
-        run = _Run(_Destination(layout, folder, files, attachments, addresses), options, ledger)
+        attachments: Spool[Post] = stack.enter_context(Spool(Post))
+        media = None
+        if library is not None:
+            media = SiteMedia(library, stack.enter_context(Uses(library.hosts)), layout, options)
+            records = media.pass_through(records, stack.enter_context(Spool(Record)), ledger)
+            media.obtain(folder, files, ledger)
+        run = _Run(_Destination(layout, folder, files, attachments, addresses, media), options, ledger)
         for record in records:
             run.take(record)
         run.finish()
@@ -97,43 +108,22 @@ def write(
         folder.finish(ledger.end(), options)
 
 
-class _Attachments:
-    """Attachments of a post, on disk until the end: only then is it known whether that post is public."""
-
-    def __init__(self) -> None:
-        self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - closed by __exit__
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self._spool.close()
-
-    def keep(self, post: Post) -> None:
-        self._spool.write(msgspec.json.encode(post) + b"\n")
-
-    def __iter__(self) -> Iterator[Post]:
-        self._spool.seek(0)
-        decoder = msgspec.json.Decoder(Post)
-        for line in self._spool:
-            yield decoder.decode(line)
-
-
 class _Destination(NamedTuple):
     """Where things go."""
 
     layout: Layout
     folder: FolderTarget
     files: DataFiles
-    attachments: _Attachments
+    attachments: Spool[Post]
     addresses: Addresses | None
+    media: SiteMedia | None
 
 
 class _Run:
     """One run of the writer: what it must remember of the records that passed."""
 
     def __init__(self, destination: _Destination, options: WriteOptions, ledger: Ledger) -> None:
-        self._layout, self._folder, self._files, self._attachments, self._addresses = destination
+        self._layout, self._folder, self._files, self._attachments, self._addresses, self._media = destination
         self._options = options
         self._ledger = ledger
         self._guard = GUARDS[self._layout.guard]
@@ -207,7 +197,8 @@ class _Run:
             self._write_post(post)
 
     def _write_attachment(self, post: Post) -> None:
-        self._files.add("attachments", attachment_row(post), posts=not post.comments)
+        file = self._media.link(post.attachment.url or "") if self._media and post.attachment else None
+        self._files.add("attachments", {**attachment_row(post), "address": file}, posts=not post.comments)
         if post.comments:
             self._write_post(post)
         else:
@@ -230,14 +221,15 @@ class _Run:
         shown = self._shown_comments(post)
         place = self._place(post)
         resolver = Resolver(self._addresses, post, place) if self._addresses else None
-        body, *comment_bodies = self._convert(post, shown, resolver)
+        links: Links | None = resolver
+        if self._media:
+            links = MediaLinks(self._media, post.url or "", place.stem, resolver)
+        body, *comment_bodies = self._convert(post, shown, links)
         entries = entries_of(shown, comment_bodies)
-        about = Shown(
-            post, self._authors, len(shown), place.address, place.key, self._image(post, resolver), self._link
-        )
+        about = Shown(post, self._authors, len(shown), place.address, place.key, self._image(post, links), self._link)
         pieces = [notice(post)]
         if post.type == "attachment":
-            pieces.append(attached_file(post))
+            pieces.append(attached_file(post, links))
         pieces.append(f"{body}\n" if body else "")
         in_page = entries and not self._comments_apart
         if in_page:
@@ -250,7 +242,7 @@ class _Run:
         if entries and not in_page:
             beside = self._layout.comments == "section"
             file = stem + _DATA_ENDING if beside else self._layout.comments.format(key=place.key)
-            html = (lambda text: rewritten(text, resolver)) if resolver else None
+            html = (lambda text: rewritten(text, links)) if links else None
             self._folder.write(file, data(entries, html), post=name, beside=True, comments=len(entries))
         for url in dict.fromkeys(resolver.unresolved if resolver else ()):
             self._ledger.report("link-unresolved", _where(post), url)
@@ -272,20 +264,22 @@ class _Run:
             self._ledger.report("not-published", _where(post), what, kind="comment", units=withheld)
         return shown
 
-    def _convert(self, post: Post, comments: Sequence[Comment], resolver: Resolver | None) -> list[str]:
+    def _convert(self, post: Post, comments: Sequence[Comment], links: Links | None) -> list[str]:
         bodies = [post.body, *(comment.body for comment in comments)]
         markup = [body.source if body.html is None else body.html for body in bodies]
         batches = (markup[start : start + _BATCH] for start in range(0, len(markup), _BATCH))
-        return [text for batch in batches for text in convert_all(batch, resolver)]
+        return [text for batch in batches for text in convert_all(batch, links)]
 
     def _link(self, name: str) -> str:
         target = self._addresses.named(name) if self._addresses else None
         return self._addresses.link(target) if self._addresses and target else ""
 
-    def _image(self, post: Post, resolver: Resolver | None) -> str:
+    def _image(self, post: Post, links: Links | None) -> str:
         """Give the address of a post's featured image."""
-        found = self._addresses.named(f"file {post.featured_image}") if self._addresses and post.featured_image else None
-        return (resolver(found.address) if resolver and found else None) or (found.address if found else "")
+        found = (
+            self._addresses.named(f"file {post.featured_image}") if self._addresses and post.featured_image else None
+        )
+        return (links(found.address) if links and found else None) or (found.address if found else "")
 
     def _place(self, post: Post) -> PostPlace:
         """Choose the post's file; say so where it could not have the name it asked for."""

@@ -203,6 +203,7 @@ class Resolver:
 
     def __call__(self, url: str) -> str | None:
         """Give the link that is to stand instead, None for the same."""
+        url = url.strip()
         if not url or url.startswith(("#", "mailto:", "tel:", "data:")):
             return None
         try:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from msgspec import Struct
 
 from wparchive.text import one_line
 from wparchive.threads import arrange
+from wparchive.writers.markdown.rows import encoded
 from wparchive.writers.markdown.syntax import escape, is_web_address, link
 from wparchive.writers.markdown.visibility import comment_needs, public_name
 
@@ -195,7 +195,7 @@ def data(entries: Sequence[Entry], html: Callable[[str], str] | None = None) -> 
     """
     levels = [*(entry.level for entry in entries[1:]), 0]
     rows = b",\n".join(
-        msgspec.json.encode(_row(entry, below, html)) for entry, below in zip(entries, levels, strict=False)
+        encoded(_row(entry, below, html)) for entry, below in zip(entries, levels, strict=False)
     )
     return b"[\n" + rows + b"\n]\n"
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
+from msgspec import Struct
 from turbohtml import parse_fragment
 
 from wparchive.hashing import HashSet, hash64
 from wparchive.media.addresses import host_of
 from wparchive.media.types import differs
-from wparchive.model import Post, Site, Where
+from wparchive.model import Issue, Post, Site, Where
 from wparchive.paths import path_of
 from wparchive.text import one_line
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from wparchive.ledger import Ledger
     from wparchive.media.library import Found, Library
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from wparchive.targets import FolderTarget
     from wparchive.writers.markdown.layouts import Layout
     from wparchive.writers.markdown.rows import DataFiles, Row
+    from wparchive.writers.markdown.spool import Spool
 
 _LEAD_AWAY = frozenset({"a", "area", "iframe", "script", "form", "blockquote", "q", "del", "ins", "base", "link"})
 """Elements whose addresses are not shown in their place."""
@@ -54,8 +56,28 @@ class SiteMedia:
 
     # --- before anything is written -------------------------------------------------------------------------------
 
-    def note(self, record: Record) -> None:
-        """Take notice of what a record uses."""
+    def pass_through(self, records: Iterable[Record], spool: Spool[Any], ledger: Ledger) -> Iterator[Record]:
+        """Take notice of what all records use, and give them again.
+
+        Args:
+            records: the stream, bodies rendered.
+            spool: holds them meanwhile.
+            ledger: whose issues nobody takes out of the stream any more.
+        """
+        for record in records:
+            if not isinstance(record, Issue):
+                self._note(record)
+                spool.keep(record)
+
+        def again() -> Iterator[Record]:
+            for record in spool:
+                yield record
+                for _ in ledger.drain():
+                    pass  # the report has them
+
+        return again()
+
+    def _note(self, record: Record) -> None:
         if isinstance(record, Site):
             self._home = self._home or record.url
             self._root = self._root or "".join(f"/{part}" for part in path_of(record.url))
@@ -88,6 +110,8 @@ class SiteMedia:
             for url, is_shown in _links(body):
                 if absolute := _absolute(page, url):
                     self._uses.add(absolute, user, shown=is_shown, parent=parent)
+                    if not is_shown and self._layout.links != "as-found":
+                        self._uses.add_linked(absolute, user)
 
     # --- the files ------------------------------------------------------------------------------------------------
 
@@ -151,7 +175,7 @@ class SiteMedia:
         return quote(posixpath.relpath(f"{self._layout.media}/{name}", posixpath.dirname(start) or "."))
 
 
-class MediaLinks(NamedTuple):
+class MediaLinks(Struct, frozen=True):
     """Changes the links of one post: those to files that are there, and by another function all others.
 
     Attributes:
@@ -170,7 +194,10 @@ class MediaLinks(NamedTuple):
         """Give the link that is to stand instead, None for the same."""
         absolute = _absolute(self.page, url)
         link = self.media.link(absolute, self.start) if absolute else None
-        return link or (self.others(url) if self.others else None)
+        if link or not self.others:
+            return link
+        other = self.others(url)  # of an attachment's page it makes the address of its file
+        return (self.media.link(other, self.start) if other else None) or other
 
 
 def _name(post: Post) -> str:

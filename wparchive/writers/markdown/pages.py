@@ -12,7 +12,7 @@ from wparchive.writers.markdown.syntax import destination, escape, link
 from wparchive.writers.markdown.visibility import post_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wparchive.model import Post
 
@@ -55,11 +55,17 @@ def notice(post: Post) -> str:
     return f"> **Not public:** {', '.join([*status, *(['password-protected'] if post.password else [])])}\n\n"
 
 
-def attached_file(post: Post) -> str:
-    """Show the file of an attachment's page: an image, or a link to what is none."""
+def attached_file(post: Post, links: Callable[[str], str | None] | None = None) -> str:
+    """Show the file of an attachment's page: an image, or a link to what is none.
+
+    Args:
+        post: the attachment.
+        links: gives the address that is to stand instead of the file's, None for the same.
+    """
     file = post.attachment
     if file is None or not file.url:
         return ""
+    address = (links(file.url) if links else None) or file.url
     if (file.mime or "").startswith("image/") or _IMAGE.search(file.url):
-        return f"![{escape(one_line(file.alt))}]({destination(file.url)})\n\n"
-    return f"{link(one_line(post.title) or file.url, file.url)}\n\n"
+        return f"![{escape(one_line(file.alt))}]({destination(address)})\n\n"
+    return f"{link(one_line(post.title) or file.url, address)}\n\n"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+import unicodedata
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from wparchive.hashing import HashSet
 from wparchive.paths import choose_place, path_of, safe_name
@@ -64,7 +65,7 @@ class Places:
     def take(self, post: Post, authors: Mapping[str, Author]) -> PostPlace:
         """Choose the place of a post."""
         self._serial += 1
-        path, address = path_parts(post, self._home), _held(address_of(post, self._home))
+        path, address = path_parts(post, self._home), _held(address_of(post, self._home), self._layout.unicode)
         shown = Shown(post, authors, 0, address)
         wanted = self._layout.place(shown, path, is_draft=bool(post_needs(post)))
         place = choose_place(wanted, post.id or "", self._serial, self._stems.add)
@@ -81,14 +82,14 @@ class Places:
         return PostPlace(place.stem, address, place.collided, place.changed, "/".join(wanted), key)
 
 
-def _held(address: str) -> str:
+def _held(address: str, form: Literal["NFC", "NFKC"]) -> str:
     """Make an address that generators can make a file of: its parts are names that file systems can hold.
 
     Eleventy takes braces in an address for its own syntax.
     """
     if _PLAIN.fullmatch(address):
         return address
-    return "/".join([safe_name(part.translate(_BRACES)) for part in address.split("/")])
+    return "/".join([safe_name(unicodedata.normalize(form, part.translate(_BRACES))) for part in address.split("/")])
 
 
 def has_page(post: Post, options: WriteOptions) -> bool:

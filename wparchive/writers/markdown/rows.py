@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -13,6 +14,7 @@ from wparchive.writers.markdown.syntax import is_web_address
 from wparchive.writers.markdown.visibility import public_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
     from wparchive.model import Author, Post, Term
@@ -64,7 +66,17 @@ class DataFiles:
             write(b"[\n")
         else:
             write(b",\n")
-        write(msgspec.json.encode({field: value for field, value in row.items() if value not in (None, "", [])}), posts)
+        write(encoded({field: value for field, value in row.items() if value not in (None, "", [])}), posts)
+
+
+_NO_YAML: Final = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]")
+"""In UTF-8: control characters, ends of lines and marks that JSON allows and YAML does not."""
+
+
+def encoded(row: Mapping[str, Any]) -> bytes:
+    """Write a row as JSON that is YAML as well: Jekyll reads its data files as that."""
+    data = msgspec.json.encode(row)
+    return _NO_YAML.sub(lambda found: b"\\u%04x" % ord(found[0].decode()), data) if _NO_YAML.search(data) else data
 
 
 def author_row(author: Author) -> Row:

@@ -72,6 +72,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         media_address: the same folder as pages link to it.
         links: internal links are `as-found`, an `address` (from the host's root) or `file` (from one file to the
             other).
+        unicode: the normal form of addresses, where the generator brings them into one.
         by_file: pages have the addresses that their files have below the first folder: front matter cannot say others.
         archives: addresses of the pages of terms, by taxonomy, of authors and months; `*` for other taxonomies.
         native: taxonomies whose pages the generator fills itself; those of all others list their posts.
@@ -93,6 +94,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     media: str = "wp-content/uploads"
     media_address: str = "/wp-content/uploads"
     links: Literal["as-found", "address", "file"] = "address"
+    unicode: Literal["NFC", "NFKC"] = "NFC"
     by_file: bool = False
     archives: dict[str, str] = {}
     native: list[str] = []
