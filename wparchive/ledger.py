@@ -159,6 +159,12 @@ CODES: Final[Mapping[str, Code]] = {
     "media-type-differs": Code("info", "A file is of another type than its name says; it was kept as it is."),
     "media-from-original": Code("info", "Of a picture that pages show smaller, the original was taken."),
     "path-collision": Code("changed", "Two posts ask for one file; the later one got a name of its own."),
+    "comment-undated": Code(
+        "changed", "A comment without a date was given that of the one it follows: the system orders by dates."
+    ),
+    "thread-flattened": Code(
+        "changed", "Answers to answers stand beside each other, with links to what they answer: Isso has one level."
+    ),
     "path-changed": Code("changed", "A name that a file system cannot hold was changed."),
 }
 
@@ -180,7 +186,7 @@ class Ledger:
         self._severities: Counter[str] = Counter()
         self._carried: Counter[str] = Counter()
         self._pending: deque[Issue] = deque()
-        self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - lives as long as the ledger
+        self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 16)  # noqa: SIM115 - lives as long as the ledger
 
     def __del__(self) -> None:
         self._spool.close()

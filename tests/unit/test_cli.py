@@ -497,7 +497,8 @@ def test_the_report_has_the_counts_and_every_issue(wparchive: Any, home: Path) -
     wparchive("convert", DEMO, "-o", "blog.jsonl", "--report", "report.json")
     report = json.loads((home / "report.json").read_text())
     lines = [json.loads(line) for line in (home / "blog.jsonl").read_text().splitlines()]
-    assert report["issues"] == [line for line in lines if line["kind"] == "issue"] != []
+    issues = [line for line in lines if line["kind"] == "issue"]
+    assert sorted(report["issues"], key=str) == sorted(issues, key=str) != []  # stages work on some records at a time
     end = {key: value for key, value in lines[-1].items() if key != "sha256"}
     assert report["end"] == end
     assert end["in"]["post"] == 16

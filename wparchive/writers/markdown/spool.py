@@ -23,7 +23,7 @@ class Spool(Generic[T]):
             kind: what they are.
         """
         self._kind = kind
-        self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - closed by __exit__
+        self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 16)  # noqa: SIM115 - closed by __exit__
 
     def __enter__(self) -> Self:
         return self
