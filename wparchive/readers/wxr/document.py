@@ -11,7 +11,7 @@ from wparchive.model import Where
 from wparchive.readers.wxr.elements import CONTAINERS, ITEM_FIELDS, STANDARD_NAMESPACES, canonical
 from wparchive.readers.wxr.regular import RegularItem, regular_item
 from wparchive.readers.wxr.scan import Piece, Scanner, split_again
-from wparchive.readers.wxr.tokens import Name, columns_of, needs_no_care, nest, tokenize, without_entities
+from wparchive.readers.wxr.tokens import EMPTY, Name, columns_of, needs_no_care, nest, tokenize, without_entities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -290,7 +290,8 @@ class Document:
             return
         before, _, after = data.rpartition(b"</channel>")
         inner = PROLOG.sub(b"", before + after, count=1)
-        if not head and not inner.strip():
+        if not inner.strip():
+            yield from [ChannelPart(*EMPTY, line, head)] * head
             return
         content = self._fast(b"<channel>%b</channel>" % without_entities(inner)) if b"<item" not in inner else None
         if isinstance(content, RegularItem) or content is None:
@@ -300,9 +301,8 @@ class Document:
 
     def _parsed_channel(self, inner: bytes, line: int, *, head: bool) -> Iterator[Item | ChannelPart]:
         element = self._channel_element(inner, line)
-        if element is None and head:
-            element = self._strict(b"")
         if element is None:
+            yield from [ChannelPart(*EMPTY, line, head)] * head
             return
         # Where a `<![CDATA[` has lost its end, an item stood in it as far as the scanner could tell.
         items = element.findall("item")

@@ -176,6 +176,10 @@ class Group(NamedTuple):
     groups: list[Group]
 
 
+EMPTY: Final = Columns((b"", b""), (b"", b""), ["", ""], (b"channel", b"/channel")), Group("channel", 0, 1, [])
+"""What stands in a channel without anything."""
+
+
 def nest(columns: Columns, canonical_names: Mapping[Name, str]) -> Group | None:
     """Find the containers of an item.
 

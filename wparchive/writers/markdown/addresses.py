@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-import sqlite3
 from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from wparchive.model import Author, Post, Site, Term
-from wparchive.paths import ENDING, decoded, path_of
+from wparchive.paths import ENDING, path_of, slug_of
 from wparchive.post_names import address_key
 from wparchive.text import one_line
+from wparchive.writers.markdown.old_names import candidates, former_names, names_of
 from wparchive.writers.markdown.places import Places, has_page
 from wparchive.writers.markdown.topics import Target, Topics
+from wparchive.writers.markdown.visibility import public_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,31 +32,15 @@ if TYPE_CHECKING:
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -512; PRAGMA temp_store = FILE;
 CREATE TABLE names (name TEXT PRIMARY KEY, address TEXT, stem TEXT, title TEXT) WITHOUT ROWID;
+CREATE TABLE former (name TEXT, address TEXT, stem TEXT, title TEXT);
+CREATE TABLE discussed (address TEXT, comments INTEGER);
 """
 _ENTER: Final = "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)"
+_ENTER_FORMER: Final = "INSERT INTO former VALUES (?, ?, ?, ?)"
 
-_BEHIND_A_POST: Final = re.compile(
-    r"/(?:feed(?:/(?:atom|rss2?|rdf))?|trackback|amp|embed|page/\d+|comment-page-\d+|\d{1,3})/?\Z"
-)
-"""What WordPress adds to a post's address: its feed, its pages, the pages of its comments."""
-
+_PLAIN_GUID: Final = re.compile(r"[?&](?:p|page_id|attachment_id)=\d+\Z")
+"""What sites have as guid of a post, with the host that they had when it was written."""
 _PARTS_OF_A_PAGE: Final = re.compile(r"(?:more-\d+|respond|comments|comment-form|)\Z")
-_ARCHIVES: Final = (
-    ("category", re.compile(r"/category/(?:[^/]+/)*([^/]+)/?\Z")),
-    ("post_tag", re.compile(r"/tag/([^/]+)/?\Z")),
-    ("author", re.compile(r"/author/([^/]+)/?\Z")),
-)
-_QUERIES: Final = (
-    ("p", "id"),
-    ("page_id", "id"),
-    ("attachment_id", "id"),
-    ("cat", "term"),
-    ("tag", "post_tag"),
-    ("author_name", "author"),
-)
-"""Plain addresses, `?p=12`, and which name of the table each of them is."""
-_OF_THE_FRONT: Final = frozenset({"feed", "paged", "replytocom"})
-"""Behind the site's own address others ask for something else, as `?s=` does."""
 
 _UPLOADS: Final = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files|files)/(.+)\Z")
 _VARIANT: Final = re.compile(r"(?:-\d+x\d+|-scaled|-rotated|-e\d{13})+(?=\.[A-Za-z0-9]{2,5}\Z)")
@@ -68,14 +53,18 @@ class Addresses:
         """Begin without any name."""
         self._layout = layout
         self._options = options
+        import sqlite3  # noqa: PLC0415 - not for layouts whose links stay as they are
+
         self._base = sqlite3.connect("", isolation_level=None)  # no name: a file of SQLite's own, gone when closed
         self._base.executescript(_SCHEMA)
         self.topics = Topics(self._base, layout)
         self.front = False
         self._home = ""
-        self._root = ""
+        self.root = ""
         self._title = ""
-        self._hosts: set[str] = set()
+        self._sites: dict[str, str] = {}
+        """Hosts of the site, and the path of its home on each."""
+        self._guid_hosts: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -104,63 +93,74 @@ class Addresses:
                 self._enter_file(record, record.attachment.url)
         for post in late:
             self._enter(post, places.take(post, authors), authors)
+        self._settle(places, authors)
+        self._base.execute("COMMIT")
+
+    def _settle(self, places: Places, authors: Mapping[str, Author]) -> None:
+        """Enter the names that can be known, or be free, only when all posts have their places."""
         for names, target in self.topics.settle(places, self._home, "" if self.front else self._title or "Blog"):
             for name in names:
                 self._base.execute(_ENTER, (address_key(name) if "://" in name else name, *target))
+        for login, author in authors.items():
+            if author.id and (page := self.named(f"author {slug_of(public_name(login, author.email))}")):
+                self._base.execute(_ENTER, (f"author_id {author.id}", *page))
+        # A name that some page has now is no former name of another.
+        self._base.execute("INSERT OR IGNORE INTO names SELECT * FROM former ORDER BY rowid")
         if self._home:
             self._base.execute(_ENTER, (address_key(self._home), "/", "", self._title))
-        self._base.execute("COMMIT")
 
     def _of_site(self, site: Site) -> None:
         self._home = self._home or site.url.rstrip("/")
-        self._root = self._root or "".join(f"/{part}" for part in path_of(site.url))
+        self.root = self.root or "".join(f"/{part}" for part in path_of(site.url))
         self._title = self._title or one_line(site.title)
-        self._hosts |= {_host(url) for url in (site.url, site.network_url) if url}
+        for url in (site.url, *self._options.old_hosts, site.network_url):
+            if url:
+                self._of_host(url)
+
+    def _of_host(self, url: str) -> None:
+        try:
+            parts = urlsplit(url if "://" in url else f"//{url}")
+            self._sites.setdefault(_host(parts.geturl()), unquote(parts.path).rstrip("/"))
+        except ValueError:  # `http://[name`
+            return
 
     def _enter(self, post: Post, place: PostPlace, authors: Mapping[str, Author]) -> None:
         self.front = self.front or place.address == "/"
-        for name in self._names(post):
-            self._base.execute(_ENTER, (name, place.address, place.stem, one_line(post.title)))
+        row = (place.address, place.stem, one_line(post.title))
+        self._base.executemany(_ENTER, [(name, *row) for name in names_of(post)])
+        self._base.executemany(_ENTER_FORMER, [(name, *row) for name in former_names(post)])
+        if post.comments:
+            self._base.execute("INSERT INTO discussed VALUES (?, ?)", (place.address, len(post.comments)))
+        if post.guid and _PLAIN_GUID.search(post.guid):
+            self._guid_hosts.add(_host(post.guid))
         self.topics.add_post(post, place, authors)
 
     def _enter_file(self, post: Post, url: str) -> None:
         """Take an uploaded file, to which the links to its page lead where it has none on the new site."""
-        names = () if has_page(post, self._options) else self._names(post)
+        if found := _UPLOADS.search(url):
+            self._of_host(url[: found.start()])
+        names = () if has_page(post, self._options) else names_of(post)
         for name in (f"file {post.id}", *names):
             self._base.execute(_ENTER, (name, url, "", one_line(post.title)))
 
-    def _names(self, post: Post) -> Iterator[str]:
-        if post.id:
-            yield f"id {post.id}"
-        for url in (post.url, post.guid):
-            if url and "://" in url:
-                yield address_key(url)
-        above = address_key(post.url or "").rpartition("/")[0]
-        for row in post.meta:
-            if row.key == "_wp_old_slug" and isinstance(row.value, str) and post.url and "?" not in post.url:
-                yield f"{above}/{decoded(row.value)}"
+    def _below(self, url: str) -> str | None:
+        """Give the path of an address below the home of the site, decoded; None where it is another site's."""
+        home = self._sites.get(_host(url))
+        path = unquote(urlsplit(url).path).rstrip("/")
+        if home is None or not f"{path}/".startswith(f"{home}/"):
+            return None
+        return path[len(home) :]
 
     def is_internal(self, url: str) -> bool:
         """Tell whether an absolute address is one of the old site's."""
-        return _host(url) in self._hosts
+        if self._below(url) is not None or (_host(url) in self._sites and _UPLOADS.search(urlsplit(url).path)):
+            return True
+        return _host(url) in self._guid_hosts and self.named(address_key(url)) is not None
 
     def find(self, url: str) -> Target | None:
         """Find where an absolute address of the old site leads, None if nobody knows."""
-        parts = urlsplit(url)
-        query = parse_qs(parts.query)
-        names = [f"{kind} {decoded(query[key][0])}" for key, kind in _QUERIES if key in query]
-        path = "" if names else unquote(parts.path).rstrip("/")
-        if not names:
-            names = [address_key(url)]
-            is_home = [part for part in path.split("/") if part] == path_of(self._home)
-            if query and (not is_home or _OF_THE_FRONT.issuperset(query)):
-                names.append(address_key(f"//{parts.netloc}{parts.path}"))
-        while path and (shorter := _BEHIND_A_POST.sub("", path)) != path:
-            path = shorter
-            names.append(address_key(f"//{parts.netloc}{quote(path)}"))
-        for taxonomy, form in _ARCHIVES:
-            if found := form.search(path):
-                names.append(f"{taxonomy} {found[1]}")
+        below = self._below(url)
+        names = [address_key(url)] if below is None else candidates(url, self._home, below)
         return next((target for name in names if (target := self.named(name))), None)
 
     def named(self, name: str) -> Target | None:
@@ -175,9 +175,32 @@ class Addresses:
             target: the page.
             start: path of the file in which the link stands, without ending; "" for links that templates show.
         """
+        if "://" in target.address:
+            return target.address
         if self._layout.links == "file" and target.stem and start:
             return quote(posixpath.relpath(target.stem + ENDING, posixpath.dirname(start) or "."))
-        return quote(self._root + target.address)
+        return quote(target.address if self._layout.links == "site" else self.root + target.address)
+
+    def former_paths(self) -> Iterator[tuple[str, Target]]:
+        """Give the paths on the site's host at which no page stands now, in order, and where each leads.
+
+        They are decoded, without a `/` at their end, and begin at the host's root.
+        """
+        host = address_key(self._home).partition("/")[0]
+        standing = "CREATE TEMP TABLE standing AS SELECT DISTINCT rtrim(? || address, '/') AS path FROM names"
+        self._base.execute("DROP TABLE IF EXISTS standing")
+        self._base.execute(standing, (self.root,))
+        self._base.execute("CREATE INDEX by_path ON standing (path)")
+        sql = """SELECT name, address, stem, title FROM names WHERE name > ?1 || '/' AND name < ?1 || '0'
+            AND NOT EXISTS (SELECT 1 FROM standing WHERE path = substr(name, length(?1) + 1)) ORDER BY name"""
+        for name, *target in self._base.execute(sql, (host,)):
+            if "?" not in name:
+                yield name[len(host) :], Target(*target)
+
+    def discussed(self) -> Iterator[tuple[str, Target, int]]:
+        """Give the paths of pages that have comments, as `former_paths` has them, the page, and how many it has."""
+        for address, comments in self._base.execute("SELECT address, comments FROM discussed ORDER BY address"):
+            yield (self.root + address).rstrip("/"), Target(address, ""), comments
 
     def all_names(self) -> Iterator[tuple[str, Target]]:
         """Give every old name in order, and where it leads: `id 12`, `blog.example.org/2010/hello`, `post_tag tea`."""
