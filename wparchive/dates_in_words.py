@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import date, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from wparchive.dates_vocabulary import NOON, TOKEN, candidates, fold, primary, vocabulary, words_of
@@ -76,6 +77,7 @@ class Parts(NamedTuple):
         return day if self.time is None else f"{day}T{self.time.isoformat()}"
 
 
+@lru_cache(maxsize=1 << 11)
 def parse_words(text: str, language: str | None = None, order: Order | None = None) -> Parts | None:
     """Read a date.
 
@@ -99,6 +101,7 @@ def parse_words(text: str, language: str | None = None, order: Order | None = No
     return readings.pop() if len(readings) == 1 else None
 
 
+@lru_cache(maxsize=1 << 9)
 def find_words(text: str, language: str | None = None) -> tuple[Parts, str] | None:
     """Find the date in a sentence: "This entry was posted on February 8th, 2011 at 6:30 am and is filed under …".
 
@@ -182,7 +185,8 @@ def _read(text: str, words: Words, order: Order | None) -> Parts | None:
     if numbers == ():
         return None
     if not numbers:
-        text = _MARK.sub(" ", _MONTH_NUMBER.sub(rf" {_MONTH}\1\2 ", text))
+        if "th" in text or not text.isascii():
+            text = _MARK.sub(" ", _MONTH_NUMBER.sub(_as_month, text))
         if clock is None:
             text, clock = _take_time(text, _DOTTED_TIME)
     meaning = _meaning(TOKEN.findall(text), words)
@@ -195,6 +199,10 @@ def _read(text: str, words: Words, order: Order | None) -> Parts | None:
             return None
         return _checked(Parts(int(years[0]) if years else None, meaning.months[0], int(days[0])), clock, meaning)
     return None if meaning.numbers else _checked(Parts(*numbers), clock, meaning)
+
+
+def _as_month(found: re.Match[str]) -> str:
+    return f" {_MONTH}{found[1] or found[2]} "
 
 
 def _checked(parts: Parts, clock: tuple[int, int, int] | None, meaning: _Meaning) -> Parts | None:
@@ -219,12 +227,13 @@ def _checked(parts: Parts, clock: tuple[int, int, int] | None, meaning: _Meaning
 
 def _take_time(text: str, form: re.Pattern[str]) -> tuple[str, tuple[int, int, int] | None]:
     """Put a sign in the place of the time of day, if there is one and not two."""
-    found = form.findall(text)
-    if len(found) != 1:
+    found = form.search(text)
+    if found is None or form.search(text, found.end()) is not None:
         return text, None
-    hour, *rest = found[0]
+    hour, *rest = found.groups("")
     minute = rest[0] or rest[2] or rest[3] or "0"
-    return form.sub(f" {_CLOCK} ", text), (int(hour), int(minute), int(rest[1] or "0"))
+    text = f"{text[: found.start()]} {_CLOCK} {text[found.end() :]}"
+    return text, (int(hour), int(minute), int(rest[1] or "0"))
 
 
 def _take_numbers(text: str, words: Words, order: Order | None) -> tuple[str, tuple[int, int, int] | tuple[()] | None]:

@@ -6,6 +6,7 @@ the attributes of `Reader`, or the function of `Writer` under the name that `att
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -16,6 +17,7 @@ from wparchive.errors import PluginError, UnknownFormatError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from importlib.metadata import EntryPoint, EntryPoints
     from pathlib import Path
 
     from wparchive.ledger import Ledger
@@ -146,6 +148,57 @@ WRITERS: Final = (
         suffixes=(".json",),
         text=True,
     ),
+    Format(
+        name="isso",
+        summary="comments for Isso: its SQLite database",
+        module="wparchive.writers.comments.isso",
+        attribute="write",
+        origins=False,
+    ),
+    Format(
+        name="remark42",
+        summary="comments for Remark42: its own backup",
+        module="wparchive.writers.comments.remark42",
+        attribute="write",
+        origins=False,
+    ),
+    Format(
+        name="disqus",
+        summary="comments for Disqus: its custom XML (WXR), which others import as well",
+        module="wparchive.writers.comments.disqus",
+        attribute="write",
+        origins=False,
+    ),
+    Format(
+        name="staticman",
+        summary="comments as Staticman's YAML files",
+        module="wparchive.writers.comments.staticman",
+        attribute="write",
+        folder=True,
+        origins=False,
+    ),
+    Format(
+        name="hugo-data",
+        summary="comments as data files for Hugo",
+        module="wparchive.writers.comments.hugo",
+        attribute="write",
+        folder=True,
+        origins=False,
+    ),
+    Format(
+        name="comments-json",
+        summary="comments as one JSON document",
+        module="wparchive.writers.comments.tables",
+        attribute="write_json",
+        origins=False,
+    ),
+    Format(
+        name="comments-csv",
+        summary="comments as one CSV table",
+        module="wparchive.writers.comments.tables",
+        attribute="write_csv",
+        origins=False,
+    ),
 )
 
 SURE_ENOUGH: Final = 0.5
@@ -227,10 +280,16 @@ def _load(entry: Format, *names: str) -> Any:  # noqa: ANN401 - a module, whose 
     return module
 
 
+@cache
+def _points(entry_points: Callable[..., EntryPoints], group: str) -> tuple[EntryPoint, ...]:
+    """Look for add-ons once: it takes 2 ms, and a folder has thousands of files."""
+    return tuple(entry_points(group=group))
+
+
 def _plugins(kind: str) -> Iterator[Format]:
     from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import; most runs need no add-on
 
-    for point in entry_points(group=f"wparchive.{kind}"):
+    for point in _points(entry_points, f"wparchive.{kind}"):
         try:
             entry = point.load()
         except Exception as error:

@@ -7,11 +7,13 @@ from msgspec import Struct
 PUBLIC_STATUSES = frozenset({"publish", "inherit"})
 """Post statuses that a published site shows (an attachment inherits its parent's)."""
 
-INCLUDABLE = ("private", "protected", "draft", "pending", "future", "trash", "unapproved", "spam", "notes")
+INCLUDABLE = ("private", "protected", "draft", "pending", "future", "trash", "unapproved", "spam", "notes",
+              "private-addresses")  # fmt: skip
 """What `--include` can name: post statuses, password-protected posts, and kinds of comments.
 
 `unapproved` are comments that wait for moderation or lie in the trash, `spam` are spam comments,
-`notes` are comments that were never meant for readers (editors' notes, order notes).
+`notes` are comments that were never meant for readers (editors' notes, order notes),
+`private-addresses` are e-mail and IP addresses of commenters, which only files for comment systems can hold.
 """
 
 POLICIES = ("keep", "strip", "unwrap")
@@ -23,6 +25,9 @@ the tags go.
 
 LAYOUTS = ("plain", "hugo", "jekyll", "eleventy", "astro", "pelican", "zola", "nikola", "mkdocs", "obsidian")
 """The layouts of Markdown that come with this program."""
+
+REDIRECTS = ("nginx", "apache", "netlify", "cloudflare", "csv")
+"""What `--redirects` can name: programs and services that are told where old addresses lead now."""
 
 MEBIBYTE = 1 << 20
 
@@ -106,6 +111,10 @@ class WriteOptions(Struct, frozen=True, kw_only=True):
         layout: of a folder of Markdown files: one of this program's, or the path of the user's own.
         fields: further fields of front matter, each with its source; an empty source takes a field away.
         starter: add what makes a site of the content.
+        base_url: address of the new site, for what needs whole addresses; "" for that of the old one.
+        site_id: what Remark42 calls the site.
+        redirects: names of kinds of files from `REDIRECTS` that lead old addresses to new ones.
+        old_hosts: further hosts that the site had, whose links are its own.
         fts: build the full-text index (SQLite).
     """
 
@@ -114,4 +123,8 @@ class WriteOptions(Struct, frozen=True, kw_only=True):
     layout: str = "plain"
     fields: tuple[tuple[str, str], ...] = ()
     starter: bool = False
+    base_url: str = ""
+    site_id: str = "remark"
+    redirects: tuple[str, ...] = ()
+    old_hosts: tuple[str, ...] = ()
     fts: bool = True

@@ -22,6 +22,7 @@ class Link(NamedTuple):
 
     page: str
     url: str
+    text: str = ""
 
 
 class Shown(NamedTuple):
@@ -29,6 +30,11 @@ class Shown(NamedTuple):
 
     depth: int
     within: str | None
+
+
+def _plain(url: str) -> str:
+    """An address for comparison: generators differ in what they encode."""
+    return unquote(urldefrag(url).url)
 
 
 class BuiltSite:
@@ -65,15 +71,20 @@ class BuiltSite:
             for tag, name in LINKS:
                 for element in tree.iter(tag):
                     if element.get(name):
-                        yield Link(address, str(element.get(name)).strip())
+                        yield Link(address, str(element.get(name)).strip(), element.text_content().strip())
 
-    def broken(self, unresolved: set[str]) -> list[Link]:
-        """Links to the site's own pages and files that lead nowhere, media and those in `unresolved` apart."""
-        wrong = dict.fromkeys((urldefrag(url).url for url in unresolved), False)
+    def broken(self, unresolved: set[str], *, texts: bool = True) -> list[Link]:
+        """Links to the site's own pages and files that lead nowhere, media and those in `unresolved` apart.
+
+        Without `texts`, addresses that were no links in the text, of which some generators make links, are left out.
+        """
+        wrong = dict.fromkeys((_plain(url) for url in unresolved), False)
         found = []
         for link in self.links():
+            if not texts and link.text in (link.url, link.url.partition("://")[2]):
+                continue
             try:
-                target, _ = urldefrag(urljoin(f"{self.url}{link.page}", link.url))
+                target = _plain(urljoin(f"{self.url}{link.page}", link.url))
                 if target not in wrong:
                     wrong[target] = self._leads_nowhere(target)
             except ValueError:  # `http://[name`
@@ -84,7 +95,9 @@ class BuiltSite:
 
     def _leads_nowhere(self, url: str) -> bool:
         parts, own = urlsplit(url), urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or parts.netloc.removeprefix("www.") != own.netloc.removeprefix("www."):
+        if parts.scheme not in ("http", "https") or parts.netloc.removeprefix("www.") != own.netloc.removeprefix(
+            "www."
+        ):
             return False
         if MEDIA.search(parts.path):
             return False

@@ -214,6 +214,10 @@ def test_neither_the_stage_nor_its_rules_load_the_html_parser() -> None:
         "<p></a>x<a " * 50_000 + SHARE,
         "<a>" * 500_000 + "</a>",
         '<p>The post <a href="x">A</a> appeared first on <a href="x">B</a></p>' * 5_000,
+        "<p>Share</p>" * 20_000,
+        "<p>Fog.</p>" + '<h3>Related</h3><p><a href="x">y</a></p>' * 10_000,
+        '<a href="https://www.facebook.com/sharer.php">f</a><a href="https://t.me/share">t</a>' * 20_000,
+        "<div>" * 500 + "Fog." + "</div><p>Share</p>" * 500,
     ],
     ids=lambda html: html[:12],
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from turbohtml import parse_fragment
 
 from wparchive.clean import clean_stage, list_rules
 from wparchive.clean.phrases import LONGEST, compiled, known_phrases, phrases_of
@@ -19,6 +20,7 @@ from wparchive.errors import UsageError
 from wparchive.ledger import Ledger
 from wparchive.model import Body, Boilerplate, Comment, CommentAuthor, Issue, Origin, Post, Site, TermRef
 from wparchive.options import RenderOptions
+from wparchive.text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,6 +92,14 @@ def test_lines_of_one_piece_are_named_one_by_one_and_keep_their_order() -> None:
     assert lines(post) == ["Skip to content", "Harbour Notes, a log", "Leave a Reply"]
 
 
+def test_blank_lines_and_marks_of_a_scrape_go_with_the_line_above() -> None:
+    post = clean(page(piece("## Share this\n\n  * Twitter\n\nAn odd line")))
+    assert [(one.kind, one.text) for one in post.boilerplate] == [
+        ("share", "## Share this\n\n  * Twitter\n"),
+        ("unknown", "An odd line"),
+    ]
+
+
 def test_what_the_reader_named_keeps_its_kind() -> None:
     pieces = (piece("Home\nBlog\nLeave a Reply", "navigation"), piece("Recent Posts\nShare this", "sidebar"))
     assert clean(page(*pieces)).boilerplate == pieces
@@ -147,6 +157,20 @@ def test_nothing_is_learned_from_few_pages_nor_from_other_sites() -> None:
     assert {one.kind for post in cleaned(others)[0] for one in post.boilerplate} == {"unknown"}
 
 
+def test_titles_of_other_posts_and_names_of_terms_lead_to_them() -> None:
+    other = page(number=13, title="A calm before the storm", terms=(TermRef("category", "gulls", "Gulls"),))
+    post, _ = cleaned([page(piece("A calm before the storm\nGulls\nA storm that is no post")), other])[0]
+    assert [(one.kind, one.rule) for one in post.boilerplate] == [("navigation", "other-posts"), ("unknown", None)]
+
+
+def test_the_name_of_the_site_is_its_header() -> None:
+    site = Site(title="Harbour Notes", url="", description="Mostly fog", language="", generator="", wxr_version="")
+    (post,), _ = cleaned([site, page(piece("Harbour Notes\nMostly fog"))])
+    assert [(one.kind, one.rule, one.text) for one in post.boilerplate] == [
+        ("header", "site-name", "Harbour Notes\nMostly fog")
+    ]
+
+
 BANNER = '<p><a href="https://shop.example.org/"><img src="https://blog.example.org/banner.png" alt=""></a></p>'
 
 
@@ -186,13 +210,42 @@ def test_posts_of_an_export_pass_without_waiting() -> None:
     assert taken == [0]
 
 
+ENDS = st.lists(
+    st.sampled_from(
+        [
+            "<p>Fog.</p>", "bare ", "<div>", "</div>", "<p>Share this:</p>", "<h3>Related</h3>", "<hr>", "<p></p>",
+            '<ul><li><a href="https://blog.example.org/a/">A calm</a></li></ul>', "<section><h4>You may also like</h4>",
+            '<a href="https://t.me/share/url?u=x">t</a> <a href="https://www.facebook.com/sharer.php">f</a>', BANNER,
+            '<p>Gone <a href="https://blog.example.org/a/">A</a> over <a href="https://blog.example.org">B</a></p>',
+            '<form id="respond"><p>Name</p></form>', "<blockquote>", "</blockquote>", "<p>Post Views: 12</p>",
+        ]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+def words(html: str) -> Counter[str]:
+    return Counter(plain_text(parse_fragment(html).inner_html).split())
+
+
+@given(st.lists(ENDS, min_size=1, max_size=7))
+def test_no_word_of_a_body_is_lost_and_what_is_clean_stays_clean(htmls: list[str]) -> None:
+    posts = [page(number=number, html=html) for number, html in enumerate(htmls)]
+    once, _ = cleaned(posts)
+    for before, after in zip(posts, once, strict=True):
+        moved = sum((words(one.html or "") for one in after.boilerplate), Counter())
+        assert words(before.body.html or "") == words(after.body.html or "") + moved
+    assert cleaned(once)[0] == once
+
+
 KINDS = st.sampled_from(["unknown", "sidebar", "navigation", "meta", "comment-form", "related", "repeated"])
 LINES = st.lists(
     st.sampled_from(
         [
             "Leave a Reply", "Related Posts", "—", "A storm", "A calm", "This site uses Akismet to reduce spam.",
             "The Lamp Room", "Share", "Cookies help us to make this site better, as you know.", "« back", "© Ann", "",
-            "Recent Posts", "8 February 2011", "An odd line that no rule can possibly know of",
+            "Recent Posts", "8 February 2011", "By Ada Finn", "Home / Sea / The Lamp Room", "Sea", "Name *",
+            "An odd line that no rule can possibly know of",
         ]
     ),
     min_size=1,
@@ -227,6 +280,16 @@ def test_the_words_around_comments_are_known_in_more_than_fifty_languages() -> N
     folder = Path(__file__).parents[2] / "wparchive/clean/phrases"
     for name in ("comment-form", "comment-lines"):
         assert len(tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))) > 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 10_000_000, "a\n" * 300_000, "— " * 2_000_000, "By A" * 1_000_000, "Name *\n" * 100_000, "/" * 5_000_000],
+    ids=lambda text: text[:6],
+)
+def test_hostile_pieces_cost_time_in_proportion(text: str) -> None:
+    post = page(piece(text), *(piece(f"line {number} of a page") for number in range(3_000)))
+    assert lines(clean(post)) == lines(post)
 
 
 def test_phrases_cost_no_time_that_input_can_choose() -> None:

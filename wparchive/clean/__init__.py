@@ -9,14 +9,14 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from wparchive.clean.cleaner import Cleaner
-from wparchive.clean.own import load_rules
+from wparchive.clean.cleaner import SHOWN, Cleaner
 from wparchive.clean.rules import RULES, active_rules, rule_names
 from wparchive.model import Post, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from wparchive.clean.own import OwnRule
     from wparchive.ledger import Ledger
     from wparchive.model import Record
     from wparchive.options import RenderOptions
@@ -33,7 +33,7 @@ def list_rules(own_rules: Sequence[str] = ()) -> list[tuple[str, str, bool]]:
     Raises:
         UsageError: for a file with rules that cannot be used.
     """
-    rules = (*(one.rule for one in load_rules(own_rules)), *RULES)
+    rules = (*(one.rule for one in _own(own_rules)), *RULES)
     return [(rule.name, rule.summary, rule.default) for rule in rules]
 
 
@@ -53,15 +53,23 @@ def clean_stage(records: Iterator[Record], options: RenderOptions, ledger: Ledge
         UsageError: for a rule that does not exist, and for a file with rules that cannot be used. It is raised at once,
             before any record is read.
     """
-    own = load_rules(options.own_rules)
+    own = _own(options.own_rules)
     rules = active_rules(options.rules, options.no_rules, tuple(one.rule for one in own))
     return _cleaned(records, Cleaner(rules, own, ledger), ledger)
+
+
+def _own(paths: Sequence[str]) -> tuple[OwnRule, ...]:
+    if not paths:
+        return ()
+    from wparchive.clean.own import load_rules  # noqa: PLC0415 - few users have rules of their own
+
+    return load_rules(paths)
 
 
 def _cleaned(records: Iterator[Record], cleaner: Cleaner, ledger: Ledger) -> Iterator[Record]:
     for record in records:
         if isinstance(record, Post):
-            if cleaner.is_page(record):
+            if (record.boilerplate or record.body.format in SHOWN) and cleaner.is_page(record):
                 from wparchive.clean.pages import clean_pages  # noqa: PLC0415 - only for pages
 
                 yield from clean_pages(chain([record], records), cleaner, ledger)
@@ -69,5 +77,5 @@ def _cleaned(records: Iterator[Record], cleaner: Cleaner, ledger: Ledger) -> Ite
             yield cleaner.clean(record)
         else:
             if isinstance(record, Site):
-                cleaner.set_language(record.language)
+                cleaner.set_site(record)
             yield record

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from wparchive.clean.own import OwnRule
     from wparchive.clean.rule import Rule
     from wparchive.ledger import Ledger
-    from wparchive.model import Post
+    from wparchive.model import Post, Site
 
-_SHOWN = frozenset(("html", "text"))
+SHOWN: Final = frozenset(("html", "text"))
 """Formats of bodies that came out of a page, a feed or a text scrape."""
 
 
@@ -33,16 +33,15 @@ class Cleaner:
         self._ledger = ledger
         self._all = rules
         self._own = {one.rule.name: one for one in own}
-        self._language = ""
-        self.set_language("")
+        self._site: Site | None = None
+        self._choose_rules("")
 
-    def set_language(self, language: str) -> None:
-        """Say in which language the site is: rules of the user's own can be for some languages only.
+    def set_site(self, site: Site) -> None:
+        """Say of which site the posts are: rules of the user's own can be for some languages only."""
+        self._site = site
+        self._choose_rules(site.language)
 
-        Args:
-            language: as `de-DE`; "" where it is not known, for which all rules are.
-        """
-        self._language = language
+    def _choose_rules(self, language: str) -> None:
         self._rules = [
             rule for rule in self._all if rule.name not in self._own or self._own[rule.name].is_for(language)
         ]
@@ -62,7 +61,7 @@ class Cleaner:
 
     def is_page(self, post: Post) -> bool:
         """Whether a post was read from a page, so that there is boilerplate to name."""
-        if post.body.format in _SHOWN:
+        if post.body.format in SHOWN:
             return True
         return bool(post.boilerplate) and any(piece.place == "page" for piece in post.boilerplate)
 
@@ -88,7 +87,7 @@ class Cleaner:
             post = self._clean_body(post, html, self._in_pages, self.namer.label_of)
         elif html and any(test(html) for test in self._tests_pages):
             post = self._clean_body(post, html, self._in_pages)
-        return self.namer.name(post, self._language or None)
+        return self.namer.name(post, self._site)
 
     def _label_at_end(self, html: str) -> bool:
         """Whether near the end of a body there is a line that is a label."""

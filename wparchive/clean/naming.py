@@ -12,50 +12,37 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from wparchive.clean.phrases import LONGEST, compiled, folded, known_phrases
-from wparchive.dates_in_words import parse_words
+from wparchive.clean.details import Details, is_archive_list
+from wparchive.clean.kinds import NAMELESS
+from wparchive.clean.phrases import LONGEST, compiled, known_phrases
 from wparchive.model import Boilerplate
-from wparchive.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from wparchive.clean.rule import Rule
-    from wparchive.model import Post
+    from wparchive.model import Post, Site
 
-UNKNOWN: Final = "unknown"
 AKISMET: Final = "akismet-notice"
+COMMENT_FORM: Final = "comment-form"
 COOKIES: Final = "cookie-notice"
-NAVIGATION: Final = "site-navigation"
 CREDITS: Final = "theme-credits"
-DETAILS: Final = "post-details"
-SURROUNDINGS: Final = "surroundings"
-REPEATED: Final = "repeated"
-ORNAMENT: Final = "ornament"
-_NAMELESS: Final = frozenset((UNKNOWN, REPEATED))
-_COARSE: Final = _NAMELESS | {"header", "footer", "sidebar", "meta", "comments", "comment-form"}
+NAVIGATION: Final = "site-navigation"
+WIDGETS: Final = "widgets"
+_COARSE: Final = NAMELESS | {"header", "footer", "sidebar", "meta", "comments", "comment-form"}
 """Kinds that readers give to what holds lines of other kinds."""
 _REMEMBERED: Final = 20_000
 """Lines whose rule is remembered: most stand on every page of a site."""
-_LONGEST_RUN: Final = 6
-"""Lines that can be named by what they stand between."""
-_HEADINGS: Final = frozenset(
-    ("related-posts", "widgets", "advert", "subscribe-form", "cookie-notice", "login-form", "author-box")
-)
-"""Rules whose lines are headings, mostly: what stands below is of the same kind."""
-_LONGEST_HEADING: Final = 60
-_LONGEST_LIST: Final = 16
-_LONGEST_HEADED: Final = 300
-"""Lines below a heading, and characters of one."""
-_LONGEST_DATE: Final = 60
+_ARROWS: Final = ("«", "‹", "←", "»", "›", "→")  # noqa: RUF001
 _SHORTEST_NOTICE: Final = 40
 _COOKIE: Final = re.compile(
     "cookie|evästei|sütik|süti[ \\-]|çerez|кук[иі]|informasjonskaps|ملفات تعريف الارتباط|עוגיות"
 )
 """What sites in most languages call cookies."""
-_BETWEEN: Final = re.compile(r"[,;|/•·\n]|\s[-–—]\s")  # noqa: RUF001
-_LABEL: Final = re.compile(r"\A[^:：]{1,40}[:：]")  # noqa: RUF001
-_BY: Final = re.compile(r"\A\w{1,12}:? ")
+_CREDIT: Final = 80
+"""Characters of a line that names WordPress to give it credit."""
+_FIELD: Final = 40
+"""Characters of the label of a field that must be filled in: “Name *”."""
 
 
 class _Line(NamedTuple):
@@ -99,13 +86,14 @@ class Namer:
             line: of a page.
             firmly: only those rules that are surer than the names in the markup are asked.
         """
-        line = line[: 2 * LONGEST]
+        line = line[: 2 * LONGEST].lstrip("# \t")  # scrapes can be in Markdown
         key = (line, firmly)
         if key in self._known:
             return self._known[key]
-        name = self._own.rule_of(line) or (self._firm if firmly else self._phrases).rule_of(line)
-        if name is None:
-            name = self._by_word(line, firmly=firmly)
+        name = self._own.rule_of(line)
+        if name is None and not firmly and len(line) <= _FIELD and line.endswith(" *") and line[0].isalpha():
+            name = COMMENT_FORM if COMMENT_FORM in self.rules else None
+        name = name or (self._firm if firmly else self._phrases).rule_of(line) or self._by_word(line, firmly=firmly)
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         self._known[key] = name
@@ -113,6 +101,8 @@ class Namer:
 
     def _by_word(self, line: str, *, firmly: bool) -> str | None:
         """Know a line by a word that all languages have, or by the arrow at its end."""
+        if not line:
+            return None
         small = line.lower()
         if len(line) <= LONGEST and "akismet" in small:
             name = AKISMET
@@ -120,34 +110,42 @@ class Namer:
             return None
         elif len(line) >= _SHORTEST_NOTICE and _COOKIE.search(small):
             name = COOKIES
-        elif line.startswith(("«", "‹", "←")) or line.endswith(("»", "›", "→")):  # noqa: RUF001
+        elif line.startswith(_ARROWS) or line.endswith(_ARROWS):
             name = NAVIGATION
-        elif line.startswith("©"):
+        elif line.startswith("©") or (len(line) <= _CREDIT and "wordpress" in small):
             name = CREDITS
         else:
             return None
         return name if name in self.rules else None
 
-    def name(self, post: Post, language: str | None = None) -> Post:
+    def name(self, post: Post, site: Site | None = None) -> Post:
         """Name the pieces of a page that have no name.
 
         Args:
             post: with its boilerplate.
-            language: of the site, for dates in words.
+            site: what is known of the site that it is of.
 
         Returns:
             The same object if there is nothing to name. No line is lost, and none changes its place.
         """
         if not any(piece.place == "page" and piece.kind in _COARSE for piece in post.boilerplate):
             return post
-        details = _Details(post, language) if DETAILS in self.rules else None
+        details = Details(post, site)
         pieces: list[Boilerplate] = []
         for piece in post.boilerplate:
             pieces += self._named(piece, details) if piece.place == "page" and piece.kind in _COARSE else [piece]
         return post if tuple(pieces) == post.boilerplate else replace(post, boilerplate=tuple(pieces))
 
-    def _named(self, piece: Boilerplate, details: _Details | None) -> list[Boilerplate]:
-        lines = [self._line(text, piece, details) for text in piece.text.split("\n")]
+    def _named(self, piece: Boilerplate, details: Details) -> list[Boilerplate]:
+        texts = piece.text.split("\n")
+        if piece.kind in NAMELESS and WIDGETS in self.rules and is_archive_list(texts):
+            return [replace(piece, kind=self.rules[WIDGETS].kind, rule=WIDGETS)]
+        lines: list[_Line] = []
+        for text in texts:
+            if text.strip() or not lines:
+                lines.append(self._line(text, piece, details))
+            else:  # blank lines of scrapes go with what is above them
+                lines.append(lines[-1]._replace(text=text))
         if all((line.kind, line.rule) == (piece.kind, piece.rule) for line in lines):
             return [piece]
         groups = [list(group) for _, group in groupby(lines, key=lambda line: (line.kind, line.rule))]
@@ -158,85 +156,10 @@ class Namer:
             for group in groups
         ]
 
-    def _line(self, text: str, piece: Boilerplate, details: _Details | None) -> _Line:
-        unknown = piece.kind in _NAMELESS
-        name = self.rule_of(text, firmly=not unknown) if text else None
-        if name is None and unknown and details is not None and details.has(text):
-            name = DETAILS
+    def _line(self, text: str, piece: Boilerplate, details: Details) -> _Line:
+        unknown = piece.kind in NAMELESS
+        name = self.rule_of(text, firmly=not unknown)
+        if name is None and unknown and (name := details.rule_of(text)) not in self.rules:
+            name = None
         kind = self.rules[name].kind if name is not None else piece.kind
         return _Line(text, kind, name if kind != piece.kind else piece.rule)
-
-
-class _Details:
-    """What a page shows of its post outside of its text: title, author, date, terms."""
-
-    def __init__(self, post: Post, language: str | None) -> None:
-        self._language = language
-        self._names = {folded(one_line(name)) for name in (post.title, post.author_name, post.author) if name}
-        self._terms = {folded(one_line(term.name)) for term in post.terms}
-        self._names.discard("")
-
-    def has(self, text: str) -> bool:
-        """Whether a line says one of these and nothing else."""
-        line = folded(text)
-        if line in self._names or ((found := _BY.match(line)) and line[found.end() :] in self._names):
-            return True
-        if self._terms and line and len(line) < LONGEST:
-            named = {folded(part) for part in _BETWEEN.split(_LABEL.sub("", text))} - {""}
-            if named and named <= self._terms:
-                return True
-        return "#" in line and len(text) <= _LONGEST_DATE and parse_words(text, self._language) is not None
-
-
-def name_by_surroundings(post: Post) -> Post:
-    """Name what has no name by what stands before and behind it, where both are of one kind; and mere ornaments.
-
-    Args:
-        post: with its boilerplate, after everything else is named.
-    """
-    found: list[Boilerplate] = []
-    for nameless, run in groupby(post.boilerplate, key=_is_nameless):
-        group = list(run)
-        if nameless:
-            end = len(found) + len(group)
-            headed = _headed(found[-1], group) if found else 0
-            found += [_surrounded(piece, found[-1].kind) for piece in group[:headed]]
-            group = group[headed:]
-            behind = post.boilerplate[end] if end < len(post.boilerplate) else None
-            kind = _common_kind(found[-1] if found else None, behind) if _lines(group) <= _LONGEST_RUN else None
-            group = [_surrounded(piece, kind) for piece in group]
-        found += group
-    return post if tuple(found) == post.boilerplate else replace(post, boilerplate=tuple(found))
-
-
-def _headed(heading: Boilerplate, pieces: list[Boilerplate]) -> int:
-    """How many pieces stand under a heading such as “Related Posts”: lists of titles, one piece each."""
-    line = heading.text.rpartition("\n")[2]
-    if heading.rule not in _HEADINGS or heading.place != "page" or len(line) > _LONGEST_HEADING:
-        return 0
-    lines = 0
-    for number, piece in enumerate(pieces):
-        lines += piece.text.count("\n") + 1
-        if lines > _LONGEST_LIST or len(piece.text) > _LONGEST_HEADED * (piece.text.count("\n") + 1):
-            return number
-    return len(pieces)
-
-
-def _is_nameless(piece: Boilerplate) -> bool:
-    return piece.kind in _NAMELESS and piece.place == "page"
-
-
-def _lines(pieces: list[Boilerplate]) -> int:
-    return sum(piece.text.count("\n") + 1 for piece in pieces)
-
-
-def _common_kind(before: Boilerplate | None, behind: Boilerplate | None) -> str | None:
-    if before is None or behind is None or not before.place == behind.place == "page":
-        return None
-    return before.kind if before.kind == behind.kind and before.kind != ORNAMENT else None
-
-
-def _surrounded(piece: Boilerplate, kind: str | None) -> Boilerplate:
-    if kind is None and piece.kind == UNKNOWN and not any(map(str.isalnum, piece.text)):
-        kind = ORNAMENT
-    return piece if kind is None else replace(piece, kind=kind, rule=piece.rule or SURROUNDINGS)

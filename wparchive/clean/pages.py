@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wparchive.clean.naming import SURROUNDINGS, UNKNOWN, name_by_surroundings
+from wparchive.clean.kinds import UNKNOWN
 from wparchive.clean.repeats import Repeats
-from wparchive.clean.rules.repeated import REPEATED
+from wparchive.clean.surroundings import SURROUNDINGS, name_by_surroundings
 from wparchive.model import Post, Record, Where
 
 if TYPE_CHECKING:
@@ -58,41 +58,54 @@ def clean_pages(records: Iterable[Record], cleaner: Cleaner, ledger: Ledger) -> 
         cleaner: for each by itself.
         ledger: gets what is learned from all.
     """
-    rules = cleaner.namer.rules
-    repeats = Repeats(ledger)
+    repeats = Repeats(ledger, cleaner.namer.rules)
     spool = Spool()
     try:
         for record in records:
-            if not isinstance(record, Post):
-                spool.put(record)
-            elif cleaner.is_page(record):
-                post = cleaner.clean_page(record)
-                repeats.see(post)
-                spool.put(post)
-            else:
-                spool.put(cleaner.clean(record))
+            spool.put(_first_time(record, cleaner, repeats))
             for issue in ledger.drain():  # nothing goes out yet, and issues are not to pile up in memory
                 spool.put(issue)
-        if repeats.edges_repeat and REPEATED.name in rules:
+        if repeats.edges_repeat:
             for record in spool:
                 if isinstance(record, Post) and cleaner.is_page(record):
                     repeats.look_closer(record)
         for record in spool:
-            if isinstance(record, Post) and cleaner.is_page(record):
-                post = repeats.apply(record) if REPEATED.name in rules else record
-                post = name_by_surroundings(post) if SURROUNDINGS in rules else post
-                _count_unknown(post, ledger)
-                yield post
-            else:
-                yield record
+            yield _second_time(record, cleaner, repeats, ledger)
     finally:
         spool.close()
+
+
+def _first_time(record: Record, cleaner: Cleaner, repeats: Repeats) -> Record:
+    """Clean a post by itself, and count what may repeat."""
+    if not isinstance(record, Post):
+        return record
+    if not cleaner.is_page(record):
+        return cleaner.clean(record)
+    post = cleaner.clean_page(record)
+    repeats.see(post)
+    return post
+
+
+def _second_time(record: Record, cleaner: Cleaner, repeats: Repeats, ledger: Ledger) -> Record:
+    """Take from a post what was learned from all."""
+    if not isinstance(record, Post) or not cleaner.is_page(record):
+        return record
+    post = repeats.apply(record)
+    if post.body is not record.body:
+        post = cleaner.clean_page(post)  # something else stands at its end now
+    if SURROUNDINGS in cleaner.namer.rules:
+        post = name_by_surroundings(post)
+    _count_unknown(post, ledger)
+    return post
 
 
 def _count_unknown(post: Post, ledger: Ledger) -> None:
     """Say how many lines of a page have no name."""
     lines = sum(
-        piece.text.count("\n") + 1 for piece in post.boilerplate if piece.kind == UNKNOWN and piece.place == "page"
+        bool(line.strip())
+        for piece in post.boilerplate
+        if piece.kind == UNKNOWN and piece.place == "page"
+        for line in piece.text.split("\n")
     )
     if lines:
         where = Where(post.source.name, post.source.line, f"post {post.id}" if post.id else None)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_PIECE: Final = 4000
 """Characters of text. What is longer is no furniture: an end tag is missing, and the article lies inside."""
 
+_ROUNDS: Final = 10
+"""What stands at the end of a page's body is only seen when what stood behind it is gone."""
 _QUOTING: Final = "blockquote, q, pre, code"
 _WRAPPERS: Final = frozenset(("a", "center", "div", "figure", "noscript", "p", "span"))
 _INLINE: Final = frozenset(("a", "img", "ins", "span"))
@@ -39,9 +41,15 @@ def move_aside(
         The body without the pieces, the very same object if there are none, and the pieces.
     """
     tree = parse_fragment(html, positions=False)
-    pieces = [_extract(group, rule) for rule in rules if rule.find for group in _groups(rule.find(tree))]
-    if label_of is not None:
-        pieces += [_extract(group, rule) for group, rule in labelled_tails(tree, label_of)]
+    rules = list(rules)
+    pieces: list[Boilerplate] = []
+    for _ in range(_ROUNDS if label_of is not None else 1):
+        taken = [_extract(group, rule) for rule in rules if rule.find for group in _groups(rule.find(tree))]
+        if label_of is not None:
+            taken += [_extract(group, rule) for group, rule in labelled_tails(tree, label_of)]
+        pieces += taken
+        if not taken:
+            break
     return (tree.inner_html, tuple(pieces)) if pieces else (html, ())
 
 

@@ -8,20 +8,24 @@ signature that an author puts under each post looks the same from here, and is l
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from wparchive.clean.naming import UNKNOWN
+from wparchive.clean.kinds import UNKNOWN
 from wparchive.clean.phrases import folded
-from wparchive.clean.rules.repeated import REPEATED
-from wparchive.hashing import hash64
+from wparchive.clean.rules.repeated import OTHER_POSTS, REPEATED
+from wparchive.hashing import HashSet, hash64
 from wparchive.model import Boilerplate, Where
+from wparchive.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
+    from wparchive.clean.rule import Rule
     from wparchive.ledger import Ledger
     from wparchive.model import Post
 
@@ -33,6 +37,8 @@ _EDGE: Final = 40
 """Characters of HTML at the beginning and the end of a body by which it is known that there is something to look at."""
 _BLOCKS: Final = 4
 """Blocks at each end of a body that are compared."""
+_SHORTEST_TITLE: Final = 8
+"""Characters of a title. Shorter ones are words of menus too."""
 _NAMED: Final = 80
 """Characters of what was learned that an issue shows."""
 
@@ -76,8 +82,17 @@ class Learned(NamedTuple):
 class Repeats:
     """Learns from posts that are seen twice, and for the ends of bodies three times."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, rules: Container[str]) -> None:
+        """Begin.
+
+        Args:
+            ledger: gets what is learned.
+            rules: names of the rules that are on.
+        """
         self._ledger = ledger
+        self._learns = REPEATED.name in rules
+        self._knows_titles = OTHER_POSTS.name in rules
+        self._titles = HashSet()
         self._lines = Sightings()
         self._edges = Sightings()
         self._blocks = Sightings()
@@ -87,16 +102,22 @@ class Repeats:
     def see(self, post: Post) -> None:
         """Count the lines without a name, and the ends of the body."""
         site = site_of(post)
-        self._lines.see_post(site)
+        title = folded(one_line(post.title))
+        if len(title) >= _SHORTEST_TITLE:
+            self._titles.add(f"{site}\n{title}")
+        for term in post.terms:
+            self._titles.add(f"{site}\n{folded(one_line(term.name))}")
+        if any(piece.place == "page" for piece in post.boilerplate):  # else it is out of a feed or a list
+            self._lines.see_post(site)
         for line in dict.fromkeys(folded(line) for line in _unknown_lines(post)):
             if line:
                 self._lines.see(site, line)
-        if any(piece.rule == REPEATED.name and piece.place == "body" for piece in post.boilerplate):
+        if post.truncated or any(piece.rule == REPEATED.name and piece.place == "body" for piece in post.boilerplate):
             return  # of what is left, nothing more is furniture
         self._edges.see_post(site)
         for edge in _edges(post):
             self._edges.see(site, edge)
-            self.edges_repeat = self.edges_repeat or self._edges.is_common(site, edge)
+            self.edges_repeat = self.edges_repeat or (self._learns and self._edges.is_common(site, edge))
 
     def look_closer(self, post: Post) -> None:
         """Count the blocks at the ends of a body that looks like many others there."""
@@ -149,18 +170,27 @@ class Repeats:
         return replace(post, boilerplate=tuple(pieces))
 
     def _divided(self, piece: Boilerplate, site: str) -> Iterator[Boilerplate]:
-        for common, text in _runs([(self._is_furniture(line, site), line) for line in piece.text.split("\n")]):
-            if common:
-                yield Boilerplate(REPEATED.kind, text, rule=REPEATED.name, place=piece.place)
+        rules: list[Rule | None] = []
+        texts = piece.text.split("\n")
+        for line in texts:
+            rules.append(rules[-1] if rules and not line.strip() else self._rule_of(line, site))
+        for rule, run in groupby(zip(rules, texts, strict=True), key=itemgetter(0)):
+            text = "\n".join(line for _, line in run)
+            if rule is not None:
+                yield Boilerplate(rule.kind, text, rule=rule.name, place=piece.place)
             else:
                 yield piece if text == piece.text else replace(piece, text=text, html=None)
 
-    def _is_furniture(self, line: str, site: str) -> bool:
+    def _rule_of(self, line: str, site: str) -> Rule | None:
         key = folded(line)
-        if not key or not self._lines.is_common(site, key):
-            return False
-        self._report(site, line, self._lines.counts(site, key))
-        return True
+        if not key:
+            return None
+        if self._knows_titles and self._titles.has(hash64(f"{site}\n{key}")):
+            return OTHER_POSTS
+        if self._learns and self._lines.is_common(site, key):
+            self._report(site, line, self._lines.counts(site, key))
+            return REPEATED
+        return None
 
     def _report(self, site: str, thing: str, counts: tuple[int, int]) -> None:
         key = (site, thing[:_NAMED])
@@ -194,14 +224,3 @@ def _blocks(post: Post) -> tuple[list[str], list[str]]:
     from wparchive.clean.tails import ends_without_prose  # noqa: PLC0415 - needs the HTML parser
 
     return ends_without_prose(post.body.html or "", _BLOCKS)
-
-
-def _runs(lines: list[tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
-    found: list[tuple[bool, list[str]]] = []
-    for common, line in lines:
-        if found and found[-1][0] == common:
-            found[-1][1].append(line)
-        else:
-            found.append((common, [line]))
-    for common, run in found:
-        yield common, "\n".join(run)

@@ -21,6 +21,7 @@ LOOKED_AT: Final = 6000
 _WRAPPERS: Final = frozenset(("div", "section", "article", "main"))
 _LABELS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "strong", "b", "span", "header"))
 _LONGEST_LABEL: Final = 60
+_LEVELS: Final = 20
 _MOST: Final = 40
 """Blocks of a labelled list."""
 _BESIDE: Final = 0.35
@@ -35,18 +36,28 @@ def labelled_tails(tree: Element, label_of: Callable[[str], Rule | None]) -> Ite
         tree: the body; what was found is to be taken out before the next is asked for.
         label_of: says of which rule a line is a label.
     """
-    while True:
-        group: list[Element] = []
-        for block in reversed(blocks_of(tree).blocks[-_MOST:]):
-            group.append(block)
-            inner = _labelled(block, label_of)
-            if inner is not None:
-                yield group[::-1], inner
-                break
-            if not _is_links(block):
-                return
-        else:
+    for _ in range(_LEVELS):  # once the end is gone, one wrapper may be left around all, with an end of its own
+        found = False
+        blocks = blocks_of(tree).blocks
+        while (group := _last_group(blocks, label_of)) is not None:
+            found = True
+            del blocks[-len(group[0]) :]
+            yield group
+        if not found:
             return
+
+
+def _last_group(blocks: list[Element], label_of: Callable[[str], Rule | None]) -> tuple[list[Element], Rule] | None:
+    """The last label with the links below it."""
+    group: list[Element] = []
+    for block in reversed(blocks[-_MOST:]):
+        group.append(block)
+        rule = _labelled(block, label_of)
+        if rule is not None:
+            return group[::-1], rule
+        if not _is_links(block):
+            return None
+    return None
 
 
 class Blocks(NamedTuple):

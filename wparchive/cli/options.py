@@ -13,6 +13,7 @@ from wparchive.options import (
     LAYOUTS,
     MEBIBYTE,
     POLICIES,
+    REDIRECTS,
     MediaOptions,
     ReadOptions,
     RenderOptions,
@@ -122,6 +123,14 @@ def writing() -> Callable[[F], F]:
                      help="Markdown: one more field of front matter, as subtitle=meta.subtitle; NAME= leaves one out."),
         click.option("--starter", is_flag=True,
                      help="Markdown: add configuration, templates and a style sheet, so that the generator builds it."),
+        click.option("--redirects", multiple=True, type=click.Choice(REDIRECTS), metavar="KIND",
+                     help=f"Markdown: files that lead old addresses to new: {', '.join(REDIRECTS)}. Can be repeated."),
+        click.option("--old-host", "old_hosts", multiple=True, metavar="HOST",
+                     help="Markdown: another host that the site had; links to it are the site's own. Can be repeated."),
+        click.option("--base-url", metavar="URL",
+                     help="Comments: address of the new site; by default that of the old one."),
+        click.option("--site-id", metavar="ID", default="remark", show_default=True,
+                     help="Remark42: what it calls the site."),
         click.option("--fts/--no-fts", default=True, show_default=True, help="SQLite: the full-text index."),
     )  # fmt: skip
 
@@ -216,6 +225,8 @@ def render_options(options: dict[str, Any], writer: Format) -> RenderOptions:
 def media_options(options: dict[str, Any]) -> MediaOptions | None:
     """What the options for files say; None where none were asked for."""
     if not options["media"] and not options["media_dir"]:
+        if options["media_all"]:
+            raise click.UsageError("--media-all does not say where from: --media, --media-dir, or both")
         return None
     return MediaOptions(
         fetch=options["media"],
@@ -240,5 +251,9 @@ def write_options(options: dict[str, Any]) -> WriteOptions:
         layout=options.get("layout", "plain"),
         fields=options.get("fields", ()),
         starter=options.get("starter", False),
+        base_url=options.get("base_url") or "",
+        site_id=options.get("site_id", "remark"),
+        redirects=tuple(dict.fromkeys(options.get("redirects", ()))),
+        old_hosts=tuple(options.get("old_hosts", ())),
         fts=options.get("fts", True),
     )

@@ -24,8 +24,11 @@ _SIZE: Final = re.compile(rf"-\d{{1,5}}x\d{{1,5}}{_PICTURE}", re.IGNORECASE)
 _EDIT: Final = re.compile(rf"-e\d{{13}}{_PICTURE}", re.IGNORECASE)
 _VARIANT: Final = re.compile(rf"(?:-\d{{1,5}}x\d{{1,5}}|-scaled|-rotated|-e\d{{13}}){{1,4}}{_PICTURE}", re.IGNORECASE)
 _PHOTON: Final = re.compile(r"i[0-3]\.wp\.com\Z")
+_WORDPRESS_COM: Final = "wordpress.com"
 _FILES_HOST: Final = ".files.wordpress.com"
 _SCRIPT: Final = re.compile(r"\.(php\d?|phtml|phar|pl|py|cgi|asp|aspx|jsp|sh|shtml)(?=\.)", re.IGNORECASE)
+_HOST: Final = re.compile(r"[\w.:-]+\Z")
+_LONGEST: Final = 4000
 _SCHEMES: Final = {"http": 80, "https": 443}
 
 
@@ -41,6 +44,7 @@ class Hosts:
         self._hosts = {name.lower() for name in asked_for}
         self._home: tuple[str, str] | None = None
         self._own: set[str] = set()
+        self._on_wordpress_com = False
 
     def add_site(self, url: str) -> None:
         """Take the hosts of a site. The first is how all files of the site's own are asked for.
@@ -55,8 +59,28 @@ class Hosts:
         self._home = self._home or (scheme, host)
         name = host.removeprefix("www.")
         self._own |= {name, f"www.{name}"}
-        if name.endswith(".wordpress.com"):
-            self._hosts.add(f"{name.removesuffix('.wordpress.com')}{_FILES_HOST}")
+        if name.endswith(f".{_WORDPRESS_COM}"):
+            self._hosts.add(f"{name.removesuffix(f'.{_WORDPRESS_COM}')}{_FILES_HOST}")
+
+    def add_network(self, url: str) -> None:
+        """Take the hosts of the network to which a site belongs; one of WordPress.com has no files there.
+
+        Args:
+            url: of the network's home.
+        """
+        self._on_wordpress_com = host_of(url) == _WORDPRESS_COM
+        if not self._on_wordpress_com:
+            self.add_site(url)
+
+    def add_attachment(self, url: str) -> None:
+        """Take the host on which WordPress.com has a site's files, whatever that site is called.
+
+        Args:
+            url: of an attachment's file.
+        """
+        host = host_of(url)
+        if self._on_wordpress_com and host.endswith(_FILES_HOST):
+            self._hosts.add(host)
 
     def allows(self, url: str) -> bool:
         """Tell whether an address is of one of these hosts."""
@@ -75,7 +99,7 @@ class Hosts:
             url: absolute.
             shown: it stands where pictures, sound or video stand; of other hosts, nothing else is a file of the site's.
         """
-        parts = _split(url)
+        parts = _split(url) if len(url) <= _LONGEST else None
         if parts is None:
             return None
         scheme, host, path, query = parts
@@ -103,14 +127,14 @@ def _split(url: str) -> tuple[str, str, str, str] | None:
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError:  # `http://[name`, `:port`
+        path = unquote_to_bytes(parts.path or "/").decode("utf-8", "surrogateescape")
+    except ValueError:  # `http://[name`, `:port`, half a character
         return None
-    if parts.scheme not in _SCHEMES or not parts.hostname:
+    if parts.scheme not in _SCHEMES or not parts.hostname or not _HOST.match(parts.hostname):
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     host = host.rstrip(".") if port in (None, *_SCHEMES.values()) else f"{host}:{port}"
-    path = unquote_to_bytes(parts.path or "/").decode("utf-8", "surrogateescape")
-    return parts.scheme, host, posixpath.normpath(f"/{path.lstrip('/')}"), parts.query
+    return parts.scheme, host, posixpath.normpath(f"/{path.lstrip('/')}"), quote(parts.query, safe=f"%?{_AS_IS}")
 
 
 def host_of(url: str) -> str:

@@ -112,7 +112,7 @@ class Cache:
         ).fetchone()
         part = Part(self, url, self.root / "parts" / str(number))
         part.validator, part.total = validator, total
-        if not validator:
+        if part.size and not validator:
             part.restart()
         try:
             yield part

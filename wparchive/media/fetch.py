@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 ATTEMPTS: Final = 4
 """So often a file is tried without any more of it arriving."""
 
-SILENT: Final = 6
-"""After so many attempts in a row that nobody answered, a host is given up."""
+SILENT: Final = 4
+"""After so many files in a row for which nobody answered, a host is given up."""
 
 _LONGEST_WAIT: Final = 120.0
 _MOST_REDIRECTS: Final = 8
@@ -75,7 +75,7 @@ class Fetcher:
         self._transport = CheckedTransport(private=options.private, connections=options.connections)
         wait = options.stall_seconds
         self._timeouts = {"connect": min(wait, 15.0), "read": wait, "write": wait, "pool": None}
-        self._unanswered = Counter[str]()
+        self._silent = Counter[str]()
         self._pauses: dict[str, float] = {}
         self._bytes = 0
 
@@ -94,8 +94,6 @@ class Fetcher:
         Raises:
             NotFetchedError: if it cannot be had, is too large or takes too long, or is not what its name says.
         """
-        if self._unanswered[host_of(url)] >= SILENT:
-            raise NotFetchedError(f"{host_of(url)} does not answer")
         if self._bytes > self._options.run_bytes:
             raise NotFetchedError(f"the limit of {self._options.run_bytes:,} bytes for all files is reached")
         try:
@@ -110,32 +108,36 @@ class Fetcher:
     async def _insist(self, url: str, part: Part) -> str:
         """Try until the file is there; give its media type."""
         host, left, wait = host_of(url), ATTEMPTS, self._options.pause_seconds
-        while True:
+        while self._silent[host] < SILENT:
             await asyncio.sleep(self._pauses.get(host, 0) - asyncio.get_running_loop().time())
             before = part.size
             try:
                 return await self._attempt(url, part)
             except (_TryAgainError, httpx.TransportError) as error:
-                silent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
-                self._unanswered[host] = self._unanswered[host] + 1 if silent else 0
-                left = ATTEMPTS if part.size > before else left - 1
-                if not left or self._unanswered[host] >= SILENT:
+                came = part.size > before and part.validator != ""
+                left = ATTEMPTS if came else left - 1
+                if not left:
+                    self._silent[host] += isinstance(error, httpx.TransportError)
                     raise NotFetchedError(str(error) or type(error).__name__) from error
-                self._pause(host, wait, error)
-                wait = wait * 2 if part.size <= before else self._options.pause_seconds
-            else:
-                self._unanswered[host] = 0
+                if not self._pause(host, error):
+                    await asyncio.sleep(wait)
+                wait = self._options.pause_seconds if came else wait * 2
+        raise NotFetchedError(f"{host} does not answer")
 
-    def _pause(self, host: str, wait: float, error: Exception) -> None:
-        """Leave a host alone for a while: all of it, since it says that of all of it."""
+    def _pause(self, host: str, error: Exception) -> bool:
+        """Leave a host alone where it says for how long: all of it, since it means all of it."""
         after = getattr(error, "after", None)
-        if after is not None and after > _LONGEST_WAIT:
+        if after is None:
+            return False
+        if after > _LONGEST_WAIT:
             raise NotFetchedError(f"{error}; the server wants us to come back in {after:,.0f} seconds") from error
-        until = asyncio.get_running_loop().time() + (wait if after is None else after)
+        until = asyncio.get_running_loop().time() + after
         self._pauses[host] = max(self._pauses.get(host, 0), until)
+        return True
 
     async def _attempt(self, url: str, part: Part) -> str:
         response = await self._ask(url, part)
+        self._silent[host_of(url)] = 0
         try:
             self._begin(response, part)
             await self._take(response, part)
@@ -152,7 +154,7 @@ class Fetcher:
     async def _ask(self, url: str, part: Part) -> httpx.Response:
         """Send the request, and follow where the server points."""
         headers = dict(_HEADERS)
-        if part.size:
+        if part.size and part.validator:
             headers |= {"Range": f"bytes={part.size}-", "If-Range": part.validator}
         seen: set[str] = set()
         while url not in seen and len(seen) <= _MOST_REDIRECTS:
@@ -194,7 +196,7 @@ class Fetcher:
 
     async def _take(self, response: httpx.Response, part: Part) -> None:
         unpacker = _Unpacker(response.headers.get("content-encoding", "") if response.status_code == 200 else "")
-        async for chunk in response.aiter_raw(_PIECE):
+        async for chunk in response.aiter_raw():
             for data in unpacker.feed(chunk):
                 self._bytes += len(data)
                 if part.size + len(data) > self._options.file_bytes:

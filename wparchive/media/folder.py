@@ -41,8 +41,11 @@ class UploadsFolder:
             # Unlike pathlib's, it takes any name, however long.
             if not os.path.isfile(path) or not path.resolve().is_relative_to(self._root):  # noqa: PTH113
                 continue
-            with path.open("rb") as file:
-                verdict = check(path.name, file.read(HEAD))
+            try:
+                with path.open("rb") as file:
+                    verdict = check(path.name, file.read(HEAD))
+            except OSError as error:
+                return None, f"in the folder it cannot be read: {error.strerror}"
             return (path, verdict.mime) if verdict.mime else (None, f"in the folder it {verdict.fault}")
         return None, "is not in the folder"
 

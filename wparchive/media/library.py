@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.errors import DestinationError
 from wparchive.media.addresses import Hosts, host_of, originals
 from wparchive.media.cache import Cache, Stored, hash_of
 from wparchive.media.folder import UploadsFolder
@@ -25,7 +27,8 @@ class Found(NamedTuple):
 
     Attributes:
         url: as `Hosts.file` gives it.
-        came_from: the address whose file it is: that of the original, where it was to be had.
+        came_from: the address whose file it is: that of the original, where it was to be had; without a file, the
+            one that was wanted most.
         stored: the file, None if there is none.
         why: there is none.
         elsewhere: it is on a host that was not asked for.
@@ -75,7 +78,11 @@ class Library:
         with contextlib.ExitStack() as stack:
             round_ = _Round(uses, folder, self._progress)
             if self.options.fetch and self._cache is not None:
-                asyncio.run(round_.fetch(stack.enter_context(Cache(self._cache)), self.options))
+                cache = stack.enter_context(Cache(self._cache))
+                try:
+                    asyncio.run(round_.fetch(cache, self.options))
+                except (OSError, sqlite3.Error) as error:
+                    raise DestinationError(f"cannot be written: {error}", place=str(self._cache)) from error
             for url in uses.urls():
                 yield round_.outcome(url)
 
@@ -133,10 +140,11 @@ class _Round:
             task = self._running[address] = asyncio.create_task(fetcher.fetch(address))
             task.add_done_callback(lambda _: self._running.pop(address))
         try:
-            self._bytes += (await task).bytes
+            stored = await task
         except NotFetchedError as error:
             self._failed[address] = str(error)
             return False
+        self._bytes += stored.bytes
         return True
 
     def outcome(self, url: str) -> Found:
@@ -151,7 +159,7 @@ class _Round:
         for address in self._candidates(url) if self._cache else ():
             if stored := self._cache and self._cache.get(address):
                 return Found(url, address, stored)
-        return Found(url, why=self._failed.get(url) or mime or self._otherwise)
+        return Found(url, self._candidates(url)[0], why=self._failed.get(url) or mime or self._otherwise)
 
     def _in_folder(self, url: str) -> tuple[Path | None, str, str]:
         """Give the file, its media type and whose it is; without a file, why there is none."""

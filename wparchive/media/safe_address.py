@@ -71,7 +71,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         """
         self._private = private
         self._limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._context = httpx.create_ssl_context(trust_env=False)
+        self._context = httpx.create_ssl_context()
         # One pool for each host: hosts at one number must not share connections, whose certificates are for one name.
         self._pools: dict[str, httpx.AsyncHTTPTransport] = {}
 

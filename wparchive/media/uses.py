@@ -100,6 +100,7 @@ class Uses:
 
     def list_attachment(self, post: Post) -> None:
         """Enter what an attachment says of its file."""
+        self.hosts.add_attachment((post.attachment and post.attachment.url) or "")
         file = post.attachment and post.attachment.url and self.hosts.file(post.attachment.url)
         if post.attachment and file:
             about = (post.id or "", post.title, post.attachment.alt or "", post.attachment.caption or "")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 260
 """Characters of a line that is compared, or of its beginning where a phrase ends with `{}`. Akismet has the longest."""
-_EDGES: Final = " \t.…:;,!*+»«›‹→←↑↓⇧⟩⟨>|-–—·•×▸►▼▲▾“”„\"'()[]（）「」『』《》。：！،؟?¿¡\ufeff\u200b\u200e\u200f"  # noqa: RUF001
+_EDGES: Final = " \t.…:;,!*+_»«›‹→←↑↓⇧⟩⟨>|-–—·•×▸►▼▲▾“”„\"'()[]（）「」『』《》。：！،؟?¿¡\ufeff\u200b\u200e\u200f"  # noqa: RUF001
 _QUOTES: Final = str.maketrans("‘’´`′“”„«»″\xa0\u202f", '\'\'\'\'\'""""""  ')  # noqa: RUF001
 _NUMBER: Final = re.compile(r"[0-9٠-٩۰-۹০-৯]+(?:[.,][0-9]+)*")  # noqa: RUF001 - Arabic, Persian and Bengali digits
 _WILD: Final = "{}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wparchive.clean.rules import feed_footer, furniture, plugins, repeated, share_links, tracking_pixel
+from wparchive.clean.rules import feed_footer, feed_links, furniture, plugins, repeated, share_links, tracking_pixel
 from wparchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *furniture.RULES,
     tracking_pixel.RULE,
     feed_footer.RULE,
+    feed_links.RULE,
     *repeated.RULES,
 )
 

@@ -27,6 +27,7 @@ RULES: Final = (
     Rule("login-form", "login", "forms to log in, and links to them", phrases=True),
     Rule("search-form", "search", "search forms", phrases=True),
     Rule("theme-credits", "footer", "what the foot of a page says of program, theme and rights", phrases=True),
+    Rule("view-counter", "meta", "how often a text was read", phrases=True, labels=True),
     Rule("post-details", "meta", "author, date and terms of a post, and its title once more", phrases=True),
     Rule("widgets", "sidebar", "headings of what stands in sidebars: recent posts, archives, tag clouds", phrases=True),
     Rule("site-navigation", "navigation", "menus, skip links, breadcrumbs, links to other posts", phrases=True),

@@ -82,8 +82,7 @@ def _named(outline: Outline, facts: Facts) -> Iterator[_Name]:
     post = range(0) if facts.post is None else outline.inside(facts.post)
     body = outline.inside(facts.body)
     for at, part in enumerate(outline.parts):
-        sure = _sureness(part)
-        if sure is None or not 0 < part.text + part.linked <= _LONGEST:
+        if not 0 < part.text + part.linked <= _LONGEST or (sure := _sureness(part)) is None:
             continue
         kinds = {outline.parts[up].kind for up in outline.above(at)}
         if kinds & _ELSEWHERE or (
@@ -97,12 +96,14 @@ def _named(outline: Outline, facts: Facts) -> Iterator[_Name]:
 
 
 def _sureness(part: Weighed) -> int | None:
-    element, tag = part.element, part.tag
-    if tag == "a" and (_AUTHOR_PAGE.search(element.attr("href") or "") or element.attr("rel") == "author"):
-        return 0
-    if tag == "span" and element.attr("itemprop") == "author":
+    element, tag, named = part.element, part.tag, part.names
+    if tag == "a":
+        if "/author/" in (href := element.attr("href") or "") and _AUTHOR_PAGE.search(href):
+            return 0
+        if element.attr("rel") == "author":
+            return 0
+    elif tag == "span" and element.attr("itemprop") == "author":
         return 1
-    named = part.names
     if not named or ("author" not in named and "fn" not in named):
         return None
     if _BLOCK.search(named) or _FN.search(named):

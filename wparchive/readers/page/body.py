@@ -38,9 +38,13 @@ def named_body(page: Outline, post: int | None) -> int | None:
     Returns:
         Its index, or None if there is none, or too much text lies beside it.
     """
-    for scope in dict.fromkeys((post, _scope(page), 0)):
-        at = None if scope is None else _named(page, scope)
-        if at is not None:
+    tried = set()
+    for scope in (lambda: post, lambda: _scope(page), lambda: 0):  # each takes a look at the whole page
+        within = scope()
+        if within is None or within in tried:
+            continue
+        tried.add(within)
+        if (at := _named(page, within)) is not None:
             return _inmost(page, at)
     return None
 
@@ -76,7 +80,8 @@ def _block(page: Outline, at: int) -> int:
 def _scope(page: Outline) -> int | None:
     """The page's only `main` or `article`."""
     for tag in ("main", "article"):
-        found = [at for at, part in enumerate(page.parts) if part.tag == tag or part.element.attr("role") == tag]
+        called = page.parts[0].element.select(f"{tag}, [role='{tag}']")
+        found = [at for element in called if (at := page.index(element)) is not None]
         if len(found) == 1:
             return found[0]
     return None

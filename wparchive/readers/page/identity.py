@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from turbohtml import Document, Element
 
     from wparchive.readers.page.page import Page
+    from wparchive.readers.page.thread.index import Index
 
 _NUMBER: Final = r"([1-9][0-9]{0,18})"
 _BODY_NUMBER: Final = re.compile(rf"(?:postid|page-id|attachmentid)-{_NUMBER}")
@@ -51,8 +52,13 @@ class Identity(NamedTuple):
     element: Element | None
 
 
-def identity_of(page: Page) -> Identity:
-    """Find out which post a page is of. To be called before anything is taken out of the page."""
+def identity_of(page: Page, index: Index) -> Identity:
+    """Find out which post a page is of. To be called before anything is taken out of the page.
+
+    Args:
+        page: it.
+        index: of its ids.
+    """
     tree = page.tree
     body = tree.find("body")
     body_classes = ((body.attr("class") if body is not None else None) or "").split()
@@ -63,7 +69,7 @@ def identity_of(page: Page) -> Identity:
         or (rest[1] if rest else None)
         or _answered(tree)
     )
-    element = _element(tree, number)
+    element = _element(index, number)
     if number is None and element is not None:
         number = next((found[1] for name in _own_names(element) if (found := _POST_NUMBER.fullmatch(name))), None)
     classes = frozenset(((element.attr("class") if element is not None else None) or "").split())
@@ -114,10 +120,10 @@ def _answered(tree: Document) -> str | None:
     return found[1] if found else None
 
 
-def _element(tree: Document, number: str | None) -> Element | None:
+def _element(index: Index, number: str | None) -> Element | None:
     """The element of the post: by its number, else the one of `get_post_class()` if there is only one."""
     if number is not None:
-        named = tree.select_one(f'[id="post-{number}"]') or tree.select_one(f".post-{number}")
+        named = index.first.get(f"post-{number}") or index.tree.select_one(f".post-{number}")
         if named is not None and named.tag in ("h1", "h2", "h3", "a"):  # before 2.0, the heading had the number
             parent = named.parent
             return parent if parent is not None and hasattr(parent, "tag") else None  # type: ignore[return-value]
@@ -125,7 +131,7 @@ def _element(tree: Document, number: str | None) -> Element | None:
             return named
     found = [
         one
-        for one in tree.select(".hentry, article[id^='post-'], div[id^='post-']")
+        for one in index.tree.select(".hentry, article[id^='post-'], div[id^='post-']")
         if one.has_class("hentry") or _POST_NUMBER.fullmatch(one.attr("id") or "")
     ]
     return found[0] if len(found) == 1 else None

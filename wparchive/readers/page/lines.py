@@ -6,12 +6,13 @@ Every line of a page ends in one place: what is no title, no text of the post an
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from turbohtml import Element, Text
 
 from wparchive.model import Boilerplate
-from wparchive.readers.page.signs import is_post, kind_of, names_of
+from wparchive.readers.page.signs import NO_FURNITURE, kind_of, names_of, sign_of
 from wparchive.readers.page.weights import SILENT
 from wparchive.text import BREAKING, names
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from turbohtml import Node
+
+    from wparchive.readers.page.weights import Outline
 
 _HIGHEST: Final = 50
 """Elements without line of their own around another one; more have only pages that mean harm."""
@@ -30,7 +33,11 @@ _PIECES: Final = names("div section article main p ul ol dl table form h1 h2 h3 
 """Elements that are a piece of their own where nothing says of which kind they are."""
 
 
-class Line(NamedTuple):
+_Place = tuple[str | None, Element]
+"""The kind of boilerplate, or None, and the element that has it."""
+
+
+class Line(Struct, frozen=True, gc=False):
     """One line.
 
     Attributes:
@@ -44,80 +51,103 @@ class Line(NamedTuple):
     unit: Element
 
 
-def pieces_of(root: Element, wrappers: frozenset[Element]) -> Iterator[Boilerplate]:
+def pieces_of(outline: Outline, wrappers: frozenset[Element]) -> Iterator[Boilerplate]:
     """Divide what is left of a page into pieces, along its structure.
 
     Args:
-        root: the body of the page.
+        outline: of the page.
         wrappers: elements that the text of the post was in; whatever their names say, they are no boilerplate.
 
     Yields:
         Boilerplate, in document order.
     """
-    for (_, kind), lines in groupby(lines_of(root, wrappers), key=lambda line: (line.unit, line.kind)):
+    found = lines_of(outline.parts[0].element, wrappers, outline=outline)
+    for (_, kind), lines in groupby(found, key=lambda line: (line.unit, line.kind)):
         yield Boilerplate(kind=kind or UNKNOWN, text="\n".join([line.text for line in lines]), place="page")
 
 
-def lines_of(root: Element, wrappers: frozenset[Element] = frozenset(), within: str | None = None) -> Iterator[Line]:
+def lines_of(
+    root: Element,
+    wrappers: frozenset[Element] = frozenset(),
+    within: str | None = None,
+    outline: Outline | None = None,
+) -> Iterator[Line]:
     """Give the visible lines of an element.
 
     Args:
         root: the element.
         wrappers: elements whose names say nothing.
         within: the kind of boilerplate that it stands in.
+        outline: which knows the elements already, if there is one.
 
     Yields:
         Lines that are not empty, in document order.
     """
-    line = _OpenLine()
-    waiting: list[tuple[Node | None, str | None, Element, bool]] = [(root, within, root, False)]
-    while waiting:
-        node, kind, unit, in_post = waiting.pop()
-        if isinstance(node, Text):
-            line.add(node.data, kind, unit)
-            continue
-        element = node if isinstance(node, Element) else None
-        tag = element.tag if element is not None else ""
-        if (element is None) != (node is None) or tag in SILENT:
-            continue
-        breaks = element is None or tag in BREAKING
-        if breaks and (whole := line.end()) is not None:
-            yield whole
-        if element is not None:
-            if kind in _OPEN:
-                named = names_of(element)
-                inner = _kind(element, tag, named, in_post=in_post)
-                kind, unit = (None, element) if element in wrappers else _kind_inside(inner, element, tag, (kind, unit))
-                in_post = in_post or is_post(tag, named)
-            if breaks:
-                waiting.append((None, kind, unit, in_post))
-            waiting += [(child, kind, unit, in_post) for child in reversed(element.children)]
-    if (whole := line.end()) is not None:
-        yield whole
+    words: list[str] = []
+    owner: _Place | None = None
+    place: _Place = (within, root)
+    in_post = breaks = False
+    nodes: Iterator[Node] = iter((root,))
+    stack: list[tuple[Iterator[Node], _Place, bool, bool]] = []
+    while True:
+        for node in nodes:
+            if type(node) is Text:
+                data = node.data
+                if owner is None:
+                    if not data or data.isspace():
+                        continue
+                    owner = place
+                words.append(data)
+                continue
+            if type(node) is not Element or (tag := node.tag) in SILENT:
+                continue
+            stack.append((nodes, place, in_post, breaks))
+            breaks = tag in BREAKING
+            if breaks and owner is not None:
+                yield _line(words, owner)
+                owner = None
+            if place[0] in _OPEN:
+                place, in_post = _entered(node, tag, (place, in_post), (wrappers, outline))
+            nodes = iter(node.children)
+            break
+        else:
+            if breaks and owner is not None:
+                yield _line(words, owner)
+                owner = None
+            if not stack:
+                break
+            nodes, place, in_post, breaks = stack.pop()
+    if owner is not None:
+        yield _line(words, owner)
 
 
-class _OpenLine:
-    """A line while its words come in. Its kind is that of its first words."""
-
-    def __init__(self) -> None:
-        self._words: list[str] = []
-        self._owner: tuple[str | None, Element] | None = None
-
-    def add(self, text: str, kind: str | None, unit: Element) -> None:
-        if self._owner is None and text.strip():
-            self._owner = (kind, unit)
-        self._words.append(text)
-
-    def end(self) -> Line | None:
-        found = None if self._owner is None else Line(" ".join("".join(self._words).split()), *self._owner)
-        self._words.clear()
-        self._owner = None
-        return found
+def _line(words: list[str], owner: _Place) -> Line:
+    """End a line. Its kind is that of its first words."""
+    text = " ".join("".join(words).split())
+    words.clear()
+    return Line(text, *owner)
 
 
-def _kind_inside(
-    own: str | None, element: Element, tag: str, around: tuple[str | None, Element]
-) -> tuple[str | None, Element]:
+def _entered(
+    element: Element, tag: str, around: tuple[_Place, bool], known: tuple[frozenset[Element], Outline | None]
+) -> tuple[_Place, bool]:
+    """Give what an element is a part of, and whether that is in a post."""
+    place, in_post = around
+    wrappers, outline = known
+    part = outline.part(element) if outline is not None else None
+    if part is not None:
+        kind, is_post = part.sign, part.is_post
+    else:
+        kind, is_post, _ = sign_of(tag, names_of(element))
+        if kind is None and tag not in NO_FURNITURE:
+            kind = kind_of(element, tag, in_post=in_post)
+    if kind is None and tag == "form":
+        kind = _kind_of_form(element)
+    inner = (None, element) if element in wrappers else _kind_inside(kind, element, tag, place)
+    return inner, in_post or is_post
+
+
+def _kind_inside(own: str | None, element: Element, tag: str, around: _Place) -> _Place:
     """Give the kind of what stands in an element, and the element that it is of, from its own and that around it."""
     kind = around[0]
     if kind == "comment-form":
@@ -125,11 +155,6 @@ def _kind_inside(
     if own is not None and (kind is None or own not in _COARSE):
         return own, element
     return (None, element) if kind is None and tag in _PIECES else around
-
-
-def _kind(element: Element, tag: str, named: str, *, in_post: bool) -> str | None:
-    kind = kind_of(element, tag, named, in_post=in_post)
-    return _kind_of_form(element) if kind is None and tag == "form" else kind
 
 
 def _kind_of_form(form: Element) -> str | None:

@@ -85,7 +85,7 @@ def _first(element: Element, selectors: tuple[str, ...]) -> Element | None:
 _SITEMAP: Final = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:urlset|sitemapindex)[\s>]", re.DOTALL)
 _LOCATION: Final = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?([^<\]\s]{1,2000})")
 _NO_POST: Final = re.compile(r"/(?:category|tag|author|page)/|\.(?:xml|jpe?g|png|gif|pdf)\Z")
-_NEIGHBOURS: Final = "[rel~='prev'][href], [rel~='next'][href]"
+_NEIGHBOURS: Final = tuple(f"{tag}[rel~='{rel}'][href]" for tag in ("link", "a") for rel in ("prev", "next"))
 
 
 def is_sitemap(text: str) -> bool:
@@ -104,7 +104,7 @@ def mapped_posts(text: str) -> Iterator[str]:
 def neighbours(page: Page) -> Iterator[str]:
     """Give the addresses of the posts before and after, as the page of a post links them."""
     own = page.address or ""
-    for link in page.tree.select(_NEIGHBOURS):
+    for link in (found for selector in _NEIGHBOURS for found in page.tree.select(selector)):
         address = absolute(link.attr("href"), page.address)
         # Parts of the post and of its thread are linked by the same words.
         if address is not None and not (own and address.startswith(own.rstrip("/"))):

@@ -22,6 +22,7 @@ _BELOW_SITE: Final = re.compile(
     r"(?:index\.php/)?wp-json/$|(?:index\.php)?\?rest_route=/$|xmlrpc\.php(?:\?rsd)?$|wp-includes/wlwmanifest\.xml$"
 )
 """What WordPress puts behind the address of a site, in links that every page of it has."""
+_SWALLOWING: Final = "//comment()[contains(., '<!--')]"
 _SITE_LINKS: Final = ("https://api.w.org/", "EditURI", "wlwmanifest", "pingback", "home")
 """Values of `rel` whose addresses say where the site is; the surest first. A pingback can be another host's."""
 
@@ -58,8 +59,10 @@ def page_of(markup: str, name: str, *, address: str | None = None, captured: str
     Returns:
         The page.
     """
-    markup = freed(markup)
     tree = parse(markup, positions=False)
+    if tree.xpath_one(_SWALLOWING) is not None:
+        markup = freed(markup)
+        tree = parse(markup, positions=False)
     if tree.find("plaintext") is not None:
         tree = parse(without_plaintext(markup), positions=False)
     links: dict[str, str] = {}

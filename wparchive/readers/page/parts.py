@@ -100,8 +100,11 @@ def linked_parts(page: Page, part: Part) -> Linked:
     said: list[tuple[str, int]] = []
     others: set[int] = set()
     known: dict[str, int | None] = {}
-    for link in page.tree.select("a[href*='comment-page-'], a[href*='cpage=']"):
-        href, _, fragment = (link.attr("href") or "").partition("#")
+    for link in page.tree.find_all("a"):
+        whole = link.attr("href")
+        if whole is None or ("comment-page-" not in whole and "cpage=" not in whole):
+            continue
+        href, _, fragment = whole.partition("#")
         if href not in known:
             address = absolute(href, page.address)
             number = thread_page(address) if address else None
@@ -144,7 +147,8 @@ def _leads_to(page: Page, home: str, number: int) -> bool:
     below = f"{path}/{number}"
     return any(
         _same((absolute(link.attr("href"), page.address) or "").rstrip("/").removesuffix(f"/{number}"), home)
-        for link in page.tree.select(f'a[href$="{below}"], a[href$="{below}/"]')
+        for ending in (below, f"{below}/")
+        for link in page.tree.select(f'a[href$="{ending}"]')
     )
 
 

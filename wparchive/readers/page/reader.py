@@ -16,9 +16,11 @@ from wparchive.readers.page.lines import pieces_of, take_alone
 from wparchive.readers.page.stated import stated_by
 from wparchive.readers.page.terms import find_terms
 from wparchive.readers.page.thread import report_thread, take_thread
+from wparchive.readers.page.thread.index import index_of
 from wparchive.readers.page.title import find_title, site_name
 from wparchive.readers.page.weights import Outline
 from wparchive.readers.page.witnesses import differences
+from wparchive.text import names
 
 if TYPE_CHECKING:
     from turbohtml import Document
@@ -28,10 +30,11 @@ if TYPE_CHECKING:
     from wparchive.readers.page.identity import Identity
     from wparchive.readers.page.page import Page
     from wparchive.readers.page.stated import Stated
+    from wparchive.readers.page.thread.index import Index
     from wparchive.readers.page.title import Title
 
-_FORM: Final = "#commentform, form[action*='wp-comments-post.php']"
-_CLOSED: Final = ".nocomments, .no-comments, .comments-closed, .wp-block-post-comments-closed"
+_FORM: Final = "form[action*='wp-comments-post.php']"
+_CLOSED: Final = names("nocomments no-comments comments-closed wp-block-post-comments-closed")
 _PASSWORD_FORM: Final = "form.post-password-form, form[action*='action=postpass']"  # noqa: S105 - a selector
 _STATUSES: Final = ("publish", "private", "draft", "pending", "future")
 _IMAGE_ID: Final = re.compile(r"(?:^|\s)wp-image-([0-9]{1,19})(?:\s|$)")
@@ -48,8 +51,9 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
     Returns:
         The post with its comments, and the rest of the page as boilerplate; None if the page is empty.
     """
-    before = _Before(identity_of(page), stated_by(page.tree), _comment_status(page.tree), _marks(page.tree))
-    thread = take_thread(page)
+    index = index_of(page.tree)
+    before = _Before(identity_of(page, index), stated_by(page.tree), _comment_status(index), _marks(page.tree))
+    thread = take_thread(page, index)
     root = page.tree.find("body") or page.tree.root
     if root is None:
         return None
@@ -119,7 +123,7 @@ def _take_apart(page: Page, outline: Outline, facts: Facts) -> tuple[str, tuple[
     if facts.title is not None and not facts.title <= facts.body < outline.parts[facts.title].end:
         take_alone(outline.parts[facts.title].element)
     body, pieces = take_body(outline, facts, page.language)
-    return body, (*pieces, *pieces_of(root, wrappers))
+    return body, (*pieces, *pieces_of(outline, wrappers))
 
 
 def _status(identity: Identity) -> str:
@@ -127,14 +131,15 @@ def _status(identity: Identity) -> str:
 
 
 def _format(identity: Identity) -> str | None:
-    names = sorted(name[7:] for name in identity.classes if name.startswith("format-"))
-    return next((name for name in names if name != "standard"), None)
+    formats = sorted(name[7:] for name in identity.classes if name.startswith("format-"))
+    return next((name for name in formats if name != "standard"), None)
 
 
-def _comment_status(tree: Document) -> str | None:
-    if tree.select_one(_FORM) is not None:
+def _comment_status(index: Index) -> str | None:
+    if "commentform" in index.first or index.tree.select_one(_FORM) is not None:
         return "open"
-    return "closed" if tree.select_one(_CLOSED) is not None else None
+    named = index.tree.select("[class*='comments']")
+    return "closed" if any(_CLOSED.intersection((one.attr("class") or "").split()) for one in named) else None
 
 
 def _marks(tree: Document) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.text import names
+from wparchive.text import BREAKING, names
 
 if TYPE_CHECKING:
     from turbohtml import Element
@@ -163,7 +163,7 @@ _BY_ROLE: Final = {
     "search": "search",
 }
 _BY_TAG: Final = {"nav": "navigation", "aside": "sidebar", "footer": "footer", "header": "header"}
-_POSTS: Final = frozenset(("main", "article", "body", "html"))
+NO_FURNITURE: Final = frozenset(("main", "article", "body", "html"))
 """Elements that hold the post, whatever they are called: `main#skip-link-target`."""
 
 
@@ -174,30 +174,45 @@ def names_of(element: Element) -> str:
     return named if len(named) < _LONGEST else named[:_LONGEST]
 
 
-def kind_of(element: Element, tag: str, named: str, *, in_post: bool) -> str | None:
-    """Say what kind of boilerplate an element holds; None where nothing says it.
+class Sign(NamedTuple):
+    """What tag and names of an element say.
+
+    Attributes:
+        kind: of boilerplate, or None.
+        is_post: whether it is the element of a post.
+        is_body: whether it holds the text of a post.
+    """
+
+    kind: str | None
+    is_post: bool
+    is_body: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def sign_of(tag: str, named: str) -> Sign:
+    """Say what tag and names of an element stand for: themes have few, and use them again and again.
+
+    Args:
+        tag: of the element.
+        named: its names, as `names_of` gives them.
+    """
+    kind = kind_of_names(named) if named and tag not in NO_FURNITURE else None
+    return Sign(kind, tag == "article" or "hentry" in named, tag in BREAKING and bool(named) and names_body(named))
+
+
+def kind_of(element: Element, tag: str, *, in_post: bool) -> str | None:
+    """Say what kind of boilerplate an element whose names say nothing holds, by its role or tag; None for no kind.
 
     Args:
         element: it.
-        tag: of it.
-        named: its names, as `names_of` gives them.
+        tag: of it, none of `NO_FURNITURE`.
         in_post: whether it is in the element of a post, where `header` and `footer` are the post's.
     """
-    if tag in _POSTS:
-        return None
-    if named and (kind := kind_of_names(named)):
-        return kind
     if role := element.attr("role"):
         return _BY_ROLE.get(role)
     return "meta" if in_post and tag in ("header", "footer") else _BY_TAG.get(tag)
 
 
-def is_post(tag: str, named: str) -> bool:
-    """Tell whether an element is that of a post."""
-    return tag == "article" or "hentry" in named
-
-
-@lru_cache(maxsize=1 << 14)
 def kind_of_names(names_: str) -> str | None:
     """Say what kind of boilerplate the names of one element stand for; None where they say nothing.
 
@@ -230,7 +245,6 @@ _ORDER: Final = tuple(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 14)
 def names_body(names_: str) -> bool:
     """Tell whether the names of an element say that it holds the text of a post: `entry-content`, `post-body`."""
     for name in names_.lower().split():

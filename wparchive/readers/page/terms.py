@@ -68,8 +68,9 @@ def find_terms(outline: Outline, facts: Facts) -> tuple[TermRef, ...]:
 
 
 def _linked(outline: Outline) -> Iterator[tuple[int, str, str, str]]:
-    for at, part in enumerate(outline.parts):
-        if part.tag == "a" and part.linked <= _LONGEST:
+    for at in outline.tagged("a"):
+        part = outline.parts[at]
+        if part.linked <= _LONGEST:
             rel, href = part.element.attr("rel") or "", part.element.attr("href") or ""
             block = _BLOCK.search(outline.parts[part.parent].names)
             if not ("tag" in rel or "category" in rel or block or _ADDRESS.search(href)):

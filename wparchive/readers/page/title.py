@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.page.lines import lines_of
+from wparchive.readers.page.lines import UNKNOWN, lines_of
 from wparchive.readers.page.page import absolute
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _text(heading: Element) -> str:
     """The words of a heading as one line; a `<br>` in it is a space."""
     if heading.select_one("*") is None:
         return " ".join(heading.text.split())
-    return " ".join([line.text for line in lines_of(heading)])
+    return " ".join([line.text for line in lines_of(heading, within=UNKNOWN)])
 
 
 def _markup(heading: Element) -> str:

@@ -6,11 +6,12 @@ One walk, without recursion: pages can be nested as deep as they like.
 from __future__ import annotations
 
 from bisect import bisect, bisect_left
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
 
-from wparchive.readers.page.signs import is_post, kind_of, names_body, names_of
+from wparchive.readers.page.signs import NO_FURNITURE, kind_of, names_of, sign_of
 from wparchive.text import BREAKING, names
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ _LISTS: Final = names("nav ul ol form")
 _NO_TEXT: Final = names("a h1")
 """Elements whose text says nothing of where the article is: links, and the title, which can be longer than it."""
 _OF_A_POST: Final = names("main article h1")
+_TEXTS: Final = names("div section article main td body blockquote")
+"""Elements that can be said to hold the text of an article, in microdata."""
+_NO_ROLES: Final = names("p a span img b i em strong br h1 h2 h3 h4 h5 h6 time label cite small") | NO_FURNITURE
+"""Elements without a role in the page, whatever they say."""
 _BODY_PROPERTIES: Final = ("articleBody", "text")
 """Values of `itemprop` (schema.org) for the text of an article."""
 _PARAGRAPHS: Final = names("p pre blockquote")
@@ -41,6 +46,10 @@ _HEAVY: Final = 50
 """Bodies that are compared with what is around them, the heaviest."""
 _SOME: Final = 200
 """Characters of text that wrapper and body must have to be told by their share."""
+
+
+_Waiting = tuple[Element, int, bool, bool]
+"""An element, the index of its parent, and whether it is in a link and in a post."""
 
 
 class Weighed:
@@ -58,6 +67,9 @@ class Weighed:
         media: images, films, tables and other things that are no text.
         content: as `text`, without what is boilerplate by its kind.
         weight: as `content`; what stands in paragraphs counts more.
+        sign: the kind, as the element itself says it; `kind` is none for what only wraps the text of the post.
+        is_post: whether it is the element of a post.
+        holds_body: whether its names say that it holds the text of a post.
     """
 
     __slots__ = (
@@ -65,11 +77,14 @@ class Weighed:
         "content",
         "element",
         "end",
+        "holds_body",
+        "is_post",
         "kind",
         "linked",
         "media",
         "names",
         "parent",
+        "sign",
         "tag",
         "text",
         "weight",
@@ -81,16 +96,13 @@ class Weighed:
         self.parent = parent
         self.children: list[int] = []
         self.names = named = names_of(element)
-        self.kind = kind_of(element, tag, named, in_post=in_post)
+        kind, self.is_post, is_body = sign_of(tag, named)
+        self.holds_body = is_body or (tag in _TEXTS and element.attr("itemprop") in _BODY_PROPERTIES)
+        if kind is None and tag not in _NO_ROLES:
+            kind = kind_of(element, tag, in_post=in_post)
+        self.sign = self.kind = kind
         self.end = self.text = self.linked = self.content = self.weight = 0
         self.media = int(tag in _MEDIA)
-
-    @property
-    def holds_body(self) -> bool:
-        """Whether its names say that it holds the text of a post."""
-        if self.tag not in BREAKING:
-            return False
-        return (bool(self.names) and names_body(self.names)) or self.element.attr("itemprop") in _BODY_PROPERTIES
 
     @property
     def size(self) -> int:
@@ -109,15 +121,27 @@ class Outline:
     def __init__(self, root: Element) -> None:
         self.parts = _walk(root)
         self.parts[0].kind = None
+        self._places = {part.element: at for at, part in enumerate(self.parts)}
+        self._tagged: dict[str, list[int]] = {}
+        for at, part in enumerate(self.parts):
+            self._tagged.setdefault(part.tag, []).append(at)
         _add_up(self.parts)
         _free_wrappers(self.parts)
         _weigh(self.parts)
 
     def index(self, element: Element | None) -> int | None:
         """Find an element."""
-        if element is None:
-            return None
-        return next((at for at, part in enumerate(self.parts) if part.element == element), None)
+        return self._places.get(element) if element is not None else None
+
+    def part(self, element: Element) -> Weighed | None:
+        """Give what is known of an element."""
+        at = self._places.get(element)
+        return self.parts[at] if at is not None else None
+
+    def tagged(self, *tags: str) -> list[int]:
+        """Give the indices of all elements with one of some tags, in document order."""
+        found = [self._tagged.get(tag, []) for tag in tags]
+        return found[0] if len(found) == 1 else sorted(chain(*found))
 
     def place(self, part: Weighed) -> int:
         """Give the index of a part of this outline."""
@@ -138,43 +162,43 @@ class Outline:
 
 def _walk(root: Element) -> list[Weighed]:
     found: list[Weighed] = []
-    waiting: list[tuple[Element, int, bool, bool]] = [(root, -1, False, False)]
+    waiting: list[_Waiting] = [(root, -1, False, False)]
     while waiting:
         element, parent, in_link, in_post = waiting.pop()
         part = Weighed(element, parent, in_post=in_post)
+        tag = part.tag
         at = len(found)
         found.append(part)
         if parent >= 0:
             found[parent].children.append(at)
-        if part.kind in _CLOSED and part.tag in _LISTS and "crumb" not in part.names:
+        if part.kind in _CLOSED and tag in _LISTS and "crumb" not in part.names:
             part.linked = len(element.text)
             continue
-        in_link = in_link or part.tag in _NO_TEXT
-        below, length = _below(part)
-        in_post = in_post or is_post(part.tag, part.names)
-        waiting += [(child, at, in_link, in_post) for child in below]
+        in_link = in_link or tag in _NO_TEXT
+        length = _look_into(part, waiting, (at, in_link, in_post or part.is_post))
         if in_link:
             part.linked = length
         else:
             part.text = length
-            part.weight = length * _PROSE if part.tag in _PARAGRAPHS else length
+            part.weight = length * _PROSE if tag in _PARAGRAPHS else length
     return found
 
 
-def _below(part: Weighed) -> tuple[list[Element], int]:
-    """Give the elements in an element, the last one first, and the characters between them; count what is no text."""
-    below: list[Element] = []
+def _look_into(part: Weighed, waiting: list[_Waiting], place: tuple[int, bool, bool]) -> int:
+    """Let the elements in an element wait, the first one last, and give the characters between; count what is none."""
+    below: list[_Waiting] = []
     length = 0
     for child in part.element.children:
-        if isinstance(child, Text):
+        if type(child) is Text:
             length += len(child.data.strip())
-        elif isinstance(child, Element):
-            if child.tag not in SILENT:
-                below.append(child)
-            elif child.tag in _MEDIA:
+        elif type(child) is Element:
+            if (tag := child.tag) not in SILENT:
+                below.append((child, *place))
+            elif tag in _MEDIA:
                 part.media += 1
     below.reverse()
-    return below, 0 if part.tag in _CONTROLS else length
+    waiting += below
+    return 0 if part.tag in _CONTROLS else length
 
 
 def _add_up(found: list[Weighed]) -> None:

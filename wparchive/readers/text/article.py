@@ -37,6 +37,7 @@ _BY: Final = re.compile(
     r"(?:\A|\s|[|\u00b7,])(?:by|von|par|por|di|da|door|av|af|przez|autor|author|de)[:\s]\s*(\S.{0,59})\Z", re.IGNORECASE
 )
 _LAST: Final = 30
+_HEADINGS: Final = 5
 _LEAD: Final = 400
 _PARTS: Final = re.compile(r"\s[/|\u00b7\u2022]\s")
 _SHORT: Final = 25
@@ -126,7 +127,7 @@ def _title_at(page: Scrape, end: int, title: str) -> int | None:
     twice = Counter(plain(page.words(at).text) for at in short)
     if found := [at for at in short if twice[plain(page.words(at).text)] > 1]:
         return found[-1]
-    whole = plain(page.words(0).text)  # of the page: `Title – Site`
+    whole = plain(page.words(0).text)  # of the page: `Title - Site`
     if found := [at for at in short if at and whole.startswith(f"{plain(page.words(at).text)} ")]:
         return max(found, key=lambda at: (len(page.words(at).text), at))
     beside = [at for at in short if at + 1 < end and is_meta(page, at + 1)]

@@ -151,7 +151,8 @@ def _score(page: Scrape, block: Block) -> int:
     typical = sorted(map(len, texts))[len(texts) // 2]
     answered = sum(is_reply(page.lines[at].text) for at in range(block.start, block.end))
     evidence = heading or headed or called or apart or missing or (long and len(items) >= _MANY and typical > _LONG)
-    if not evidence or (not numbers and not (headed and (heading or closed or answered))):
+    plain = heading and 2 * gaps > len(items) and typical >= _SHORT
+    if not evidence or (not numbers and not plain and not (headed and (heading or closed or answered))):
         return 0
     tight = 2 * gaps < len(items) and len(items) > 1 and not headed
     return (

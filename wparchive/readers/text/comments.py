@@ -100,21 +100,15 @@ def _depths(thread: Thread) -> list[int]:
     if not thread.step:
         return [1] * len(thread.starts)
     found: list[int] = []
-    stack: list[int] = []
+    stack: list[tuple[int, int]] = []
     for start in thread.starts:
-        while stack and stack[-1] >= start.indent:
+        while stack and stack[-1][0] >= start.indent:
             stack.pop()
-        if not stack:
-            depth = 1 + max(0, (start.indent - thread.top) // thread.step)
-        else:
-            depth = found[-1] if stack[-1] == start.indent else _depth_of(found, thread, len(found), stack[-1]) + 1
-        stack.append(start.indent)
-        found.append(min(depth, _DEEPEST))
+        further = (start.indent - thread.top) // thread.step
+        depth = min(stack[-1][1] + 1 if stack else 1 + max(0, further), _DEEPEST)
+        stack.append((start.indent, depth))
+        found.append(depth)
     return found
-
-
-def _depth_of(found: Sequence[int], thread: Thread, before: int, indent: int) -> int:
-    return next(found[at] for at in range(before - 1, -1, -1) if thread.starts[at].indent == indent)
 
 
 def _places(items: Sequence[Item], depths: Sequence[int]) -> list[str | None]:

@@ -18,7 +18,9 @@ from wparchive.readers.text.phrases import (
     reply_at_end,
     says,
     says_glued,
+    without_badge,
     without_by,
+    without_verb,
 )
 
 if TYPE_CHECKING:
@@ -35,14 +37,14 @@ LOOKED_AT: Final = 5
 """Lines of a comment in which its head can stand."""
 
 _DATED: Final = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[\u5e74\u6708\ub144\uc6d4]|\d+ \w+ ago\b|\bago\b"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[\u5e74\u6708\ub144\uc6d4]|\bago\b|\d(?:st|nd|rd|th)\b"
 )
-_AGO: Final = re.compile(
-    r"(?:(?:\babout |\ba |\ban )?\d* ?(?:second|minute|hour|day|week|month|year)s? ago|(?:vor|hace|il y a|h\u00e1) \d+ \w+)",
+_AGO: Final = re.compile(r"(?:\babout |\ban? )?\d* ?(?:second|minute|hour|day|week|month|year)s? ago", re.IGNORECASE)
+_DIGITS: Final = re.compile(
+    r"\d{1,4}[\d\s.,:/@-]{5,36}(?:[ap]m)?|\d{1,4}(?:[./-]\s?\d{1,4}){2}\.?,?\s(?:\w{1,8}\s)?\(?\d{1,2}[:.]\d\d\)?",
     re.IGNORECASE,
 )
-_DIGITS: Final = re.compile(r"\d{1,4}[\d\s.,:/@-]{5,36}(?:[ap]m)?", re.IGNORECASE)
-"""A date that no rule reads: `18.07, 2011 @ 11:43`."""
+"""A date that need not be certain: `18.07, 2011 @ 11:43`, `8. 2. 2011 (14:00)`."""
 _NAMES_TOO: Final = (None, "author-box", "share", "sidebar")
 """Kinds of which some phrases are names as well: `X`, `Links`."""
 _LONGEST_NAME: Final = 60
@@ -56,6 +58,14 @@ _AROUND_DATE: Final = re.compile(
 _NO_NAME: Final = re.compile(
     r"https?://|www\.|[{}<>]|\A[@#\"\u201c\u201e\u00ab(\[]|[!?;,:\u2026]\Z|\w{3,}\.\Z|\.\.\.|\A[\d\W]+\Z"
 )
+_TIME: Final = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
+_FEW: Final = 8
+_BEFORE_DATE: Final = re.compile(r"\s(?:on|am|le|el|il|em|op|den|at)\Z")
+_ADDRESS: Final = re.compile(r"\A\S+@\S+\.\w+\W?\s+")
+_NUMBERS: Final = re.compile(
+    r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?"
+)
+"""A date in numbers whose order is not certain."""
 _DASH: Final = re.compile(r"\s(?:[\u2014\u2013|\u00b7\u2022]|-{1,2})\s")
 
 
@@ -101,17 +111,18 @@ def date_in(text: str) -> tuple[str, str, str] | None:
     said = find_words(text)
     at = text.casefold().find(said[1].casefold()) if said is not None else -1
     if said is None or at < 0:
-        found_numbers = re.search(
-            r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?", text
-        )
-        if found_numbers is None:
+        numbers = _NUMBERS.search(text)
+        if numbers is None:
             return None
-        return text[: found_numbers.start()], found_numbers[0], text[found_numbers.end() :]
+        return text[: numbers.start()], numbers[0], text[numbers.end() :]
     return text[:at], text[at : at + len(said[1])], text[at + len(said[1]) :]
 
 
 def _is_around(text: str) -> bool:
-    return not _AROUND_DATE.sub("", text).strip() or is_reply(text)
+    """Whether what follows a date is of it, or the label of a link."""
+    text = reply_at_end(f" {text.strip()}")
+    rest = _AROUND_DATE.sub("", _TIME.sub("", text))
+    return not rest.strip() or is_reply(text) or (rest != text and len(rest) <= _FEW and bool(_TIME.search(text)))
 
 
 def is_name(text: str) -> bool:
@@ -119,6 +130,15 @@ def is_name(text: str) -> bool:
     if not text or len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS or _NO_NAME.search(text):
         return False
     return not is_reply(text) and kind_of(text) in _NAMES_TOO and heading_of(text) is None
+
+
+def cleaned(name: str) -> str:
+    """Give a name without what themes and extractors put around it: a verb, a badge, the address of its picture."""
+    name = _BEFORE_DATE.sub("", without_badge(without_verb(_ADDRESS.sub("", name))))
+    half = len(name) // 2
+    return (
+        name[:half] if half and name[:half] == name[half + 1 :] else name
+    )  # the words for the picture are the name as well
 
 
 def _pinging(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001 - of one shape with the others
@@ -141,6 +161,9 @@ def _saying(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: AR
     if found is None or not found[0] or len(found[0]) > 100 or found[0].startswith(("@", "\u201c", '"')):
         return None
     name, rest = found
+    if (dated := date_in(name)) and is_name(before := dated[0].strip(_TRIMMED)):  # `NAME on DATE said:`
+        return Head(SAYS, taken, cleaned(before), name[len(dated[0]) :].strip(), rest)
+    name = cleaned(name)
     if rest and is_date(rest):
         return Head(SAYS, taken, name, reply_at_end(rest))
     if not rest and len(lines) > taken and is_date(lines[taken].text):
@@ -159,7 +182,7 @@ def _named_and_dated(lines: Sequence[Words], *, marked: bool) -> Head | None:
     name = without_by(before.strip(_TRIMMED)).strip(_TRIMMED)
     if not _is_around(after) or not is_name(name) or (not marked and name[-1:] == "."):
         return None
-    return Head(DATED, 1, name, date)
+    return Head(DATED, 1, cleaned(name), date)
 
 
 def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001
@@ -171,9 +194,24 @@ def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
     for at in (1, 2):
         if len(lines) > at and is_date(lines[at].text):
             answer = len(lines) > at + 2 and is_reply(lines[at + 1].text)
-            return Head(DATED, at + 1 + answer, name, reply_at_end(lines[at].text))
+            return Head(DATED, at + 1 + answer, cleaned(name), reply_at_end(lines[at].text))
         if len(lines) > at and not is_reply(lines[at].text):
             return None
+    return None
+
+
+def _colon_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001
+    """`NAME:` in whatever words, and the date on the next line; each on a line of its own where nothing is joined."""
+    for colon in range(min(len(lines) - 1, 3)):
+        text = lines[colon].text.rstrip()
+        if text[-1:] not in (":", "\uff1a"):
+            if not is_name(text):
+                return None
+            continue
+        name = " ".join([line.text for line in lines[: colon + 1]]).rstrip(_TRIMMED)
+        name = cleaned(name)
+        named = is_name(name) and is_date(lines[colon + 1].text)
+        return Head(SAYS, colon + 2, name, reply_at_end(lines[colon + 1].text)) if named else None
     return None
 
 
@@ -192,7 +230,7 @@ def _dated_alone(lines: Sequence[Words], *, marked: bool) -> Head | None:
 
 
 _SHAPES: Final[tuple[Callable[..., Head | None], ...]] = (
-    _pinging, _saying, _named_and_dated, _named_above_date, _named_above_reply, _dated_alone,
+    _pinging, _saying, _colon_above_date, _named_and_dated, _named_above_date, _named_above_reply, _dated_alone,
 )  # fmt: skip
 
 

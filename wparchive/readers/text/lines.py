@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"#?(\d{1,5})[.)](?:\s+|$)")
 _BULLET: Final = re.compile(r"([•*+\-\u2013\u00b7\u25e6\u25aa\u25a0\u25cb\u25cf\u2023\u2043o])\s+(?=\S)")
 _LINK: Final = re.compile(
-    r"(!?)\[([^\[\]]{0,300})\]\(\s?<?([^\s()<>]{0,500}(?:\([^\s()]{0,100}\))?[^\s()<>]{0,500})>?[^()]{0,200}\)"
+    r"(!?)\[([^\[\]]{0,300}+)\]\(\s?<?([^\s()<>]{0,500}+(?:\([^\s()]{0,100}+\))?[^\s()<>]{0,500}+)>?[^()]{0,200}+\)"
 )
 _COMMENT: Final = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,20})")
 _EMPHASIS: Final = re.compile(r"(?<![\w*_])([*_]{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
 _HEADING: Final = re.compile(r"#{1,6}\s+|\A>\s?")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
+_SHORT: Final = 300
 _LONGEST: Final = 2000
 """Characters of a line in which markup is looked for: nothing around a comment is longer."""
 
@@ -133,7 +134,7 @@ def words_of(text: str) -> Words:
     heading = bool(found := _HEADING.match(text)) and text.startswith("#")
     text = text[found.end() :] if found else text
     text = _LINK.sub(read, _LINK.sub(lambda image: "" if image[1] else image[0], text))
-    text = _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text))
+    text = _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text) if len(text) <= _SHORT else text)
     return Words(" ".join(text.split()), tuple(links), heading)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.text.heads import LOOKED_AT, Head, date_in, head_of
+from wparchive.readers.text.heads import LOOKED_AT, Head, date_in, head_of, is_date
 from wparchive.readers.text.lines import Line, Mark, Words, aligned, lines_of, mark_of, words_of
 from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of
 
@@ -57,8 +57,10 @@ class Scrape:
 
     @staticmethod
     def _is_date(line: Line, mark: Mark) -> bool:
-        if mark.number is None or mark.number > _LAST_DAY or not mark.text[:1].isalpha():
+        if mark.number is None or mark.number > _LAST_DAY or not mark.text:
             return False
+        if not mark.text[0].isalpha():
+            return len(line.text) < _LOOKED_AT and is_date(line.text)
         found = date_in(words_of(line.text[:_LOOKED_AT]).text)
         return found is not None and not found[0].strip()
 
@@ -66,7 +68,9 @@ class Scrape:
         """A line without its mark and without inline markup."""
         if at not in self._words:
             mark = self.marks[at]
-            self._words[at] = words_of(mark.text if mark is not None else self.lines[at].text)
+            text = mark.text if mark is not None else self.lines[at].text
+            # Themes count comments themselves, below the number of the list.
+            self._words[at] = words_of("" if mark is not None and text.isdigit() else text)
         return self._words[at]
 
     def head(self, at: int) -> Head | None:
@@ -79,8 +83,8 @@ class Scrape:
                 first.append(self.words(below))
             marked = self.marks[at] is not None
             head = head_of(first, marked=marked)
-            if not first[0].text and marked and (below := head_of(first[1:], marked=True)) is not None:
-                head = below._replace(lines=below.lines + 1)  # a picture alone on the line of the number
+            if not first[0].text and marked and (found := head_of(first[1:], marked=True)) is not None:
+                head = found._replace(lines=found.lines + 1)  # a picture alone on the line of the number
             self._heads[at] = head
         return self._heads[at]
 

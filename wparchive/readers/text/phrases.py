@@ -71,6 +71,7 @@ class _Table(NamedTuple):
     headings: frozenset[str]
     pings: frozenset[str]
     badges: frozenset[str]
+    verbs: frozenset[str]
     comments: re.Pattern[str]
     says: re.Pattern[str]
     says_before: re.Pattern[str]
@@ -108,6 +109,7 @@ def _table() -> _Table:
         headings=frozenset(every("comments-heading")),
         pings=frozenset(every("pings")),
         badges=frozenset(every("badge")),
+        verbs=frozenset(every("says")),
         comments=re.compile(rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{dense}"),
         says=re.compile(
             rf"(?:\s|(?<=[\u3040-\u9fff]))(?:{says})\s?[:\uff1a]?(?=\s|\Z)|[\u3040-\u9fff](?:{says})[:\uff1a]"
@@ -246,8 +248,23 @@ def says(text: str) -> tuple[str, str] | None:
 
 def _accentless(text: str) -> str:
     """Fold a text whose length must stay."""
-    folded = "".join([fold(c) if not c.isascii() and len(fold(c)) == 1 else c for c in text[:160]])
-    return folded + text[160:]
+    return text if text.isascii() else "".join(map(_folded, text[:_LONGEST]))
+
+
+@lru_cache(maxsize=1 << 12)
+def _folded(letter: str) -> str:
+    found = fold(letter)
+    return found if len(found) == 1 else letter
+
+
+def without_verb(name: str) -> str:
+    """Give a name without the verb that stands before or behind it."""
+    words = name.split()
+    if len(words) > 1 and plain(words[0]) in _table().verbs:
+        words = words[1:]
+    if len(words) > 1 and plain(words[-1]) in _table().verbs:
+        words = words[:-1]
+    return " ".join(words)
 
 
 def says_glued(text: str) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -82,10 +83,12 @@ def find_thread(page: Scrape) -> Thread | None:
 def _listed(page: Scrape, block: Block) -> Thread:
     starts = _items(page, block)
     heading = _heading_before(page, block.start)
-    starts = _without_lists(page, starts, page.headings[heading].stated if heading is not None else None)
+    starts = _without_lists(starts, page.headings[heading].stated if heading is not None else None)
     end = block.end
     if not block.inner:
         end = _end(page, starts[-1].at + 1, len(page))
+    last = starts[-1]
+    end = max(end, last.at + (last.head.lines if last.head is not None else 1))
     step, top = _steps(page, starts, block)
     return Thread(tuple(starts), end, heading, "numbered", step, top)
 
@@ -94,6 +97,15 @@ def _items(page: Scrape, block: Block) -> list[Start]:
     """Tell comments from what commenters list."""
     starts: list[Start] = []
     last = 0
+    latest = {
+        mark.number: at
+        for at in range(block.start, block.end)
+        if (mark := page.marks[at]) is not None and page.lines[at].indent == block.indent
+    }
+    flush = any(
+        page.marks[at] is None and page.lines[at].gap and page.lines[at].indent <= block.indent
+        for at in range(block.start, block.end)
+    )
     for at in range(block.start, block.end):
         mark, line = page.marks[at], page.lines[at]
         if mark is None:
@@ -103,29 +115,20 @@ def _items(page: Scrape, block: Block) -> list[Start]:
         if line.indent == block.indent:
             inner = mark.number is None and not strong and block.numbers is not None
             restarts = not block.inner and mark.number is not None and mark.number <= last and not strong
-            if inner or (restarts and _comes(page, last + 1, range(at + 1, block.end), block.indent)):
-                continue
+            if inner or (restarts and latest.get(last + 1, 0) > at):
+                continue  # the next number still comes: this is a list within a comment
             last = mark.number or last
-        elif not strong and not _is_answer(page, at, block):
+        elif not strong and (flush or not _is_answer(page, at)):
             continue
         starts.append(Start(at, line.indent, mark.number, head))
     return starts
 
 
-def _comes(page: Scrape, number: int, among: range, indent: int) -> bool:
-    """Whether a number still comes: then what restarts at 1 before it is a list within a comment."""
-    for at in among[:2000]:
-        mark = page.marks[at]
-        if mark is not None and mark.number == number and page.lines[at].indent == indent:
-            return True
-    return False
-
-
-def _is_answer(page: Scrape, at: int, block: Block) -> bool:
+def _is_answer(page: Scrape, at: int) -> bool:
     """Whether an item further in, without name and date, is an answer: it stands apart from what is around it."""
     line, mark = page.lines[at], page.marks[at]
     apart = line.gap or is_reply(page.lines[at - 1].text)
-    if not apart or mark is None or not block.inner:
+    if not apart or mark is None:
         return False
     below = page.lines[at + 1] if at + 1 < len(page) else None
     tight = below is not None and not below.gap and below.indent == line.indent and page.marks[at + 1] is not None
@@ -133,7 +136,7 @@ def _is_answer(page: Scrape, at: int, block: Block) -> bool:
     return not tight and (mark.number is not None or goes_on or len(mark.text) >= _LIST_ITEM)
 
 
-def _without_lists(page: Scrape, starts: list[Start], count: int | None) -> list[Start]:
+def _without_lists(starts: list[Start], count: int | None) -> list[Start]:
     """Use the heading's number: where the outermost comments are all that there are, what is further in are lists."""
     top = min(start.indent for start in starts)
     outer = sum(start.indent == top for start in starts)
@@ -299,13 +302,13 @@ def _heading_before(page: Scrape, start: int) -> int | None:
 
 def _heading_of(page: Scrape, starts: Sequence[Start]) -> int | None:
     """The heading with most of the comments below it, and of those the last: posts name their comments above, too."""
-    best = None
+    places = [start.at for start in starts]
+    best: tuple[int, int] | None = None
     for heading in sorted(page.headings):
-        below = next((start.at for start in starts if start.at > heading), None)
-        if below is not None and below - heading <= _NEAR:
-            more = sum(start.at > heading for start in starts)
-            if best is None or 2 * more >= best[0]:
-                best = more, heading
+        first = bisect_right(places, heading)
+        more = len(places) - first
+        if more and places[first] - heading <= _NEAR and (best is None or 2 * more >= best[0]):
+            best = more, heading
     return best[1] if best is not None else None
 
 

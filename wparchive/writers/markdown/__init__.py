@@ -34,6 +34,7 @@ from wparchive.writers.markdown.layouts import load_layout
 from wparchive.writers.markdown.media import MediaLinks, SiteMedia
 from wparchive.writers.markdown.pages import attached_file, notice
 from wparchive.writers.markdown.places import Places
+from wparchive.writers.markdown.redirects import write_redirects
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
 from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.starters import write_starter
@@ -88,7 +89,7 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
         raise UsageError("there is no starter for this layout", place=options.layout, remedy="leave --starter out")
     with ExitStack() as stack:
         addresses = None
-        if layout.links != "as-found":
+        if layout.links != "as-found" or options.redirects:
             addresses = stack.enter_context(Addresses(layout, options))
             addresses.plan(again())
         folder = stack.enter_context(FolderTarget(target))
@@ -99,10 +100,13 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
             media = SiteMedia(library, stack.enter_context(Uses(library.hosts)), layout, options)
             records = media.pass_through(records, stack.enter_context(Spool(Record)), ledger)
             media.obtain(folder, files, ledger)
-        run = _Run(_Destination(layout, folder, files, attachments, addresses, media), options, ledger)
+        linked = addresses if layout.links != "as-found" else None
+        run = _Run(_Destination(layout, folder, files, attachments, linked, media), options, ledger)
         for record in records:
             run.take(record)
         run.finish()
+        if options.redirects and addresses is not None:
+            write_redirects(addresses, options.redirects, folder)
         if options.starter and addresses is not None:
             write_starter(layout, folder, run.site, front=addresses.front)
         folder.finish(ledger.end(), options)
@@ -224,7 +228,7 @@ class _Run:
         links: Links | None = resolver
         if self._media:
             links = MediaLinks(self._media, post.url or "", place.stem, resolver)
-        body, *comment_bodies = self._convert(post, shown, links)
+        body, *comment_bodies = self._convert(resolver.link_own_posts(post) if resolver else post, shown, links)
         entries = entries_of(shown, comment_bodies)
         about = Shown(post, self._authors, len(shown), place.address, place.key, self._image(post, links), self._link)
         pieces = [notice(post)]

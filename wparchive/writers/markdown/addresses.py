@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from html import escape, unescape
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from wparchive.model import Author, Post, Site, Term
 from wparchive.paths import ENDING, path_of, slug_of
@@ -38,6 +41,8 @@ CREATE TABLE discussed (address TEXT, comments INTEGER);
 _ENTER: Final = "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)"
 _ENTER_FORMER: Final = "INSERT INTO former VALUES (?, ?, ?, ?)"
 
+_ALONE: Final = re.compile(r"""(?:(?<=\n)|(?<=<p>)|\A)https?://[^\s<>"']{1,2000}(?=\n|</p>|\Z)""")
+_VERBATIM: Final = re.compile("<(?:pre|textarea|script|style)\\b", re.IGNORECASE)
 _PLAIN_GUID: Final = re.compile(r"[?&](?:p|page_id|attachment_id)=\d+\Z")
 """What sites have as guid of a post, with the host that they had when it was written."""
 _PARTS_OF_A_PAGE: Final = re.compile(r"(?:more-\d+|respond|comments|comment-form|)\Z")
@@ -253,6 +258,20 @@ class Resolver:
         if target.stem == self._place.stem and end:
             return end
         return self._addresses.link(target, self._place.stem) + end
+
+    def link_own_posts(self, post: Post) -> Post:
+        """Make links of addresses of the old site that stand on lines of their own: WordPress shows the post there."""
+        html = post.body.html
+        if html is None or _VERBATIM.search(html) or not _ALONE.search(html):
+            return post
+        return replace(post, body=replace(post.body, html=_ALONE.sub(self._own_post, html)))
+
+    def _own_post(self, found: re.Match[str]) -> str:
+        url = unescape(found[0])
+        target = self._addresses.find(url.partition("#")[0]) if self._addresses.is_internal(url) else None
+        if target is None or "://" in target.address:
+            return found[0]
+        return f'<a href="{found[0]}">{escape(target.title) or found[0]}</a>'
 
 
 def original_of(url: str) -> str:

@@ -194,9 +194,7 @@ def data(entries: Sequence[Entry], html: Callable[[str], str] | None = None) -> 
         html: changes their HTML.
     """
     levels = [*(entry.level for entry in entries[1:]), 0]
-    rows = b",\n".join(
-        encoded(_row(entry, below, html)) for entry, below in zip(entries, levels, strict=False)
-    )
+    rows = b",\n".join(encoded(_row(entry, below, html)) for entry, below in zip(entries, levels, strict=False))
     return b"[\n" + rows + b"\n]\n"
 
 

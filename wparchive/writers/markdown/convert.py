@@ -228,6 +228,8 @@ def _settle_anchor(anchor: Element) -> None:
     if not target or target.endswith(NOWHERE):
         anchor.unwrap()
         return
+    if target != target.strip():
+        anchor.attrs["href"] = target.strip()  # as browsers do (HTML, 2.4.1)
     for child in anchor.children:
         if isinstance(child, Element) and child.tag in _BLOCKS:
             _push_link_down(anchor)

@@ -1,12 +1,14 @@
-"""Guards: what a generator would take for its own template syntax within a text is written so that it is shown.
+"""Guards: what a generator would take for its own syntax within a text is written so that it is shown.
 
-Jekyll and Eleventy are told in front matter not to look for any; these three look all the same.
+Jekyll and Eleventy are told in front matter not to look for templates; Hugo, Nikola and Zola look all the same.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+
+from wparchive.writers.markdown.dialects import for_kramdown, for_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +62,9 @@ def _zola(text: str) -> str:
 GUARDS: Final[Mapping[str, Callable[[str], str]]] = {
     "": lambda text: text,
     "hugo": _hugo,
-    "nikola": _nikola,
+    "kramdown": for_kramdown,
+    "nikola": lambda text: _nikola(for_python(text)),
+    "python-markdown": for_python,
     "zola": _zola,
 }
 """By the name that a layout gives. Where a generator has no way of writing its marks, an invisible word joiner

@@ -81,8 +81,8 @@ class SiteMedia:
         if isinstance(record, Site):
             self._home = self._home or record.url
             self._root = self._root or "".join(f"/{part}" for part in path_of(record.url))
-            for url in (record.url, record.network_url):
-                self._uses.hosts.add_site(url or "")
+            self._uses.hosts.add_site(record.url)
+            self._uses.hosts.add_network(record.network_url or "")
         elif isinstance(record, Post):
             self._source = self._source or record.source.name
             if record.type == "attachment":
@@ -124,7 +124,7 @@ class SiteMedia:
             ledger: is told what could not be had.
         """
         self._uses.withdraw(lambda post: self._withheld.has(hash64(post)))
-        placed, elsewhere, where = HashSet(), Counter[str](), Where(self._source)
+        placed, lacking, elsewhere, where = HashSet(), HashSet(), Counter[str](), Where(self._source)
         for found in self._library.obtain(self._uses):
             name = self._uses.name(found.came_from, found.stored) if found.stored else ""
             self._uses.settle(found.url, name)
@@ -134,7 +134,7 @@ class SiteMedia:
             files.add("media", self._row(found, name))
             if found.elsewhere:
                 elsewhere[host_of(found.url)] += 1
-            else:
+            elif found.stored or lacking.add(found.came_from or found.url):  # its copies lack as well
                 for code, detail in _remarks(found):
                     ledger.report(code, where, detail)
         for host, number in elsewhere.items():
@@ -145,7 +145,7 @@ class SiteMedia:
         about = {key: one_line(text) for key, text in listed._asdict().items()} if listed else {}
         return {
             "url": found.url,
-            "original": found.came_from if found.came_from != found.url else None,
+            "original": found.came_from if found.stored and found.came_from != found.url else None,
             "file": name and f"{self._layout.media}/{name}",
             "address": self._address(name, "") if name else None,
             "bytes": found.stored and found.stored.bytes,

@@ -51,7 +51,10 @@ def write_starter(layout: Layout, folder: FolderTarget, site: Site | None, *, fr
         return
     values = {**site_values(site), "front": front}
     root = files("wparchive.writers.markdown.layouts") / "starters"
-    found = [*_walk(root / starter.files, ""), *((place, root / _SHARED / name) for name, place in starter.shared.items())]
+    found = [
+        *_walk(root / starter.files, ""),
+        *((place, root / _SHARED / name) for name, place in starter.shared.items()),
+    ]
     for path, file in sorted(found, key=lambda one: one[0]):
         place = path.removesuffix(_FILLED)
         if place == starter.home and front:

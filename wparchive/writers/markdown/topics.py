@@ -13,6 +13,7 @@ from wparchive.model import Body, Meta, Origin, Post
 from wparchive.paths import decoded, slug_of
 from wparchive.text import one_line
 from wparchive.writers.markdown.layouts import TERM
+from wparchive.writers.markdown.old_names import DEFAULT_ARCHIVES
 from wparchive.writers.markdown.syntax import escape
 from wparchive.writers.markdown.values import NO_TOPICS, author_logins
 from wparchive.writers.markdown.visibility import post_needs, public_name
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from wparchive.model import Author, Term
     from wparchive.writers.markdown.layouts import Layout
-    from wparchive.writers.markdown.places import PostPlace, Places
+    from wparchive.writers.markdown.places import Places, PostPlace
 
 _SCHEMA: Final = """
 CREATE TABLE topics (
@@ -137,7 +138,13 @@ class Topics:
                 (place.address, place.stem, taxonomy, slug),
             )
             names = [f"{taxonomy} {slug}", *([f"term {number}"] if number else ())]
-            yield [*names, f"{home}{quote(address)}"], Target(place.address, place.stem, name)
+            names += [f"cat {number}"] if number and taxonomy == "category" else []
+            usual = DEFAULT_ARCHIVES.get(taxonomy, "/{taxonomy}/{path}/") if taxonomy != FRONT else "/"
+            old = usual.format(taxonomy=taxonomy, slug=slug, path="/".join(self._above(taxonomy, slug)))
+            yield (
+                [*names, *(home + quote(one) for one in dict.fromkeys((address, old)))],
+                Target(place.address, place.stem, name),
+            )
 
     def _above(self, taxonomy: str, slug: str) -> list[str]:
         """Give the slugs from the top of the hierarchy to a term."""

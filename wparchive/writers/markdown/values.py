@@ -63,6 +63,8 @@ def _author_name(shown: Shown) -> str:
 
 def _name(shown: Shown) -> str:
     """Give the last part of a post's address."""
+    if shown.address == "/":
+        return "index"
     return shown.address.strip("/").rpartition("/")[2] or decoded(shown.post.slug) or shown.post.id or shown.post.type
 
 

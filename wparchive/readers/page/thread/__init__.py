@@ -22,6 +22,7 @@ from wparchive.readers.page.thread.witnesses import counts_in
 if TYPE_CHECKING:
     from wparchive.model import Comment
     from wparchive.readers.page.page import Page
+    from wparchive.readers.page.thread.index import Index
 
 __all__ = ["Thread", "report_thread", "take_thread"]
 
@@ -48,18 +49,19 @@ class Thread(NamedTuple):
     guessed: bool = False
 
 
-def take_thread(page: Page) -> Thread:
+def take_thread(page: Page, index: Index | None = None) -> Thread:
     """Read the comments of a page and take them out of its tree.
 
     To be called before the body is chosen, so that no comment ends in it.
 
     Args:
         page: its tree is changed.
+        index: of the page, if there is one already.
 
     Returns:
         The comments, and what the page itself says of them.
     """
-    index = index_of(page.tree)
+    index = index or index_of(page.tree)
     counts, elsewhere = counts_in(index), services_in(index)
     marks, guessed = marks_in(index), False
     if not any(mark.number is not None for mark in marks):

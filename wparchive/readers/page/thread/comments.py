@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"#?\s*(\d{1,7})\s*[.)]?")
 _OLD: Final = re.compile(r"WordPress (?:1\.|2\.[0-6]\b)")
-_FORM: Final = "#respond form, #commentform, form[action*='wp-comments-post']"
+_FORMS: Final = ("form#commentform", "#respond form", "form[action*='wp-comments-post']")
 _ALIKE: Final = 3
 _BATCH: Final = 10_000
 """Comments whose trees are held at a time."""
@@ -158,7 +158,7 @@ def _is_threaded(tree: Document) -> bool:
     """Whether WordPress would have printed links to answer: since 2.7, while comments are open."""
     generator = tree.select_one('meta[name="generator"]')
     old = generator is not None and _OLD.match(generator.attr("content") or "")
-    return not old and tree.select_one(_FORM) is not None
+    return not old and any(tree.select_one(form) is not None for form in _FORMS)
 
 
 def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[Writer]:
@@ -223,7 +223,7 @@ def _comment(one: _Read, texts: Split, writer: Writer, when: When, names: Names)
         published_raw=when.raw,
         inferred=("published",) if when.inferred else (),
         body=Body(html, "html", html),
-        mentions=names.mentioned(" ".join([own.leaves[at].text for at in texts.text])),
+        mentions=names.mentioned([own.leaves[at].text for at in texts.text]),
         meta=tuple(meta),
         boilerplate=furniture(own, texts.header, texts.rest),
     )

@@ -31,8 +31,6 @@ _BY_ID: Final = {
 """Elements into which scripts put comments."""
 _BY_SELECTOR: Final = (
     ("div.fb-comments", "Facebook"),
-    ("hyvor-talk-comments", "Hyvor Talk"),
-    ("giscus-widget", "giscus"),
     ('button[class*="load-more-submit"]', "this site, on demand"),
     ('a[class*="load-more-link"]', "this site, on demand"),
     ('button[class*="load-more-comments"]', "this site, on demand"),
@@ -54,6 +52,10 @@ _BY_SCRIPT: Final = (
     ("graphcomment.com", "GraphComment"),
 )
 """Parts of scripts' addresses."""
+_BY_ELEMENT: Final = {"hyvor-talk-comments": "Hyvor Talk", "giscus-widget": "giscus"}
+"""Elements of their own that services define, by a script that is a module and can come from anywhere."""
+_OWN_ELEMENTS: Final = ", ".join(_BY_ELEMENT)
+_MODULE: Final = 'script[type="module"]'
 _NAMES: Final = dict(_BY_SCRIPT)
 _SCRIPT: Final = re.compile("|".join(map(re.escape, _NAMES)))
 
@@ -71,6 +73,8 @@ def services_in(index: Index) -> tuple[str, ...]:
     for selector, name in _BY_SELECTOR:
         if name not in found and index.tree.select_one(selector) is not None:
             found[name] = None
+    if index.tree.select_one(_MODULE) is not None:
+        found.update((_BY_ELEMENT[element.tag], None) for element in index.tree.select(_OWN_ELEMENTS))
     for script in index.tree.find_all("script"):
         if (source := script.attr("src")) and (part := _SCRIPT.search(source)):
             found[_NAMES[part[0]]] = None

@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 
     from wparchive.readers.page.thread.index import Index
 
-_BY_CLASS: Final = (
-    '[class*="depth-"]',
-    *(f"{tag}.{name}" for tag in ("li", "div", "article") for name in ("pingback", "trackback", "ping")),
-)
+_BY_CLASS: Final = '[class*="depth-"], [class~="pingback"], [class~="trackback"], [class~="ping"]'
+"""One selector: each that names no element goes through the whole page."""
 _BY_NAME: Final = 'a[name^="comment-"]'
 _ID: Final = re.compile(r"(?:(?:div|li|article|dsq|wp|single)-)?(?:comment|pingback|trackback|ping|review)-(\d{1,20})")
 _WPDISCUZ: Final = re.compile(r"(?:wc|wpd)-comm-(\d{1,20})_(\d{1,20})")
 _DEPTH: Final = re.compile(r"(?:depth|level)-(\d{1,5})")
+_STATED_DEPTH: Final = re.compile(r"(?:^|\s)(?:depth|level|\w+_level)-(\d{1,5})(?=\s|$)")
 _PINGS: Final = names("pingback trackback ping")
 _OWN: Final = names("comment review webmention thread-even thread-odd")
 _ALTERNATING: Final = names("even odd alt")
@@ -78,10 +77,9 @@ def _unnamed(tree: Document) -> Iterator[Mark]:
     for element in tree.select(_BY_NAME):
         if found := _ID.fullmatch(element.attr("name") or ""):
             yield Mark(element, found[1])
-    for selector in _BY_CLASS:
-        for element in tree.select(selector):
-            if element.tag in _HOLDERS and is_comment_class(element.attr("class") or ""):
-                yield Mark(element, None)
+    for element in tree.select(_BY_CLASS):
+        if element.tag in _HOLDERS and is_comment_class(element.attr("class") or ""):
+            yield Mark(element, None)
 
 
 def is_comment_class(classes: str) -> bool:
@@ -97,8 +95,5 @@ def depth_in(classes: str) -> int | None:
     """Give the depth that an element's classes state: `depth-2`, `wc_comment_level-2`."""
     if "depth-" not in classes and "level-" not in classes:
         return None
-    for token in classes.split():
-        found = _DEPTH.fullmatch(token) or re.fullmatch(r"\w+_level-(\d{1,5})", token)
-        if found:
-            return int(found[1])
-    return None
+    found = _STATED_DEPTH.search(classes)
+    return int(found[1]) if found else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from wparchive.model import ReplyHint
 from wparchive.readers.page.thread.author import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wparchive.model import Comment
 
@@ -26,22 +27,28 @@ class Names:
     """The names of a thread's authors, by their first words."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_word: dict[str, list[str]] = {}
-        for name in dict.fromkeys(names):
-            if found := _FIRST.match(folded(name)):
-                self._by_word.setdefault(found[0].casefold(), []).append(name)
-        for group in self._by_word.values():
-            group.sort(key=len, reverse=True)
+        self._names = tuple(dict.fromkeys(names))
 
-    def mentioned(self, text: str) -> tuple[str, ...]:
+    @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        """Most threads call nobody, and need it not."""
+        by_word: dict[str, list[str]] = {}
+        for name in self._names:
+            if found := _FIRST.match(folded(name)):
+                by_word.setdefault(found[0].casefold(), []).append(name)
+        for group in by_word.values():
+            group.sort(key=len, reverse=True)
+        return by_word
+
+    def mentioned(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Give the names that a text calls with `@`: an author's whole name where it is one, else the word.
 
         Args:
-            text: plain.
+            texts: plain, the parts of one.
         """
-        if "@" not in text:
+        if not any("@" in text for text in texts):
             return ()
-        text = folded(text)
+        text = folded(" ".join(texts))
         found: dict[str, None] = {}
         for at in _AT.finditer(text):
             found[self._one(text, at.end())] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
 from turbohtml import Element, Text
 
 from wparchive.readers.page.thread.roles import (
@@ -65,7 +66,7 @@ _Place = tuple[str | None, int, Element | None, int]
 _ROOT: Final[_Place] = (None, 0, None, 0)
 
 
-class Leaf(NamedTuple):
+class Leaf(Struct, frozen=True, gc=False):
     """One text of a comment.
 
     Attributes:

@@ -6,6 +6,9 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from wparchive.dates_in_words import LONGEST
 from wparchive.readers.page.thread.own import IN_PARAGRAPH
 from wparchive.readers.page.thread.roles import AUTHOR, CITED, DATE, HEAD, LINKED, PERMALINK
@@ -24,12 +27,14 @@ _STATED: Final = ("datetime", "title", "content")
 """Attributes in which a date stands for machines, or for those who point at it."""
 _DATING: Final = frozenset({DATE, PERMALINK, HEAD, AUTHOR, None})
 """What the words of a date can be said to be."""
+_USUAL: Final = len("2011-02-08T06:30:00+01:00")
+"""As `get_comment_date( 'c' )` gives it. Of this length is nothing else that is a date."""
 _EDGE: Final = 3
 """Lines from the beginning and the end of a comment in which a date can stand that nothing calls one."""
 _CLAUSES: Final = 3
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True, gc=False):
     """Words that may be a date.
 
     Attributes:
@@ -143,8 +148,8 @@ def _clauses(leaves: Sequence[Leaf], found: Sequence[int]) -> Iterator[Reading]:
         if number == _CLAUSES:
             return
         before, after = reading.text[: mark.start()], reading.text[mark.end() :].strip(" )")
-        yield reading._replace(text=after, before=before)
-        yield reading._replace(text=before)
+        yield replace(reading, text=after, before=before)
+        yield replace(reading, text=before)
 
 
 def _joined(leaves: Sequence[Leaf], found: Sequence[int]) -> Reading:
@@ -159,6 +164,9 @@ def _iso(stated: str | None) -> str | None:
     if not _ISO.fullmatch(stated):
         return None
     try:
+        if len(stated) == _USUAL and stated[10] == "T":
+            datetime.fromisoformat(stated)
+            return stated
         moment = datetime.fromisoformat(stated.replace(" ", "T", 1).replace(" ", ""))
     except ValueError:
         return None

@@ -74,8 +74,9 @@ def split(own: Own, header: frozenset[int], usual: frozenset[str]) -> Split:
     leaves = own.leaves
     joints = _joints(leaves, header, usual)
     free = [at for at in range(len(leaves)) if at not in header and at not in joints]
+    bases = [_base(leaves[at]) for at in free]
     for role in (TEXT, None, HEAD):
-        text = [at for at in free if _base(leaves[at]) == role]
+        text = [at for at, base in zip(free, bases, strict=True) if base == role]
         if text:
             break
     else:

@@ -10,6 +10,8 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from wparchive.dates import MAX_OFFSET, QUARTER, offset_text
 from wparchive.dates_in_words import numeric_order, parse_words
 from wparchive.readers.page.thread.said import further_readings
@@ -77,7 +79,7 @@ def _unmarked_dates(said: Sequence[Said], words: _Words) -> list[When]:
         return outside
     if len(said) >= _SAMPLES:
         anywhere = [
-            _date(one._replace(readings=tuple([r._replace(loose=True) for r in one.readings])), words, trust=False)
+            _date(one._replace(readings=tuple([replace(r, loose=True) for r in one.readings])), words, trust=False)
             for one in said
         ]
         if _found(anywhere) * 5 >= len(said) * 4:

@@ -70,8 +70,8 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         comments: `section`, or the pattern of the name of a data file, where `{key}` is the post's `key`.
         media: the folder for files of the media library.
         media_address: the same folder as pages link to it.
-        links: internal links are `as-found`, an `address` (from the host's root) or `file` (from one file to the
-            other).
+        links: internal links are `as-found`, an `address` (from the host's root), that from the `site`'s root, to which
+            the generator adds the site's own path, or `file` (from one file to the other).
         unicode: the normal form of addresses, where the generator brings them into one.
         by_file: pages have the addresses that their files have below the first folder: front matter cannot say others.
         archives: addresses of the pages of terms, by taxonomy, of authors and months; `*` for other taxonomies.
@@ -93,7 +93,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     comments: str = "section"
     media: str = "wp-content/uploads"
     media_address: str = "/wp-content/uploads"
-    links: Literal["as-found", "address", "file"] = "address"
+    links: Literal["as-found", "address", "site", "file"] = "address"
     unicode: Literal["NFC", "NFKC"] = "NFC"
     by_file: bool = False
     archives: dict[str, str] = {}
@@ -210,17 +210,19 @@ def load_layout(name: str, fields: Iterable[tuple[str, str]] = ()) -> Layout:
     return layout
 
 
+_HERE: Final = Path(__file__).parent
+"""`importlib.resources` would load a megabyte of modules for zips."""
+
+
 def _read(name: str) -> dict[str, Any]:
     """Read a layout, and below it those that it extends: what it says takes the place of what they say."""
-    from importlib.resources import files  # noqa: PLC0415 - not for --help
-
     layers: list[dict[str, Any]] = []
     beside = Path()
     while name:
         if len(layers) == _MOST_LAYOUTS:
             raise UsageError("extends itself, or too many others", place=name)
         try:
-            path = files(__package__) / f"{name}.toml" if name in LAYOUTS else beside / name
+            path = _HERE / f"{name}.toml" if name in LAYOUTS else beside / name
             layer = msgspec.toml.decode(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             remedy = f"name one of {', '.join(LAYOUTS)}, or a file"

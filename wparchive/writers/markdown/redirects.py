@@ -1,0 +1,246 @@
+"""Redirect maps: files that tell a server or a service where the old addresses of a site lead now.
+
+All kinds say the same in their own ways: the paths that were those of a page and are no page's now (former slugs and
+days, archives, attachment pages), and plain addresses (`?p=12`, `?cat=3`). Nothing leads to an address that itself
+leads elsewhere, so there are no loops. What WordPress adds to addresses (feeds, comment pages, further pages) leads to
+the page itself: by one rule where the kind has expressions, else by lines for the pages that have comments.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote, unquote, urlsplit
+
+from wparchive.writers.markdown.old_names import BEHIND, plain_query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from wparchive.targets import FolderTarget
+    from wparchive.writers.markdown.addresses import Addresses
+    from wparchive.writers.markdown.topics import Target
+
+_FOLDER: Final = "redirects"
+_PER_PAGE: Final = 10
+"""Comments on a page, at the least that sites are set to: a line too many does no harm."""
+_MOST_PAGES: Final = 50
+_CLOUDFLARE: Final = 2000
+"""Lines that Cloudflare takes (https://developers.cloudflare.com/pages/configuration/redirects/)."""
+_WORDS: Final = re.compile(r"[\w/.-]+")
+_NO_PATH: Final = re.compile(r"[^A-Za-z0-9/_-]")
+_NAMED: Final = re.compile("[A-Za-z0-9_]+")
+
+
+class Redirect(NamedTuple):
+    """Where one old address leads.
+
+    Attributes:
+        path: decoded, from the host's root, without a `/` at its end.
+        query: what a plain address asks by, as `("p", "12")`.
+        target: from the host's root, percent-encoded.
+        sure: False for what only may have been an address.
+    """
+
+    path: str
+    query: tuple[str, str] | None
+    target: str
+    sure: bool = True
+
+    @property
+    def address(self) -> str:
+        """The old address, percent-encoded."""
+        asked = f"?{self.query[0]}={quote(self.query[1], safe='')}" if self.query else ""
+        return quote(self.path) + ("/" if asked or not self.path else "") + asked
+
+
+def redirects_of(addresses: Addresses) -> Iterator[Redirect]:
+    """Give all redirects of a site, in order, no two from one address."""
+    for path, target in addresses.former_paths():
+        link = _link(addresses, target)
+        if link.rstrip("/") != quote(path):
+            yield Redirect(path, None, link)
+    for name, target in addresses.all_names():
+        query = plain_query(name)
+        if query is not None and _NAMED.fullmatch(query[0]):
+            yield Redirect(addresses.root, query, _link(addresses, target))
+    for path, target, comments in addresses.discussed():
+        for ending in ("feed", *(f"comment-page-{number}" for number in range(1, _pages(comments) + 1))):
+            yield Redirect(f"{path}/{ending}", None, addresses.link(target), sure=False)
+
+
+def _link(addresses: Addresses, target: Target) -> str:
+    """Give the path of a page, or of a file of the media library, which stands where it stood."""
+    link = addresses.link(target)
+    return quote(unquote(urlsplit(link).path)) if "://" in link else link
+
+
+def _pages(comments: int) -> int:
+    return min(-(-comments // _PER_PAGE), _MOST_PAGES)
+
+
+def write_redirects(addresses: Addresses, kinds: Iterable[str], folder: FolderTarget) -> None:
+    """Write the files of some kinds into the folder `redirects`.
+
+    Args:
+        addresses: of all pages.
+        kinds: from `wparchive.options.REDIRECTS`.
+        folder: the destination.
+
+    Raises:
+        DestinationError: if a file there is not ours.
+    """
+    found = list(redirects_of(addresses))
+    for kind in kinds:
+        for name, text in KINDS[kind](found):
+            folder.write(f"{_FOLDER}/{name}", text.encode("utf-8", "replace"))
+
+
+# --- nginx ----------------------------------------------------------------------------------------------------
+
+_BARE: Final = r"""# Old addresses of the site: for the `http` block; nginx-server.conf makes use of it.
+map $uri $wparchive_path {
+    default $uri;
+    "~^(?<wparchive_bare>.*?)(?:/index\.php)?/*$" $wparchive_bare;
+}
+"""
+_SERVER: Final = f"""# Old addresses of the site: for a `server` block; nginx-maps.conf stands in the `http` block.
+if ($wparchive_by_path) {{
+    return 301 $wparchive_by_path$is_args$args;
+}}
+if (!-e $request_filename) {{
+    rewrite "^(/[^\\x00-\\x1f]+?)/(?:{BEHIND})/?$" $1 permanent;
+}}
+"""
+
+
+def _nginx(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+    """Write maps (ngx_http_map_module): those find an address at once, however many there are."""
+    queries = sorted({one.query[0] for one in found if one.query})
+    keys = {key: [one for one in found if one.query and one.query[0] == key] for key in queries}
+    paths = [one for one in found if not one.query and one.sure]
+    maps = [
+        _BARE,
+        _map("$wparchive_path", "path", ((one.path, one.target) for one in paths)),
+        *(
+            _map(f"$wparchive_path {key} $arg_{key}", key, (pair for one in keys[key] for pair in _nginx_query(one)))
+            for key in queries
+        ),
+    ]
+    longest = max((len(text.encode()) for one in found for text in (one.address, one.path)), default=0)
+    sizes = (("bucket", _power(2 * longest + 64, 128)), ("max", _power(4 * len(found), 2048)))
+    hashes = "".join(f"map_hash_{name}_size {size};\n" for name, size in sizes)
+    yield "nginx-maps.conf", hashes + "".join(maps)
+    rules = "".join(f"if ($wparchive_by_{key}) {{\n    return 301 $wparchive_by_{key};\n}}\n" for key in queries)
+    yield "nginx-server.conf", _SERVER + rules
+
+
+def _nginx_query(one: Redirect) -> Iterator[tuple[str, str]]:
+    key, value = one.query or ("", "")
+    for form in filter(None, (value, _encoded(value))):
+        yield f"{one.path} {key} {form}", one.target
+
+
+def _map(source: str, name: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Write one map. Keys are compared without case: where that matters an expression stands, which has it."""
+    known = list(pairs)
+    targets = {target.rstrip("/").lower() for _, target in known}
+    lines: dict[str, str] = {}
+    for key, target in known:
+        cased = key != key.lower() or quote(key).lower() in targets
+        text = f"~^{_expression(key)}$" if cased else key
+        lines.setdefault(text, f"    {_quoted(text)} {_quoted(target)};\n")
+    body = "".join(lines.values())
+    return f'map "{source}" $wparchive_by_{name} {{\n    default "";\n{body}}}\n'
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _encoded(value: str) -> str:
+    """Give the percent-encoded form of a value, in which nothing is a capital; "" where it is no other."""
+    encoded = quote(value, safe="")
+    return encoded.lower() if encoded != value else ""
+
+
+def _power(size: int, least: int) -> int:
+    return max(least, 1 << (size - 1).bit_length())
+
+
+def _expression(path: str) -> str:
+    """Write a path as an expression (PCRE, by bytes) in which nothing but it stands, whatever it holds."""
+    return _NO_PATH.sub(lambda found: "".join(f"\\x{byte:02x}" for byte in found[0].encode("utf-8", "replace")), path)
+
+
+# --- Apache ---------------------------------------------------------------------------------------------------
+
+
+def _apache(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+    """Write rules of mod_rewrite for the .htaccess of the document root, or a <VirtualHost>."""
+    lines = ["# Old addresses of the site: for the .htaccess in the document root.", "RewriteEngine On"]
+    for one in found:
+        target = one.target.replace("%", "\\%")  # `%2` is what a condition found
+        path = _expression(one.path.lstrip("/"))
+        if one.query:
+            key, value = one.query
+            encoded = f"|(?i:{_expression(_encoded(value))})" if _encoded(value) else ""
+            forms = _expression(value) + encoded
+            lines.append(f'RewriteCond %{{QUERY_STRING}} "(?:^|&){key}=(?:{forms})(?:&|$)"')
+            front = f"{path}/" if path else ""
+            lines.append(f'RewriteRule "^/?{front}(?:index\\.php)?$" "{target}" [R=301,L,NE,QSD]')
+        elif one.sure:
+            lines.append(f'RewriteRule "^/?{path}/?$" "{target}" [R=301,L,NE]')
+    lines += [
+        "RewriteCond %{REQUEST_FILENAME} !-f",
+        "RewriteCond %{REQUEST_FILENAME} !-d",
+        f'RewriteRule "^/?(.+?)/(?:{BEHIND})/?$" "/$1" [R=301,L]',
+    ]
+    yield ".htaccess", "\n".join([*lines, ""])
+
+
+# --- files of lines -------------------------------------------------------------------------------------------
+
+
+def _netlify(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+    """Write a `_redirects` file for the folder that is published (https://docs.netlify.com/routing/redirects/)."""
+    yield "_redirects", "".join(_line(one, form) for one in found for form in _forms(one))
+
+
+def _cloudflare(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+    """Write a `_redirects` file for Cloudflare, which knows no queries and takes so many lines."""
+    lines = [_line(one, form) for one in found if not one.query for form in _forms(one)]
+    yield "cloudflare/_redirects", "".join(lines[:_CLOUDFLARE])
+
+
+def _forms(one: Redirect) -> Iterator[str]:
+    """Give the forms of a path: encoded, and as its letters are, which some links have."""
+    if quote(one.path).lower() != one.target.rstrip("/").lower() or one.query:
+        yield quote(one.path) or "/"
+        if not one.path.isascii() and _WORDS.fullmatch(one.path):
+            yield one.path
+
+
+def _line(one: Redirect, path: str) -> str:
+    query = f" {one.query[0]}={quote(one.query[1], safe='')}" if one.query else ""
+    return f"{path}{query} {one.target} 301\n"
+
+
+def _csv(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+    """Write a table for whatever else (RFC 4180)."""
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(("from", "to", "status"))
+    table.writerows((one.address, one.target, 301) for one in found)
+    yield "redirects.csv", text.getvalue()
+
+
+KINDS: Final[dict[str, Callable[[Sequence[Redirect]], Iterator[tuple[str, str]]]]] = {
+    "nginx": _nginx,
+    "apache": _apache,
+    "netlify": _netlify,
+    "cloudflare": _cloudflare,
+    "csv": _csv,
+}
