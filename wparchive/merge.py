@@ -66,7 +66,7 @@ class Merger:
         if self._site is None:
             self._site = site
             yield site
-        elif _home(site.url) != _home(self._site.url):
+        elif (site.url or site.title) and _home(site.url) != _home(self._site.url):  # a text says nothing of its site
             self._ledger.report("other-site", Where(source), f"{site.url or '(no address)'}, not {self._site.url}")
 
     def _once(self, record: Author | Term, key: str, kind: str, source: str) -> Iterator[Record]:

@@ -57,6 +57,7 @@ RUNS = (
     Run("score_pages", "oracle/wordpress-6.1"),
     Run("score_pages", "oracle/locales"),
     Run("page_bodies", "corpus"),
+    Run("score_text", LIVE),
     Run("round_trip", f"{LIVE}/oracle.json"),
     Run("round_trip", "oracle/wordpress-6.1/oracle.json"),
     Run("round_trip", "oracle/rendered/WPTT__theme-unit-test.json"),

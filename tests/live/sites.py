@@ -81,7 +81,7 @@ class BuiltSite:
         wrong = dict.fromkeys((_plain(url) for url in unresolved), False)
         found = []
         for link in self.links():
-            if not texts and link.text in (link.url, link.url.partition("://")[2]):
+            if not texts and link.text in ((url := unquote(link.url)), url.partition("://")[2]):
                 continue
             try:
                 target = _plain(urljoin(f"{self.url}{link.page}", link.url))

@@ -17,6 +17,7 @@ from sites import BuiltSite
 from wordpress import SHARED
 
 from wparchive.model import Comment, Post, Site, Term
+from wparchive.options import WriteOptions
 from wparchive.paths import decoded
 from wparchive.pipeline import open_source
 from wparchive.threads import arrange
@@ -24,7 +25,6 @@ from wparchive.writers.markdown.addresses import Addresses
 from wparchive.writers.markdown.layouts import load_layout
 from wparchive.writers.markdown.places import has_page
 from wparchive.writers.markdown.visibility import comment_needs
-from wparchive.options import WriteOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,8 +119,8 @@ def missing(name: str, export: Source, built: BuiltSite) -> Iterator[str]:
     for post in public(export):
         address = addresses[f"id {post.id}"]
         old = unquote(urlsplit(post.url or "").path).removeprefix(home)
-        kept = address == old or old in taken or old == "/index/" or not PLAIN.fullmatch(old) or urlsplit(post.url or "").query
-        if not built.file(address) or not kept:
+        moved = PLAIN.fullmatch(old) and old not in {*taken, "/index/"} and not urlsplit(post.url or "").query
+        if not built.file(address) or moved:
             yield f"{post.url} at {address}"
     for term in export.terms:
         if term.taxonomy in ("category", "post_tag"):

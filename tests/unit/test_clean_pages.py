@@ -93,9 +93,9 @@ def test_lines_of_one_piece_are_named_one_by_one_and_keep_their_order() -> None:
 
 
 def test_blank_lines_and_marks_of_a_scrape_go_with_the_line_above() -> None:
-    post = clean(page(piece("## Share this\n\n  * Twitter\n\nAn odd line")))
+    post = clean(page(piece("## Share this\n\n  * Share\n\nAn odd line")))
     assert [(one.kind, one.text) for one in post.boilerplate] == [
-        ("share", "## Share this\n\n  * Twitter\n"),
+        ("share", "## Share this\n\n  * Share\n"),
         ("unknown", "An odd line"),
     ]
 

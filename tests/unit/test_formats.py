@@ -232,7 +232,7 @@ def test_a_reader_and_a_writer_of_add_ons_are_found_and_used(install: Any, sourc
 def test_add_ons_are_listed_and_named_where_a_name_is_unknown(install: Any) -> None:
     install(readers=[READS], writers=[WRITES])
     assert [entry.name for _, entry in all_formats()] == [
-        "wxr", "archive", "page", "log", "markdown", "sqlite", "jsonl", "json", "names",
+        "wxr", "archive", "page", "text", "log", "markdown", "sqlite", "jsonl", "json", "names",
     ]  # fmt: skip
     with pytest.raises(UsageError, match="choose one of markdown, sqlite, jsonl, json, names"):
         choose_writer("html", None)

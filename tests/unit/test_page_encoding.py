@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wparchive.encodings import decode
 from wparchive.ledger import CODES
-from wparchive.readers.page.encoding import decode
 
 RUSSIAN = "Это пример текста на русском языке, который был сохранён давно."
 JAPANESE = "これは日本語の文章です。コメントを残す。映画について書きました。"

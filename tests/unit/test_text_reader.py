@@ -83,6 +83,7 @@ def test_a_scrape_is_known_by_its_lines(case: dict[str, Any]) -> None:
         ("From: a@example.org\nSubject: x\nDate: y\n\nLeave a Reply\n", "mail.txt"),
         ("\0\0\0Leave a Reply\n", "bytes.txt"),
         ("", "empty.txt"),
+        ("Leave a Reply\n\nThis site uses Akismet to reduce spam.\n", "words.js"),
     ],
 )
 def test_other_texts_are_left_to_others(text: str, name: str) -> None:

@@ -16,7 +16,16 @@ SURROUNDINGS: Final = "surroundings"
 _LONGEST_RUN: Final = 6
 """Lines that can be named by what they stand between."""
 _HEADINGS: Final = frozenset(
-    ("related-posts", "widgets", "advert", "subscribe-form", "cookie-notice", "login-form", "author-box")
+    (
+        "related-posts",
+        "further-reading",
+        "widgets",
+        "advert",
+        "subscribe-form",
+        "cookie-notice",
+        "login-form",
+        "author-box",
+    )
 )
 """Rules whose lines are headings, mostly: what stands below is of the same kind."""
 _LONGEST_HEADING: Final = 60

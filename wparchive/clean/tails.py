@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from turbohtml import Element, Text, parse_fragment
 
+from wparchive.clean.rules.share_links import is_share_address
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -54,10 +56,23 @@ def _last_group(blocks: list[Element], label_of: Callable[[str], Rule | None]) -
         group.append(block)
         rule = _labelled(block, label_of)
         if rule is not None:
-            return group[::-1], rule
+            return (group[::-1], rule) if _is_furniture(group) else None
         if not _is_links(block):
             return None
     return None
+
+
+def _is_furniture(group: list[Element]) -> bool:
+    """Whether a label and what is below it are a plugin's: one that stands alone has several words or a colon.
+
+    Links that lead to several sites are a list of somebody's choice.
+    """
+    links = [link.attr("href") or "" for block in group for link in block.find_all("a")]
+    if not links:
+        label = group[-1].text.strip()
+        return " " in label or label.endswith((":", "："))  # noqa: RUF001
+    hosts = {link.partition("://")[2].partition("/")[0] for link in links if "://" in link}
+    return len(hosts) <= 1 or all(map(is_share_address, links))
 
 
 class Blocks(NamedTuple):

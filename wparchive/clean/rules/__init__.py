@@ -15,6 +15,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *plugins.RULES,
     share_links.RULE,
     *furniture.RULES,
+    furniture.NEWSLETTERS,
     tracking_pixel.RULE,
     feed_footer.RULE,
     feed_links.RULE,

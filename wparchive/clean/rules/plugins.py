@@ -33,7 +33,7 @@ RULES: Final = (
         "like buttons and ratings (Jetpack, Facebook, WP-PostRatings …)",
         ".sd-like, .jetpack-likes-widget-wrapper, .wpl-likebox, .fb-like, .wpulike, .likebtn_container, .sd-rating,"
         ".pd-rating, .post-ratings, .kk-star-ratings",
-    )._replace(phrases=True, labels=True),
+    )._replace(phrases=True),
     by_class(
         "subscribe-form",
         "subscribe",

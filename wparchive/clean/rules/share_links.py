@@ -63,7 +63,12 @@ def _outermost_group(above: list[Element], tree: Element) -> Element | None:
 
 def is_share(link: Element) -> bool:
     """Whether a link leads to such a form."""
-    return _FORMS.match((link.attr("href") or "")[:2000].strip()) is not None
+    return is_share_address(link.attr("href") or "")
+
+
+def is_share_address(href: str) -> bool:
+    """Whether an address is that of such a form."""
+    return _FORMS.match(href[:2000].strip()) is not None
 
 
 def may_share(html: str) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from wparchive.dates import rfc3339
+from wparchive.encodings import decode
 from wparchive.errors import InputError
 from wparchive.gathering import Gathering
 from wparchive.hashing import HashSet
@@ -21,7 +22,6 @@ from wparchive.readers.page.containers import captures
 from wparchive.readers.page.containers.marks import mark_of
 from wparchive.readers.page.containers.plain import mirrored_address
 from wparchive.readers.page.containers.wayback import original_address, remove_toolbar, restore
-from wparchive.readers.page.encoding import decode
 from wparchive.readers.page.feeds import is_feed, read_feed
 from wparchive.readers.page.joining import PAGE, Piece, join, rank
 from wparchive.readers.page.kind import ATTACHMENT, LISTS, kind_of

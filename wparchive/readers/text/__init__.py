@@ -17,6 +17,11 @@ _TEXT: Final = re.compile(r"\.(?:txt|text|md|markdown)(?:\.(?:gz|bz2|xz))?\Z", r
 _OTHER: Final = re.compile(
     rb"\s*(?:<[!?a-zA-Z]|[\[{]|%PDF|PK\x03\x04|WARC/|\x1f\x8b|SQLite|#!|---\s*\n|From |(?:[\w-]+: [^\n]*\n){3})"
 )
+_NOT_TEXT: Final = re.compile(
+    r"\.(?:css|m?js|json[lc]?|ndjson|xml|svg|csv|tsv|py|php|sh|toml|ya?ml|ini|cfg|conf|log|sql|map|lock|scss|less|ts|vtt|srt)\Z",
+    re.IGNORECASE,
+)
+"""Files that lie beside pages, of which none is the text of one."""
 _LOOKED_AT: Final = 1 << 16
 
 
@@ -26,7 +31,8 @@ def sniff(head: bytes, name: str) -> float:
     What counts are lines that only such a page has: the heading of a thread, the form, the notice of Akismet, names
     that say something, links that lead to comments.
     """
-    if not head.strip() or _OTHER.match(head) or b"\0" in head[:4096] or b"<html" in head[:4096].lower():
+    begin = head[:4096].lower()
+    if not head.strip() or _NOT_TEXT.search(name) or _OTHER.match(head) or b"\0" in begin or b"<html" in begin:
         return 0.0
     from wparchive.readers.text.signs import likeness  # noqa: PLC0415 - loads the phrases
 

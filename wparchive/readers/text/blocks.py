@@ -114,7 +114,8 @@ def _goes_on(page: Scrape, block: Block, other: Block, *, next_number: bool = Fa
         # Answers of html2text are lists of their own, further in, between texts that are not.
         found = not next_number and page.head(other.start) is not None and other.indent > block.indent
     else:
-        found = other.indent == block.indent and other.numbers[0] == block.numbers[1] + 1 and not block.inner
+        apart = block.inner and other.start - block.end > _BEFORE
+        found = other.indent == block.indent and other.numbers[0] == block.numbers[1] + 1 and not apart
     between = range(block.end, other.start)
     return found and not any(at in page.headings for at in between)
 

@@ -72,6 +72,7 @@ class _Table(NamedTuple):
     pings: frozenset[str]
     badges: frozenset[str]
     verbs: frozenset[str]
+    liked: tuple[str, ...]
     comments: re.Pattern[str]
     says: re.Pattern[str]
     says_before: re.Pattern[str]
@@ -110,6 +111,7 @@ def _table() -> _Table:
         pings=frozenset(every("pings")),
         badges=frozenset(every("badge")),
         verbs=frozenset(every("says")),
+        liked=tuple(f"{phrase} " for phrase in every("liked")),
         comments=re.compile(rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{dense}"),
         says=re.compile(
             rf"(?:\s|(?<=[\u3040-\u9fff]))(?:{says})\s?[:\uff1a]?(?=\s|\Z)|[\u3040-\u9fff](?:{says})[:\uff1a]"
@@ -161,7 +163,7 @@ def is_reply(text: str) -> bool:
         return False
     reply = _table().reply
     line = plain(text)
-    if line in reply:
+    if line in reply or line.startswith(_table().liked):
         return True
     first, _, rest = line.partition(" ")
     named = _REPLY_TO.search(text)

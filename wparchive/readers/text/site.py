@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive.encodings import decode
 from wparchive.errors import InputError
 from wparchive.gathering import Gathering
 from wparchive.ledger import units_of
 from wparchive.model import Post, Site, Where
-from wparchive.readers.page.encoding import decode
 from wparchive.readers.text.comments import missing
 from wparchive.readers.text.scrape import read_scrape
 from wparchive.sources import DamagedSourceError

@@ -20,12 +20,13 @@ from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from wparchive.ledger import Ledger
     from wparchive.model import Comment, Record
     from wparchive.options import WriteOptions
     from wparchive.writers.markdown.comments import Entry
+    from wparchive.writers.markdown.layouts import Layout
 
 _BATCH: Final = 64
 """How many comments are converted at once."""
@@ -68,7 +69,14 @@ class Thread(NamedTuple):
         return _where(self.post)
 
 
-def threads(records: Iterable[Record], options: WriteOptions, ledger: Ledger, layout: str = "") -> Iterator[Thread]:
+def threads(
+    records: Iterable[Record],
+    options: WriteOptions,
+    ledger: Ledger,
+    *,
+    layout: str = "",
+    known: Callable[[str], str] = str,
+) -> Iterator[Thread]:
     """Take the threads out of a stream, and count everything in it as out or accounted for.
 
     Args:
@@ -76,6 +84,7 @@ def threads(records: Iterable[Record], options: WriteOptions, ledger: Ledger, la
         options: what is published, and where the new site lies.
         ledger: is told what goes out, and why other things do not.
         layout: whose names of data files are used instead of those of `options.layout`.
+        known: takes out of HTML what a system's Markdown has no words for.
 
     Yields:
         Each page that has comments to show. They count as written when the next one is asked for.
@@ -83,7 +92,7 @@ def threads(records: Iterable[Record], options: WriteOptions, ledger: Ledger, la
     Raises:
         UsageError: if there is no such layout.
     """
-    gathering = _Gathering(options, ledger, layout or options.layout)
+    gathering = _Gathering(options, ledger, load_layout(layout or options.layout, options.fields), known)
     with Spool[Post](Post) as late:
         for record in records:
             if not isinstance(record, Post):
@@ -100,10 +109,11 @@ def threads(records: Iterable[Record], options: WriteOptions, ledger: Ledger, la
 class _Gathering:
     """What must be remembered of the records that passed."""
 
-    def __init__(self, options: WriteOptions, ledger: Ledger, layout: str) -> None:
+    def __init__(self, options: WriteOptions, ledger: Ledger, layout: Layout, known: Callable[[str], str]) -> None:
         self._include = options.include
         self._ledger = ledger
-        self._places = Places(load_layout(layout, options.fields))
+        self._known = known
+        self._places = Places(layout)
         self._base, self._root = _split(options.base_url)
         self._based = bool(options.base_url)
         self._source = ""
@@ -153,7 +163,7 @@ class _Gathering:
             self._ledger.report("not-published", _where(post), what, kind="comment", units=withheld)
         if shown:
             path, title = quote(self._root + place.address), one_line(without_surrogates(post.title))
-            entries = parents_first(entries_of(shown, _markdown(shown)))
+            entries = parents_first(entries_of(shown, _markdown(shown, self._known)))
             yield Thread(post, path, self._base, place.key, title or path, entries)
             self._ledger.went_out["comment"] += len(shown)
 
@@ -174,8 +184,8 @@ class _Gathering:
                 self._ledger.report("no-place", Where(self._source), f"{units} {what}", kind=kind, units=units)
 
 
-def _markdown(comments: Sequence[Comment]) -> list[str]:
-    texts = [html_of(comment) for comment in comments]
+def _markdown(comments: Sequence[Comment], known: Callable[[str], str]) -> list[str]:
+    texts = [known(html_of(comment)) for comment in comments]
     batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
     # The first text is a post's, in which there may be marks that mean nothing in comments.
     return [text for batch in batches for text in convert_all(("", *batch))[1:]]

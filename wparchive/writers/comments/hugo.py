@@ -38,7 +38,7 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
     """
     pattern = load_layout(_LAYOUT).comments
     with FolderTarget(target) as folder:
-        for thread in threads(records, options, ledger, _LAYOUT):
+        for thread in threads(records, options, ledger, layout=_LAYOUT):
             post = thread.post.id or thread.post.guid or thread.path
             rows, count = data(thread.entries), len(thread.entries)
             folder.write(pattern.format(key=thread.key), rows, post=post, beside=True, comments=count)

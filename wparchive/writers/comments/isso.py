@@ -20,6 +20,7 @@ from wparchive.errors import DestinationError
 from wparchive.targets import atomic_file
 from wparchive.text import without_surrogates
 from wparchive.writers.comments.gather import id_of, parent_of, threads
+from wparchive.writers.comments.isso_text import known_html, settled
 from wparchive.writers.comments.marks import email_of, ip_of, marks, name_of, site_of, times
 from wparchive.writers.markdown.syntax import escape
 
@@ -73,7 +74,7 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
                     connection.execute(f"PRAGMA {setting}")
                 connection.execute("BEGIN")
                 connection.execute(f"PRAGMA application_id = {int.from_bytes(_APPLICATION_ID, 'big')}")
-                _Tables(connection).fill(threads(records, options, ledger), options, ledger)
+                _Tables(connection).fill(threads(records, options, ledger, known=known_html), options, ledger)
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise DestinationError(f"cannot be written: {error}", place=target.name) from error
@@ -152,7 +153,7 @@ def _text(entry: Entry, answered: Entry | None, ids: Mapping[str, int]) -> str:
     above = [f"*{escape(mark)}*" for mark in marks(entry, status=False)]
     if answered is not None:
         above.append(f"[@{escape(name_of(answered))}](#isso-{ids[answered.anchor]})")
-    return "\n\n".join([*above, *([without_surrogates(entry.body)] if entry.body else [])])
+    return "\n\n".join([*above, *([settled(without_surrogates(entry.body))] if entry.body else [])])
 
 
 def _anonymous(ip: str) -> str:

@@ -1,8 +1,8 @@
 """What other readers of Markdown want otherwise than CommonMark has it: Python-Markdown and kramdown.
 
-Python-Markdown (Pelican, Nikola, MkDocs) knows fewer escapes, so that `\\<script>` would be a tag; it takes `{: …}` for
-attributes, as kramdown does (Jekyll); it wants four spaces below an item of a list; and it sees fences only at the
-begin of a line.
+Python-Markdown (Pelican, Nikola, MkDocs) knows fewer escapes, so that a `<` with a backslash would begin a tag; it
+takes `{: …}` for attributes, as kramdown does (Jekyll); it wants four spaces below an item of a list; and it sees
+fences only at the begin of a line.
 """
 
 from __future__ import annotations

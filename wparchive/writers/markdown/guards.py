@@ -6,7 +6,9 @@ Jekyll and Eleventy are told in front matter not to look for templates; Hugo, Ni
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from wparchive.writers.markdown.dialects import for_kramdown, for_python
 
@@ -59,8 +61,35 @@ def _zola(text: str) -> str:
     return _ZOLA.sub(guarded, text)
 
 
+_IMAGE: Final = re.compile(
+    r'!\[((?:[^\[\]\\\n]|\\.){0,1000})\]\((<[^<>\n]{0,2000}>|[^\s()<>]{0,2000})(?: "((?:[^"\\\n]|\\.){0,1000})")?\)'
+)
+
+
+def _astro(text: str) -> str:
+    """Write images as HTML whose addresses are no UTF-8: Astro decodes those of Markdown, and fails."""
+
+    def guarded(found: re.Match[str]) -> str:
+        alt, url, title = found.groups()
+        url = url.strip("<>")
+        try:
+            unquote(url, errors="strict")
+        except UnicodeDecodeError:
+            more = f' title="{escape(_plain(title))}"' if title else ""
+            return f'<img src="{escape(url)}" alt="{escape(_plain(alt))}"{more}>'
+        return found[0]
+
+    return _IMAGE.sub(guarded, text) if "%" in text else text
+
+
+def _plain(text: str) -> str:
+    """Take the escapes of Markdown away."""
+    return unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
+
+
 GUARDS: Final[Mapping[str, Callable[[str], str]]] = {
     "": lambda text: text,
+    "astro": _astro,
     "hugo": _hugo,
     "kramdown": for_kramdown,
     "nikola": lambda text: _nikola(for_python(text)),

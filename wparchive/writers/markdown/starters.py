@@ -27,6 +27,9 @@ _FILLED: Final = ".in"
 _VALUE: Final = re.compile(r"@@([a-z_]+)@@")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""Control characters and ends of lines that one of the formats does not take as they are."""
+
 _ZONES: Final = {
     "-09:30": "Pacific/Marquesas", "-03:30": "America/St_Johns", "+03:30": "Asia/Tehran", "+04:30": "Asia/Kabul",
     "+05:30": "Asia/Kolkata", "+05:45": "Asia/Kathmandu", "+06:30": "Asia/Yangon", "+09:30": "Australia/Darwin",
@@ -91,7 +94,7 @@ def site_values(site: Site | None) -> dict[str, str | bool]:
 
 
 def zone_of(offset: str | None) -> str:
-    """Name a time zone that has an offset, as `+02:00`, all the year. (In `Etc/GMT-2` the sign is the other way.)"""
+    """Name a time zone that has an offset, as `+02:00`, all the year; `Etc/GMT-2` has that one."""
     found = _OFFSET.fullmatch(offset or "")
     if not found or found[0][1:] == "00:00":
         return "UTC"
@@ -114,8 +117,8 @@ def filled(text: str, name: str, values: Mapping[str, str | bool]) -> str:
 
 def _json(value: str | bool) -> str:  # noqa: FBT001 - it is a value
     """Write a literal of JSON, JavaScript, YAML and TOML."""
-    # ASCII alone, since each of them takes some other characters for ends of lines.
-    return json.dumps(without_surrogates(value)).replace("\x7f", "\\u007f")
+    text = json.dumps(without_surrogates(value), ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 _LITERALS: Final[Mapping[str, Callable[[str | bool], str]]] = {"py": ascii}

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
+import msgspec
+
 from wparchive.model import Body, Meta, Origin, Post
 from wparchive.paths import decoded, slug_of
 from wparchive.text import one_line
@@ -132,7 +134,8 @@ class Topics:
             "SELECT taxonomy, slug, name, about, id FROM topics"
         ).fetchall():
             address = self._layout.archive(taxonomy, slug, "/".join(self._above(taxonomy, slug)))
-            place = places.take(_page(taxonomy, slug, name, about, f"{home}{quote(address)}"), {})
+            page = _page(taxonomy, slug, name, about)
+            place = places.take(msgspec.structs.replace(page, url=f"{home}{quote(address)}"), {})
             self._base.execute(
                 "UPDATE topics SET address = ?, stem = ? WHERE taxonomy = ? AND slug = ?",
                 (place.address, place.stem, taxonomy, slug),
@@ -163,7 +166,7 @@ class Topics:
         for taxonomy, slug, name, about, parent, address, stem in self._base.execute(
             "SELECT taxonomy, slug, name, about, parent, address, stem FROM topics"
         ):
-            yield _page(taxonomy, slug, name, about, "", parent), Target(address, stem, name)
+            yield _page(taxonomy, slug, name, about, parent), Target(address, stem, name)
 
     def listed(self, page: Post) -> Iterator[tuple[str, Target]]:
         """Give what belongs to a page: the terms below it, and its posts, the newest first, with their days."""
@@ -176,10 +179,10 @@ class Topics:
                     yield day[:10], Target(*target)
 
 
-def _page(taxonomy: str, slug: str, name: str, about: str, url: str, parent: str = "") -> Post:
+def _page(taxonomy: str, slug: str, name: str, about: str, parent: str = "") -> Post:
     meta = (Meta("taxonomy", taxonomy), *((Meta("parent", parent),) if parent else ()))
     return Post(
-        type=TERM, status="publish", title=name, slug=slug, url=url or None, excerpt=about or None, meta=meta,
+        type=TERM, status="publish", title=name, slug=slug, excerpt=about or None, meta=meta,
         body=Body("", "html"), terms=(), comments=(), boilerplate=(), source=Origin(""),
     )  # fmt: skip
 

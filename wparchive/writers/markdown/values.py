@@ -7,7 +7,6 @@ a fixed text; behind each `|` stands one of `CHANGES`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from wparchive.errors import UsageError
@@ -17,7 +16,7 @@ from wparchive.text import one_line
 from wparchive.writers.markdown.visibility import post_needs, public_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wparchive.model import Author, Post, TermRef
     from wparchive.writers.markdown.frontmatter import Value

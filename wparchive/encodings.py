@@ -1,4 +1,4 @@
-"""The encoding of a saved page: what it is, not what it says.
+"""The encoding of a saved page or a scrape: what it is, not what it says.
 
 Strict UTF-8 comes first, since text in another encoding is next to never valid UTF-8, while pages that declare another
 encoding and are UTF-8 are common. Then comes what is declared, as browsers understand it (WHATWG Encoding Standard:
