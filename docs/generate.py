@@ -10,6 +10,7 @@ python docs/generate.py --check    says which are stale, and exits with 1 if any
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -27,6 +28,8 @@ from wparchive.content.shortcodes import PLUGINS, WORDPRESS
 from wparchive.content.shortcodes.embeds import embed
 from wparchive.errors import WparchiveError
 from wparchive.ledger import CODES
+from wparchive.options import LAYOUTS
+from wparchive.writers.markdown.layouts import Layout, load_layout
 from wparchive.writers.sqlite import schema_reference
 
 if TYPE_CHECKING:
@@ -224,6 +227,24 @@ def _by_meaning(meanings: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(" ".join(group), meaning) for meaning, group in groups.items()]
 
 
+def layouts() -> str:
+    """The page of layouts: the keys of one, and what each of this program's says."""
+    about = (Layout.__doc__ or "").partition("Attributes:\n")[2]
+    keys = re.findall(r"^ {8}(\w+): (.*(?:\n {12}.*)*)", about, re.MULTILINE)
+    parts = [_table(("key", "meaning"), [(f"`{key}`", " ".join(meaning.split())) for key, meaning in keys])]
+    for name in LAYOUTS:
+        layout = load_layout(name)
+        rows = [(f"`{field}`", f"`{source}`" if source else "") for field, source in layout.fields.items()]
+        files = [(f"`{kind}`", ", ".join(f"`{pattern}`" for pattern in found)) for kind, found in layout.files.items()]
+        parts += [
+            f"## {name}",
+            f"{layout.summary}.",
+            _table(("type", "file"), files),
+            _table(("field", "source"), rows),
+        ]
+    return _page("layouts", *parts)
+
+
 def sqlite_schema() -> str:
     """The page of the database, with the note below its title."""
     title, _, rest = schema_reference().partition("\n\n")
@@ -248,6 +269,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "docs/reference/sqlite-schema.md": sqlite_schema,
     "docs/reference/cleaning-rules.md": cleaning_rules,
     "docs/reference/rendering.md": rendering,
+    "docs/reference/layouts.md": layouts,
     "wparchive/archive.schema.json": archive_schema,
 }
 

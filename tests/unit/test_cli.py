@@ -24,6 +24,7 @@ from wparchive.cli.app import COMMANDS, app
 from wparchive.cli.console import Progress
 from wparchive.cli.options import Size
 from wparchive.errors import WparchiveError
+from wparchive.formats import WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +81,7 @@ def test_the_version_is_the_packages(wparchive: Any) -> None:
 def test_formats_are_listed_for_people_and_programs(wparchive: Any) -> None:
     assert re.search(r"^writer +sqlite .*\.db", wparchive("formats").out, re.MULTILINE)
     rows = json.loads(wparchive("formats", "--json").out)
-    assert [row["name"] for row in rows if row["kind"] == "writer"] == ["markdown", "sqlite", "jsonl", "json"]
+    assert [row["name"] for row in rows if row["kind"] == "writer"] == [entry.name for entry in WRITERS]
 
 
 @pytest.mark.parametrize("command", ["convert", "clean", "export", "batch"])

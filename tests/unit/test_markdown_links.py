@@ -201,6 +201,11 @@ def test_links_to_a_host_that_the_site_had_are_its_own(host: str, url: str, page
     assert led(url, old_hosts=(host,)) == (page, [])
 
 
+def test_words_in_the_place_of_an_address_stay(tmp_path: Path) -> None:
+    written = Written(tmp_path, site('<p>a <ins cite="these are words">b</ins> <a href="/2010/05/a b/">c</a></p>'))
+    assert written.unresolved == [f"{HOME}/2010/05/a b/"]
+
+
 def test_a_host_that_cannot_be_one_is_passed_over(led: Callable[..., Any]) -> None:
     assert led(f"{HOME}/about/", old_hosts=("http://[x",)) == (ABOUT, [])
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wparchive.ledger import Ledger, units_of
@@ -23,6 +25,7 @@ from wparchive.model import Attachment, Author, Body, Comment, CommentAuthor, Me
 from wparchive.options import REDIRECTS, WriteOptions
 from wparchive.targets import Target
 from wparchive.writers.markdown import write
+from wparchive.writers.markdown.redirects import KINDS, Redirect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,6 +213,67 @@ def test_cloudflare_has_no_queries_and_takes_two_thousand_lines(folder: Path, tm
 
 def numbered(one: Post, number: str) -> Post:
     return replace(one, id=number, url=f"http://blog.example.org/{number}/a/")
+
+
+# --- what each file says, by its documented syntax -------------------------------------------------------------
+
+
+def nginx_says(text: str, name: str, key: str) -> str:
+    """Look a key up as ngx_http_map_module does: texts first and without case, then expressions in order."""
+    body = text.partition(f"$wparchive_by_{name} {{")[2].partition("\n}")[0]
+    pairs = re.findall(r'    "((?:[^"\\]|\\.)*)" "([^"]*)";', body, re.DOTALL)
+    known = [(re.sub(r'\\(["\\])', r"\1", source), target) for source, target in pairs]
+    for source, target in known:
+        if not source.startswith("~") and source.lower() == key.lower():
+            return target
+    wanted = key.encode()
+    return next((target for source, target in known if source[0] == "~" and re.search(source[1:].encode(), wanted)), "")
+
+
+def apache_says(text: str, path: str, query: str = "") -> str:
+    """Apply the rules for what is certain as mod_rewrite does in the document root."""
+    asked = True
+    for line in text.partition("RewriteCond %{REQUEST_FILENAME}")[0].splitlines():
+        if line.startswith("RewriteCond"):
+            asked = bool(re.search(line.split('"')[1].encode(), query.encode()))
+        elif line.startswith("RewriteRule"):
+            pattern, target = line.split('"')[1], line.split('"')[3]
+            if asked and re.search(pattern.encode(), path.lstrip("/").encode()):
+                return target.replace("\\%", "%")
+            asked = True
+    return ""
+
+
+def line_says(text: str, path: str, query: str = "") -> str:
+    for line in text.splitlines():
+        source, *more = line.split(" ")
+        if source == path and more[:-2] == ([query] if query else []):
+            return more[-2]
+    return ""
+
+
+SLUGS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1, max_size=20)
+FOUND = st.lists(st.tuples(SLUGS, SLUGS), min_size=1, max_size=5, unique_by=lambda pair: pair[0].lower())
+
+
+@given(FOUND)
+def test_whatever_a_slug_holds_every_kind_of_file_finds_it(pairs: list[tuple[str, str]]) -> None:
+    paths = [Redirect(f"/old/{old}", None, quote(f"/new/{new}/")) for old, new in pairs]
+    queries = [Redirect("", ("tag", old), quote(f"/new/{new}/")) for old, new in pairs]
+    files = {name: text for kind in KINDS for name, text in KINDS[kind]([*paths, *queries])}
+    for one in paths:
+        encoded = quote(one.path)
+        assert nginx_says(files["nginx-maps.conf"], "path", one.path) == one.target
+        assert apache_says(files[".htaccess"], one.path) == one.target
+        assert line_says(files["_redirects"], encoded) == one.target
+        assert line_says(files["cloudflare/_redirects"], encoded) == one.target
+        assert f"{encoded},{one.target},301" in files["redirects.csv"].splitlines()
+    for one in queries:
+        value = quote((one.query or ("", ""))[1], safe="")
+        for form in (value, re.sub("%..", lambda code: code[0].lower(), value)):
+            assert nginx_says(files["nginx-maps.conf"], "tag", f" tag {form}") in {other.target for other in queries}
+            assert apache_says(files[".htaccess"], "/", f"x=1&tag={form}&y=2") in {other.target for other in queries}
+        assert line_says(files["_redirects"], "/", f"tag={value}") == one.target
 
 
 # --- the real programs ----------------------------------------------------------------------------------------

@@ -23,4 +23,4 @@ def command(as_json: bool) -> None:  # noqa: FBT001 - click gives it by name
         return
     for kind, entry in entries:
         suffixes = f" ({', '.join(entry.suffixes)})" if entry.suffixes else ""
-        click.echo(f"{kind:7} {entry.name:10} {entry.summary}{suffixes}")
+        click.echo(f"{kind:7} {entry.name:13} {entry.summary}{suffixes}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.dates_in_words import find_words, parse_words
 from wparchive.readers.text.phrases import (
     heading_of,
+    is_beside_name,
     is_reply,
     kind_of,
     only_says,
@@ -129,7 +130,7 @@ def is_name(text: str) -> bool:
     """Whether a line can be a name: short, and no sentence."""
     if not text or len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS or _NO_NAME.search(text):
         return False
-    return not is_reply(text) and kind_of(text) in _NAMES_TOO and heading_of(text) is None
+    return not is_reply(text) and not is_beside_name(text) and kind_of(text) in _NAMES_TOO and heading_of(text) is None
 
 
 def cleaned(name: str) -> str:
@@ -195,7 +196,7 @@ def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
         if len(lines) > at and is_date(lines[at].text):
             answer = len(lines) > at + 2 and is_reply(lines[at + 1].text)
             return Head(DATED, at + 1 + answer, cleaned(name), reply_at_end(lines[at].text))
-        if len(lines) > at and not is_reply(lines[at].text):
+        if len(lines) > at and not is_reply(lines[at].text) and not is_beside_name(lines[at].text):
             return None
     return None
 

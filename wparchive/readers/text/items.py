@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MOST: Final = 0.6
 _FEW: Final = 3
 _WORDS: Final = 4
+_MANY: Final = 4
 _LABELS: Final = 4
 _NEARLY_ALL: Final = 0.8
 _HTTP: Final = re.compile(r"https?://")
@@ -87,7 +88,7 @@ def _url(name: str | None, words: Sequence[Words]) -> str | None:
 
 def _with_bare_names(items: list[Item]) -> list[Item]:
     """Take away what all names share: words of languages that no list has, as `Name disse`."""
-    items = _footed(items)
+    items = _without_constant(_footed(items))
     written = {item.name for item in items if item.name and (item.start.head is None or item.start.head.shape != PING)}
     names = [name.split() for name in sorted(written)]
     for _ in range(_WORDS):
@@ -97,6 +98,15 @@ def _with_bare_names(items: list[Item]) -> list[Item]:
         items = [item._replace(name=_bare(item.name, before, behind)) if item.name else item for item in items]
         names = [_bare(" ".join(name), before, behind).split() for name in names]
     return items
+
+
+def _without_constant(items: list[Item]) -> list[Item]:
+    """What stands where a name would be and is the same for nearly all is none: the label of a button."""
+    names = Counter(item.name for item in items if item.name)
+    name, count = names.most_common(1)[0] if names else ("", 0)
+    if count <= _MANY or count < _NEARLY_ALL * len(items):
+        return items
+    return [item._replace(name=None, set_aside=(name,)) if item.name == name else item for item in items]
 
 
 def _bare(name: str, before: str | None, behind: str | None) -> str:
@@ -147,7 +157,7 @@ def _kept(item: Item) -> int:
 def _cut(item: Item, end: int) -> Item:
     labels = [line.text for line in item.text[end:]]
     number = next((found for label in labels if (found := words_of(label).comment)), None)
-    return item._replace(text=item.text[:end], set_aside=tuple(labels), id=item.id or number)
+    return item._replace(text=item.text[:end], set_aside=(*item.set_aside, *labels), id=item.id or number)
 
 
 def _with_lone_names(items: list[Item]) -> list[Item]:

@@ -213,7 +213,8 @@ def _counted(rest: str, text: str) -> Heading | None:
         return Heading(1, "") if one else None
     number = counts[0]
     behind, before = word.start() - number.end(), number.start() - word.end()
-    near = behind in range(-1, 20) or before in range(-1, 12)
+    single = len(folded[number.end() : max(word.start(), number.end())].split()) <= 1
+    near = (single and behind in range(-1, 20)) or before in range(-1, 12)
     if not near or min(number.start(), word.start()) > _SHORT:
         return None
     tail = rest.strip()[max(number.end(), word.end()) :].strip() if len(folded) == len(rest.strip()) else ""
@@ -267,6 +268,12 @@ def without_verb(name: str) -> str:
     if len(words) > 1 and plain(words[-1]) in _table().verbs:
         words = words[:-1]
     return " ".join(words)
+
+
+def is_beside_name(text: str) -> bool:
+    """Whether a line is what stands beside a name and is none: a verb, or `Post author`."""
+    line = plain(text) if len(text) <= _GLUED else ""
+    return line in _table().verbs or line in _table().badges
 
 
 def says_glued(text: str) -> tuple[str, str] | None:

@@ -28,6 +28,6 @@ CREATE TABLE comments (
 );
 
 CREATE TABLE preferences (
-    key VARCHAR PRIMARY KEY, -- Isso enters its `session-key` when it first opens the file.
+    key VARCHAR PRIMARY KEY, -- Isso enters a key of its own when it first opens the file.
     value VARCHAR
 );

@@ -249,6 +249,8 @@ class Resolver:
         base, _, fragment = absolute.partition("#")
         target = self._addresses.find(base)
         if target is None:
+            if " " in url and not url.startswith(("/", "http")):
+                return None  # `<del cite="words">`
             self.unresolved.append(absolute)
             return None if absolute == url else absolute
         if "://" in target.address:

@@ -149,7 +149,7 @@ def _map(source: str, name: str, pairs: Iterable[tuple[str, str]]) -> str:
     targets = {target.rstrip("/").lower() for _, target in known}
     lines: dict[str, str] = {}
     for key, target in known:
-        cased = key != key.lower() or quote(key).lower() in targets
+        cased = key != key.lower() or quote(key).lower() in targets or not key.isprintable()
         text = f"~^{_expression(key)}$" if cased else key
         lines.setdefault(text, f"    {_quoted(text)} {_quoted(target)};\n")
     body = "".join(lines.values())

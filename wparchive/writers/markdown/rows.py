@@ -129,6 +129,7 @@ def attachment_row(post: Post) -> Row:
     return {**row, "parent": post.parent, "author": public_name(post.author)}
 
 
+_SAFE: Final = re.compile(r"\s*(?:https?:|mailto:|tel:|[^:]*(?:[/?#]|\Z))", re.IGNORECASE)
 _MENU_FIELDS: Final = {
     "_menu_item_url": "url",
     "_menu_item_type": "kind",
@@ -141,6 +142,8 @@ _MENU_FIELDS: Final = {
 def menu_row(post: Post, addresses: Addresses | None) -> Row:
     """Describe an item of a navigation menu: what it is called, and where it leads."""
     found = {_MENU_FIELDS[meta.key]: meta.value for meta in post.meta if meta.key in _MENU_FIELDS}
+    if not _SAFE.match(str(found.get("url", ""))):
+        del found["url"]  # templates make a link of it
     target = _led_to(found, addresses) if addresses else None
     return {
         "menus": [term.slug for term in post.terms if term.taxonomy == "nav_menu"],

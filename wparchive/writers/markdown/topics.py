@@ -1,4 +1,4 @@
-"""Pages of terms, authors and months: what belongs to each, and where it lies.
+"""Pages of terms, authors, months and types of posts: what belongs to each, and where it lies.
 
 WordPress makes these pages from its database. Here they are pages like others, of the type `term`, at the addresses
 that they had; where a generator's templates do not fill them, their text lists the posts.
@@ -47,6 +47,7 @@ _NO_PAGES: Final = NO_TOPICS | {
 
 AUTHORS: Final = "author"
 MONTHS: Final = "date"
+TYPES: Final = "type"
 FRONT: Final = "home"
 _DEEPEST: Final = 20
 
@@ -89,6 +90,8 @@ class Topics:
                 slug = self._add(term.taxonomy, term.slug, term.name)
                 self._join(term.taxonomy, slug, post, place)
         if post.type != "post":
+            if post.type != "page":
+                self._join(TYPES, self._add(TYPES, post.type, post.type), post, place)
             return
         for login in author_logins(post):
             author = authors.get(login)

@@ -44,6 +44,8 @@ _TRIMMED: Final = " \t,:;|·•\uff1a\u2013\u2014-"
 _MARKS: Final = frozenset("|,(-\u00b7\u2022\u2013\u2014")
 """Signs between a name and a date on one line."""
 _LEVELS: Final = 5
+_FIRST: Final = 12
+"""Lines, empty ones among them, before which a name stands that nothing but the link to answer calls one."""
 
 
 class Writer(NamedTuple):
@@ -78,7 +80,7 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     leaves = own.leaves
     dated = frozenset([leaves[at].line for at in when.leaves])
     best: tuple[tuple[bool, bool, int, bool, int, int], Writer] | None = None
-    for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(leaves, when))):
+    for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(leaves, when, label))):
         first = leaves[group[0]]
         writer = _read(leaves, group)
         if not writer.name or len(writer.name) > LONGEST:
@@ -116,8 +118,11 @@ def _groups(leaves: Sequence[Leaf]) -> Iterator[list[int]]:
     yield from found.values()
 
 
-def _neighbours(leaves: Sequence[Leaf], when: When) -> Iterator[list[int]]:
-    """Where nothing is called an author: what is set off on the line of the date, before it, or first of all."""
+def _neighbours(leaves: Sequence[Leaf], when: When, label: str | None) -> Iterator[list[int]]:
+    """Where nothing is called an author: what is set off on the line of the date, before it, or first of all.
+
+    Or what the link to answer calls so, on a line of its own.
+    """
     dated = {leaves[at].line for at in when.leaves}
     for at, leaf in enumerate(leaves):
         if leaf.role not in (None, HEAD) or at in when.leaves:
@@ -127,8 +132,16 @@ def _neighbours(leaves: Sequence[Leaf], when: When) -> Iterator[list[int]]:
         if isinstance(parent, Element) and parent.tag in _APART:
             if at == 0 or leaf.line in dated or following:
                 yield [at]
+        elif label and leaf.line < _FIRST and _names(leaf.text.strip(), label) and not following:
+            yield [at]
         elif following and leaf.line in dated and leaf.text.rstrip()[-1:] in _MARKS:
             yield [at]
+
+
+def _names(text: str, label: str) -> bool:
+    """Whether a text is a name in a label: at the end or the beginning of it, or between words."""
+    before, found, after = label.partition(text)
+    return bool(found and len(text) > 1 and not before[-1:].isalnum() and not after[:1].isalnum())
 
 
 def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from turbohtml import Element
 
 from wparchive.readers.page.thread.author import writer_of
+from wparchive.readers.page.thread.linked import linked_marks
 from wparchive.readers.page.thread.marks import Mark
 from wparchive.readers.page.thread.own import own_of
 from wparchive.readers.page.thread.said import said_of
@@ -69,6 +70,9 @@ def likely_marks(index: Index, page: Page) -> Likely:
         index: of the page.
         page: for its language.
     """
+    linked = linked_marks(page)
+    if linked and _are_dated([mark.element for mark in linked], page):
+        return Likely(linked, guessed=False)
     called = index.tree.select_one(_ANY_CALLED) is not None  # of most pages, one look says it
     for selector in _CALLED if called else ():
         found = [element for element in index.tree.select(selector) if _is_open(element)]
@@ -121,6 +125,12 @@ def _are_comments(elements: Sequence[Element], page: Page) -> bool:
         writer_of(own, when, None, None, ping=False).name or when.before for own, when in zip(owns, dates, strict=True)
     ]
     return _nearly_all(named) and _nearly_all(when.published or when.raw for when in dates)
+
+
+def _are_dated(elements: Sequence[Element], page: Page) -> bool:
+    """Whether a date is found in each of some elements: what links to itself needs no other sign of a comment."""
+    said = [said_of(own_of(element, None)) for element in elements[:_SAMPLE]]
+    return _nearly_all(when.published or when.raw for when in dates_of(said, [None] * len(said), page.language))
 
 
 def _nearly_all(found: Iterable[object]) -> bool:

@@ -36,7 +36,8 @@ def spots_of(roots: Sequence[Root], answerable: Sequence[bool], *, threaded: boo
 
     At the greatest depth that a site allows, WordPress prints an answer beside the comment it answers
     (`Walker_Comment::display_element()`). There, and nowhere else, a comment has no link to answer it. A theme that
-    prints no such links, although the comment form is there, shows no threads: who answers whom is not known.
+    prints no such links, although the comment form is there, shows no threads: who answers whom is not known. Nor is it
+    where comments that can be answered stand side by side, and no class says at which depth.
 
     Args:
         roots: the comments, in document order.
@@ -49,7 +50,8 @@ def spots_of(roots: Sequence[Root], answerable: Sequence[bool], *, threaded: boo
         depths.append(1 if parent is None else depths[parent] + 1)
     deepest = max(depths, default=1)
     has_links = any(answerable)
-    flat = deepest == 1 and not has_links and threaded
+    shown = has_links and any(depth_in(root.classes) is not None for root in roots)
+    flat = deepest == 1 and not shown and threaded
     seen: set[tuple[int | None, int]] = set()
     spots = []
     for at, (parent, depth) in enumerate(zip(parents, depths, strict=True)):

@@ -13,7 +13,7 @@ from turbohtml import Element, Text
 
 from wparchive.model import Boilerplate
 from wparchive.readers.page.thread.own import IN_TEXT
-from wparchive.readers.page.thread.roles import AUTHOR, DATE, HEAD, PERMALINK, TEXT
+from wparchive.readers.page.thread.roles import AUTHOR, DATE, HEAD, PERMALINK, REPLY, TEXT
 from wparchive.text import names
 
 if TYPE_CHECKING:
@@ -73,7 +73,12 @@ def split(own: Own, header: frozenset[int], usual: frozenset[str]) -> Split:
     """
     leaves = own.leaves
     joints = _joints(leaves, header, usual)
-    free = [at for at in range(len(leaves)) if at not in header and at not in joints]
+    answering = {leaf.line for leaf in leaves if leaf.role == REPLY}
+    free = [
+        at
+        for at, leaf in enumerate(leaves)
+        if at not in header and at not in joints and (leaf.line not in answering or any(map(str.isalnum, leaf.text)))
+    ]
     bases = [_base(leaves[at]) for at in free]
     for role in (TEXT, None, HEAD):
         text = [at for at, base in zip(free, bases, strict=True) if base == role]

@@ -74,7 +74,8 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
             the generator adds the site's own path, or `file` (from one file to the other).
         unicode: the normal form of addresses, where the generator brings them into one.
         by_file: pages have the addresses that their files have below the first folder: front matter cannot say others.
-        archives: addresses of the pages of terms, by taxonomy, of authors and months; `*` for other taxonomies.
+        archives: addresses of the pages of terms, by taxonomy, of `author`, of months (`date`) and types of posts
+            (`type`); `home` is a page with all posts; `*` is for other taxonomies, and "" for no pages.
         native: taxonomies whose pages the generator fills itself; those of all others list their posts.
         starter: what `--starter` adds.
     """
@@ -156,7 +157,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         """Give the address of a term's page, "" where it has none.
 
         Args:
-            taxonomy: as the term has it, `author` or `date`.
+            taxonomy: as the term has it, or another key of `archives`.
             slug: of the term.
             path: the same with the slugs of those above it.
         """

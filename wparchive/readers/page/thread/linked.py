@@ -1,0 +1,92 @@
+"""Comments without a name of their own, found by the links to them: to themselves (`#comment-12`), and to answer them.
+
+Some savers take every id and class out of a page, and leave its links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from turbohtml import Element
+
+from wparchive.readers.page.page import absolute
+from wparchive.readers.page.thread.marks import Mark
+from wparchive.text import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.readers.page.page import Page
+
+_TO_COMMENT: Final = re.compile(r"([^#]*)#(?:li-|div-)?comment-(\d{1,20})")
+_TO_ANSWER: Final = re.compile(r"[?&]replytocom=(\d{1,20})")
+_PAGE: Final = re.compile(r"(?:comment-page-\d{1,9}/?|[?&](?:cpage|replytocom)=.*)\Z")
+_ITEMS: Final = names("li dd tr")
+_HIGHEST: Final = 12
+"""Elements between a comment and the link to it."""
+_NO_COMMENT: Final = ("h1", "textarea")
+"""What holds one of these holds more than a comment."""
+
+
+def linked_marks(page: Page) -> list[Mark]:
+    """Find the elements that hold comments by the links in them.
+
+    Args:
+        page: in which nothing has a comment's id.
+
+    Returns:
+        One mark for each comment, in document order.
+    """
+    links = _own_links(page)
+    shared = Counter(above for link in links.values() for above in _above(link))
+    return [Mark(_item(link, shared), number) for number, link in links.items()]
+
+
+def _own_links(page: Page) -> dict[str, Element]:
+    """Give the link to each comment of the page that stands in it: that to answer it, else the first with a number."""
+    found = list(_links(page))
+    pages = Counter(target for _, target, _ in found if target)
+    own = pages.most_common(1)[0][0] if pages else ""  # widgets link comments of other posts, one of each
+    answers = {number: link for link, target, number in found if not target}
+    links = {number: link for link, target, number in reversed(found) if target == own and _says(link)}
+    chosen = {number: answers.get(number, link) for number, link in {**answers, **links}.items()}
+    order = {link: at for at, (link, _, _) in enumerate(found)}
+    return dict(sorted(chosen.items(), key=lambda pair: order[pair[1]]))
+
+
+def _links(page: Page) -> Iterator[tuple[Element, str, str]]:
+    """Give links to comments with the page that they lead to, an empty text for those to answer one; and the number."""
+    for link in page.tree.find_all("a"):
+        href = link.attr("href") or ""
+        if answered := link.attr("data-commentid"):
+            if answered.isdecimal() and len(answered) <= 20:
+                yield link, "", answered
+        elif to_answer := _TO_ANSWER.search(href):
+            yield link, "", to_answer[1]
+        elif to_comment := _TO_COMMENT.fullmatch(href):
+            address = absolute(to_comment[1], page.address) or page.address or "/"
+            yield link, _PAGE.sub("", address).rstrip("/"), to_comment[2]
+
+
+def _says(link: Element) -> bool:
+    """Whether a link shows a date or a number, as that of a comment to itself does, and no name that is called."""
+    return any(map(str.isdigit, link.text[: _HIGHEST * 10]))
+
+
+def _above(link: Element) -> Iterator[Element]:
+    return (node for node in islice(link.ancestors, _HIGHEST) if isinstance(node, Element))
+
+
+def _item(link: Element, shared: Counter[Element]) -> Element:
+    """Give the outermost element around a link in which no other comment is linked, or the first that is an item."""
+    item = link
+    for above in _above(link):
+        if shared[above] > 1 or any(above.find(tag) is not None for tag in _NO_COMMENT):
+            break
+        item = above
+        if above.tag in _ITEMS:
+            break
+    return item
