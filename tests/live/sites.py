@@ -65,6 +65,10 @@ class BuiltSite:
         text = path.read_text(encoding="utf-8")
         return html.document_fromstring(text if text.strip() else "<p></p>")
 
+    def headings(self, address: str) -> list[str]:
+        """The words of the headings of a page."""
+        return [" ".join(heading.text_content().split()) for heading in self.tree(address).iter("h1")]
+
     def links(self) -> Iterator[Link]:
         for address in self.addresses:
             tree = self.tree(address)

@@ -20,6 +20,7 @@ from wparchive.model import Comment, Post, Site, Term
 from wparchive.options import WriteOptions
 from wparchive.paths import decoded
 from wparchive.pipeline import open_source
+from wparchive.text import one_line
 from wparchive.threads import arrange
 from wparchive.writers.markdown.addresses import Addresses
 from wparchive.writers.markdown.layouts import load_layout
@@ -43,6 +44,7 @@ SOURCES = {
     "cc-archive": CORPUS / "cc-archive__labs/docs__wordpress.xml",
 }
 PLAIN = re.compile(r"(?:/[a-z0-9_-]+)+/")
+DEEPEST_QUOTE = 4
 PINGS = ("pingback", "trackback")
 
 
@@ -66,10 +68,10 @@ def source_of(name: str) -> Source:
     return Source(path, site, posts, [record for record in records if isinstance(record, Term)])
 
 
-def convert(path: Path, layout: str, folder: Path) -> list[dict[str, Any]]:
+def convert(path: Path, layout: str, folder: Path, *more: str) -> list[dict[str, Any]]:
     """Write a starter site; the issues of the run."""
     report = folder.with_suffix(".json")
-    command = [sys.executable, "-m", "wparchive", "convert", str(path), "--layout", layout, "--starter"]
+    command = [sys.executable, "-m", "wparchive", "convert", str(path), "--layout", layout, "--starter", *more]
     done = subprocess.run(
         [*command, "-o", str(folder), "--report", str(report)], capture_output=True, text=True, check=False, timeout=200
     )
@@ -88,15 +90,35 @@ def unresolved(issues: list[dict[str, Any]]) -> set[str]:
 def test_a_generator_builds_the_site(name: str, source: str, tmp_path: Path) -> None:
     export = source_of(source)
     issues = convert(export.path, name, tmp_path / "site")
-    try:
-        folder = build(name, tmp_path / "site")
-    except CannotBeHadError as reason:
-        pytest.skip(str(reason))
-    built = BuiltSite(folder, export.site.url)
+    built = built_by(name, tmp_path / "site", export)
     assert list(missing(name, export, built)) == []
     assert list(misplaced_comments(name, export, built)) == []
     assert built.broken(unresolved(issues), texts=name != "astro") == []
     assert built.file("/"), "no front page"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", ["generators", "oracle"])
+@pytest.mark.parametrize("name", GENERATORS)
+def test_comments_below_the_text_keep_their_threads(name: str, source: str, tmp_path: Path) -> None:
+    export = source_of(source)
+    convert(export.path, name, tmp_path / "site", "--comments", "section")
+    built = built_by(name, tmp_path / "site", export)
+    addresses, checked = addresses_of(name, export.path), 0
+    for post in public(export):
+        shown = built.comments(addresses[f"id {post.id}"])
+        for comment in post.comments:
+            if not comment_needs(comment) and comment.type not in PINGS:
+                assert shown[anchor(comment)].depth == min(comment.depth - 1, DEEPEST_QUOTE), comment.id
+                checked += 1
+    assert checked > 5
+
+
+def built_by(name: str, folder: Path, export: Source) -> BuiltSite:
+    try:
+        return BuiltSite(build(name, folder), export.site.url)
+    except CannotBeHadError as reason:
+        pytest.skip(str(reason))
 
 
 @cache
@@ -122,6 +144,8 @@ def missing(name: str, export: Source, built: BuiltSite) -> Iterator[str]:
         moved = PLAIN.fullmatch(old) and old not in {*taken, "/index/"} and not urlsplit(post.url or "").query
         if not built.file(address) or moved:
             yield f"{post.url} at {address}"
+        elif (title := one_line(post.title)) and title not in built.headings(address) and address != "/":
+            yield f"{title} at {address}"
     for term in export.terms:
         if term.taxonomy in ("category", "post_tag"):
             address = addresses[f"{term.taxonomy} {decoded(term.slug)}"]

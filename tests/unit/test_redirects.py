@@ -221,7 +221,7 @@ def numbered(one: Post, number: str) -> Post:
 def nginx_says(text: str, name: str, key: str) -> str:
     """Look a key up as ngx_http_map_module does: texts first and without case, then expressions in order."""
     body = text.partition(f"$wparchive_by_{name} {{")[2].partition("\n}")[0]
-    pairs = re.findall(r'    "((?:[^"\\]|\\.)*)" "([^"]*)";', body, re.DOTALL)
+    pairs: list[tuple[str, str]] = re.findall(r'    "((?:[^"\\]|\\.)*)" "([^"]*)";', body, re.DOTALL)
     known = [(re.sub(r'\\(["\\])', r"\1", source), target) for source, target in pairs]
     for source, target in known:
         if not source.startswith("~") and source.lower() == key.lower():

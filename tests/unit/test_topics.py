@@ -1,4 +1,4 @@
-"""Pages of terms, authors, months and types: where they are, what they list, and that links of every form lead there."""
+"""Pages of terms, authors, months and types: where they are, what they list, and that links lead there."""
 
 from __future__ import annotations
 

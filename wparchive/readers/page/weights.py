@@ -44,6 +44,8 @@ _HIGHEST: Final = 200
 _HALF: Final = 0.5
 _HEAVY: Final = 50
 """Bodies that are compared with what is around them, the heaviest."""
+_BESIDE_FORM: Final = 100
+"""Characters of a heading of the comment form, with what cancels an answer."""
 _SOME: Final = 200
 """Characters of text that wrapper and body must have to be told by their share."""
 
@@ -127,6 +129,7 @@ class Outline:
             self._tagged.setdefault(part.tag, []).append(at)
         _add_up(self.parts)
         _free_wrappers(self.parts)
+        _name_forms(self.parts, self._tagged.get("form", []))
         _weigh(self.parts)
 
     def index(self, element: Element | None) -> int | None:
@@ -227,6 +230,20 @@ def _free_wrappers(found: list[Weighed]) -> None:
             at < one < part.end and found[one].text > part.text * _HALF for one in bodies
         ):
             part.kind = None
+
+
+def _name_forms(found: list[Weighed], forms: list[int]) -> None:
+    """Give comment forms their kind, and what holds little but one of them: its heading, and links to log in."""
+    for at in forms:
+        part = found[at]
+        if part.kind is not None or "wp-comments-post" not in (part.element.attr("action") or ""):
+            continue
+        part.kind = "comment-form"
+        length = part.text + part.linked
+        above = found[part.parent]
+        while above.parent >= 0 and above.is_generic and above.text + above.linked - length <= _BESIDE_FORM:
+            above.kind = above.kind or "comment-form"
+            above = found[above.parent]
 
 
 def _weigh(found: list[Weighed]) -> None:

@@ -83,6 +83,12 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(leaves, when, label))):
         first = leaves[group[0]]
         writer = _read(leaves, group)
+        if (
+            label
+            and writer.name not in label
+            and (inner := [at for at in group if _names(leaves[at].text.strip(), label)])
+        ):
+            writer = _read(leaves, inner)  # `Namesays:`, where no name of an element tells the two apart
         if not writer.name or len(writer.name) > LONGEST:
             continue
         agrees = label is not None and (writer.name in label or folded(writer.name) in folded(label))
@@ -132,7 +138,7 @@ def _neighbours(leaves: Sequence[Leaf], when: When, label: str | None) -> Iterat
         if isinstance(parent, Element) and parent.tag in _APART:
             if at == 0 or leaf.line in dated or following:
                 yield [at]
-        elif label and leaf.line < _FIRST and _names(leaf.text.strip(), label) and not following:
+        elif label and leaf.line < _FIRST and _names(leaf.text.strip(), label):
             yield [at]
         elif following and leaf.line in dated and leaf.text.rstrip()[-1:] in _MARKS:
             yield [at]

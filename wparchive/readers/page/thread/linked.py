@@ -41,20 +41,20 @@ def linked_marks(page: Page) -> list[Mark]:
         One mark for each comment, in document order.
     """
     links = _own_links(page)
-    shared = Counter(above for link in links.values() for above in _above(link))
-    return [Mark(_item(link, shared), number) for number, link in links.items()]
+    shared = Counter(above for own in links.values() for above in {above for link in own for above in _above(link)})
+    return [Mark(_item(own, shared), number) for number, own in links.items()]
 
 
-def _own_links(page: Page) -> dict[str, Element]:
-    """Give the link to each comment of the page that stands in it: that to answer it, else the first with a number."""
+def _own_links(page: Page) -> dict[str, list[Element]]:
+    """Give the links in each comment of the page: that to answer it, and the first to itself that says when."""
     found = list(_links(page))
     pages = Counter(target for _, target, _ in found if target)
     own = pages.most_common(1)[0][0] if pages else ""  # widgets link comments of other posts, one of each
-    answers = {number: link for link, target, number in found if not target}
-    links = {number: link for link, target, number in reversed(found) if target == own and _says(link)}
-    chosen = {number: answers.get(number, link) for number, link in {**answers, **links}.items()}
-    order = {link: at for at, (link, _, _) in enumerate(found)}
-    return dict(sorted(chosen.items(), key=lambda pair: order[pair[1]]))
+    chosen: dict[str, dict[bool, Element]] = {}
+    for link, target, number in found:
+        if not target or (target == own and _says(link)):
+            chosen.setdefault(number, {}).setdefault(bool(target), link)
+    return {number: list(links.values()) for number, links in chosen.items()}
 
 
 def _links(page: Page) -> Iterator[tuple[Element, str, str]]:
@@ -80,13 +80,20 @@ def _above(link: Element) -> Iterator[Element]:
     return (node for node in islice(link.ancestors, _HIGHEST) if isinstance(node, Element))
 
 
-def _item(link: Element, shared: Counter[Element]) -> Element:
-    """Give the outermost element around a link in which no other comment is linked, or the first that is an item."""
-    item = link
-    for above in _above(link):
-        if shared[above] > 1 or any(above.find(tag) is not None for tag in _NO_COMMENT):
+def _item(links: list[Element], shared: Counter[Element]) -> Element:
+    """Give the element of a comment by the links in it.
+
+    It holds both links, if there are two, and is the outermost in which no other comment is linked, or the first that
+    is an item of a list.
+    """
+    chain = list(_above(links[0]))
+    beside = set(_above(links[-1]))
+    first = next((at for at, above in enumerate(chain) if above in beside), 0)
+    item = (
+        links[0] if len(links) == 1 or any(chain[first].find(tag) is not None for tag in _NO_COMMENT) else chain[first]
+    )
+    for above in chain[first:] if item != links[0] else chain:
+        if item.tag in _ITEMS or shared[above] > 1 or any(above.find(tag) is not None for tag in _NO_COMMENT):
             break
         item = above
-        if above.tag in _ITEMS:
-            break
     return item
