@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from conftest import CASES
 from round_trip import rendered
 from turbohtml import parse_fragment
 
@@ -17,7 +17,7 @@ from wparchive.cli.app import app
 
 ATTACKS: dict[str, list[str]] = {
     kind: table["attacks"]
-    for kind, table in tomllib.loads((CASES / "markdown" / "hostile.toml").read_text(encoding="utf-8")).items()
+    for kind, table in tomllib.loads((Path(__file__).parents[1] / "cases/markdown/hostile.toml").read_text(encoding="utf-8")).items()
 }
 EVERY = [attack for attacks in ATTACKS.values() for attack in attacks]
 
