@@ -15,9 +15,9 @@ from turbohtml import parse_fragment
 
 from wparchive.cli.app import app
 
+CASES = Path(__file__).parents[1] / "cases/markdown/hostile.toml"
 ATTACKS: dict[str, list[str]] = {
-    kind: table["attacks"]
-    for kind, table in tomllib.loads((Path(__file__).parents[1] / "cases/markdown/hostile.toml").read_text(encoding="utf-8")).items()
+    kind: table["attacks"] for kind, table in tomllib.loads(CASES.read_text(encoding="utf-8")).items()
 }
 EVERY = [attack for attacks in ATTACKS.values() for attack in attacks]
 
