@@ -46,7 +46,9 @@ def hashed(markup: str, *, comments: bool) -> str:
     for element in tree.select("[class], [id]"):
         for name in ("class", "id"):
             if value := element.attr(name):
-                kept = [one if _stays(one, comments=comments) else f"x{crc32(one.encode()):08x}" for one in value.split()]
+                kept = [
+                    one if _stays(one, comments=comments) else f"x{crc32(one.encode()):08x}" for one in value.split()
+                ]
                 element.attrs[name] = " ".join(kept)
     return tree.html
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from wparchive.clean.rule import Rule
@@ -25,9 +26,9 @@ _APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
 def sentences() -> Mapping[str, str]:
     """Give the sentence in each language, with `{}` for its two links, and the words between these."""
     import tomllib  # noqa: PLC0415 - few bodies get this far
-    from importlib.resources import files  # noqa: PLC0415
 
-    text = files(__package__).joinpath("feed_footer.toml").read_text(encoding="utf-8")
+    # `importlib.resources` would load a megabyte of modules for zips.
+    text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
     return {sentence: sentence.split("{}")[1].strip() for sentence in tomllib.loads(text).values()}
 
 

@@ -44,6 +44,7 @@ _HIGHEST: Final = 200
 _HALF: Final = 0.5
 _HEAVY: Final = 50
 """Bodies that are compared with what is around them, the heaviest."""
+_HEADS: Final = names("h2 h3 h4 h5 h6 span small hr br a")
 _BESIDE_FORM: Final = 100
 """Characters of a heading of the comment form, with what cancels an answer."""
 _SOME: Final = 200
@@ -233,17 +234,18 @@ def _free_wrappers(found: list[Weighed]) -> None:
 
 
 def _name_forms(found: list[Weighed], forms: list[int]) -> None:
-    """Give comment forms their kind, and what holds little but one of them: its heading, and links to log in."""
-    for at in forms:
-        part = found[at]
+    """Give comment forms their kind, and what holds only one of them with its heading."""
+    for form in forms:
+        at, part = form, found[form]
         if part.kind is not None or "wp-comments-post" not in (part.element.attr("action") or ""):
             continue
         part.kind = "comment-form"
-        length = part.text + part.linked
-        above = found[part.parent]
-        while above.parent >= 0 and above.is_generic and above.text + above.linked - length <= _BESIDE_FORM:
-            above.kind = above.kind or "comment-form"
-            above = found[above.parent]
+        whole = part.text + part.linked + _BESIDE_FORM
+        while (up := found[at].parent) > 0 and found[up].is_generic and found[up].text + found[up].linked <= whole:
+            if any(found[child].tag not in _HEADS for child in found[up].children if child != at):
+                break
+            found[up].kind = found[up].kind or "comment-form"
+            at = up
 
 
 def _weigh(found: list[Weighed]) -> None:

@@ -22,23 +22,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.errors import UsageError
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
-from wparchive.media.uses import Uses
 from wparchive.model import Author, Post, Record, Site, Term, Where
 from wparchive.paths import ENDING, ENDINGS
 from wparchive.targets import FolderTarget
-from wparchive.writers.markdown.addresses import Addresses, Resolver
 from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all, rewritten
 from wparchive.writers.markdown.guards import GUARDS
 from wparchive.writers.markdown.layouts import load_layout
-from wparchive.writers.markdown.media import MediaLinks, SiteMedia
 from wparchive.writers.markdown.pages import attached_file, notice
 from wparchive.writers.markdown.places import Places
-from wparchive.writers.markdown.redirects import write_redirects
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
 from wparchive.writers.markdown.spool import Spool
-from wparchive.writers.markdown.starters import write_starter
-from wparchive.writers.markdown.topics import list_line
 from wparchive.writers.markdown.values import Shown
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
@@ -50,7 +44,9 @@ if TYPE_CHECKING:
     from wparchive.model import Comment
     from wparchive.options import WriteOptions
     from wparchive.targets import Target
+    from wparchive.writers.markdown.addresses import Addresses
     from wparchive.writers.markdown.layouts import Layout
+    from wparchive.writers.markdown.media import SiteMedia
     from wparchive.writers.markdown.places import PostPlace
 
     Links = Callable[[str], str | None]
@@ -90,6 +86,8 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
     with ExitStack() as stack:
         addresses = None
         if layout.links != "as-found" or options.redirects:
+            from wparchive.writers.markdown.addresses import Addresses  # noqa: PLC0415 - as most of what follows
+
             addresses = stack.enter_context(Addresses(layout, options))
             addresses.plan(again())
         folder = stack.enter_context(FolderTarget(target))
@@ -97,6 +95,9 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
         attachments: Spool[Post] = stack.enter_context(Spool(Post))
         media = None
         if library is not None:
+            from wparchive.media.uses import Uses  # noqa: PLC0415
+            from wparchive.writers.markdown.media import SiteMedia  # noqa: PLC0415
+
             media = SiteMedia(library, stack.enter_context(Uses(library.hosts)), layout, options)
             records = media.pass_through(records, stack.enter_context(Spool(Record)), ledger)
             media.obtain(folder, files, ledger)
@@ -106,8 +107,12 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
             run.take(record)
         run.finish()
         if options.redirects and addresses is not None:
+            from wparchive.writers.markdown.redirects import write_redirects  # noqa: PLC0415
+
             write_redirects(addresses, options.redirects, folder)
         if options.starter and addresses is not None:
+            from wparchive.writers.markdown.starters import write_starter  # noqa: PLC0415
+
             write_starter(layout, folder, run.site, front=addresses.front)
         folder.finish(ledger.end(), options)
 
@@ -172,6 +177,8 @@ class _Run:
 
     def _write_topics(self, addresses: Addresses) -> None:
         """Write the pages of terms, authors and months."""
+        from wparchive.writers.markdown.topics import list_line  # noqa: PLC0415
+
         for post, target in addresses.topics.pages():
             pieces = [self._layout.matter(Shown(post, self._authors, 0, target.address)), "\n"]
             if post.meta[0].value not in self._layout.native:
@@ -224,10 +231,10 @@ class _Run:
     def _write_post(self, post: Post) -> None:
         shown = self._shown_comments(post)
         place = self._place(post)
-        resolver = Resolver(self._addresses, post, place) if self._addresses else None
+        resolver = self._addresses.resolver(post, place) if self._addresses else None
         links: Links | None = resolver
         if self._media:
-            links = MediaLinks(self._media, post.url or "", place.stem, resolver)
+            links = self._media.links(post.url or "", place.stem, resolver)
         body, *comment_bodies = self._convert(resolver.link_own_posts(post) if resolver else post, shown, links)
         entries = entries_of(shown, comment_bodies)
         about = Shown(post, self._authors, len(shown), place.address, place.key, self._image(post, links), self._link)

@@ -48,7 +48,6 @@ _PLAIN_GUID: Final = re.compile(r"[?&](?:p|page_id|attachment_id)=\d+\Z")
 _PARTS_OF_A_PAGE: Final = re.compile(r"(?:more-\d+|respond|comments|comment-form|)\Z")
 
 _UPLOADS: Final = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files|files)/(.+)\Z")
-_VARIANT: Final = re.compile(r"(?:-\d+x\d+|-scaled|-rotated|-e\d{13})+(?=\.[A-Za-z0-9]{2,5}\Z)")
 
 
 class Addresses:
@@ -212,13 +211,16 @@ class Addresses:
         for name, *target in self._base.execute("SELECT * FROM names WHERE name NOT LIKE 'file %' ORDER BY name"):
             yield name, Target(*target)
 
+    def resolver(self, post: Post, place: PostPlace) -> Resolver:
+        """Give what changes the links of one post."""
+        return Resolver(self, post, place)
+
 
 class Resolver:
     """Changes the links of one post.
 
     Attributes:
         unresolved: addresses of the old site that lead nowhere.
-        media: addresses of files of the media library that the post uses.
     """
 
     def __init__(self, addresses: Addresses, post: Post, place: PostPlace) -> None:
@@ -227,7 +229,6 @@ class Resolver:
         self._page = post.url or ""
         self._place = place
         self.unresolved: list[str] = []
-        self.media: list[str] = []
 
     def __call__(self, url: str) -> str | None:
         """Give the link that is to stand instead, None for the same."""
@@ -244,7 +245,6 @@ class Resolver:
 
     def _internal(self, absolute: str, url: str) -> str | None:
         if _UPLOADS.search(urlsplit(absolute).path):
-            self.media.append(absolute)
             return None if absolute == url else absolute
         base, _, fragment = absolute.partition("#")
         target = self._addresses.find(base)
@@ -254,7 +254,6 @@ class Resolver:
             self.unresolved.append(absolute)
             return None if absolute == url else absolute
         if "://" in target.address:
-            self.media.append(target.address)
             return target.address
         end = "" if _PARTS_OF_A_PAGE.match(fragment) else f"#{fragment}"
         if target.stem == self._place.stem and end:
@@ -274,11 +273,6 @@ class Resolver:
         if target is None or "://" in target.address:
             return found[0]
         return f'<a href="{found[0]}">{escape(target.title) or found[0]}</a>'
-
-
-def original_of(url: str) -> str:
-    """Give the address of the picture of which another is a smaller copy: `a-300x200.jpg` is one of `a.jpg`."""
-    return _VARIANT.sub("", url)
 
 
 def _host(url: str) -> str:

@@ -174,6 +174,10 @@ class SiteMedia:
             return quote(f"{self._root}{self._layout.media_address}/{name}")
         return quote(posixpath.relpath(f"{self._layout.media}/{name}", posixpath.dirname(start) or "."))
 
+    def links(self, page: str, start: str, others: Callable[[str], str | None] | None) -> MediaLinks:
+        """Give what changes the links of one post; see `MediaLinks`."""
+        return MediaLinks(self, page, start, others)
+
 
 class MediaLinks(Struct, frozen=True):
     """Changes the links of one post: those to files that are there, and by another function all others.

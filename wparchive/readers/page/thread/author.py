@@ -83,12 +83,8 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(leaves, when, label))):
         first = leaves[group[0]]
         writer = _read(leaves, group)
-        if (
-            label
-            and writer.name not in label
-            and (inner := [at for at in group if _names(leaves[at].text.strip(), label)])
-        ):
-            writer = _read(leaves, inner)  # `Namesays:`, where no name of an element tells the two apart
+        if label and _is_glued(leaves, group) and _names(first.text.strip(), label):
+            writer = _read(leaves, group[:1])
         if not writer.name or len(writer.name) > LONGEST:
             continue
         agrees = label is not None and (writer.name in label or folded(writer.name) in folded(label))
@@ -142,6 +138,11 @@ def _neighbours(leaves: Sequence[Leaf], when: When, label: str | None) -> Iterat
             yield [at]
         elif following and leaf.line in dated and leaf.text.rstrip()[-1:] in _MARKS:
             yield [at]
+
+
+def _is_glued(leaves: Sequence[Leaf], group: list[int]) -> bool:
+    """Whether a name and what the theme says behind it stand together: `<b>Name</b><span>says:</span>`."""
+    return len(group) == 2 and leaves[group[1]].text.rstrip().endswith((":", "\uff1a"))
 
 
 def _names(text: str, label: str) -> bool:
