@@ -135,6 +135,8 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         Returns:
             Folders and name, not yet made safe.
         """
+        if self._keeps_paths:
+            return tuple(path)
         if self.front and shown.address == "/":
             return tuple(self.front.split("/"))
         path = [self._free(part) for part in path]
@@ -146,6 +148,10 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
             if all(known.get(name) for name in names):
                 return tuple(_filled(pattern, known, path))
         return tuple(path)
+
+    @cached_property
+    def _keeps_paths(self) -> bool:
+        return self.files == {OTHERS: ["{path}"]} and not (self.front or self.reserved or self.drafts)
 
     def _free(self, part: str) -> str:
         """Change a name that means something else to the generator."""
