@@ -98,9 +98,8 @@ def _named(outline: Outline, facts: Facts) -> Iterator[_Name]:
 def _sureness(part: Weighed) -> int | None:
     element, tag, named = part.element, part.tag, part.names
     if tag == "a":
-        if "/author/" in (href := element.attr("href") or "") and _AUTHOR_PAGE.search(href):
-            return 0
-        if element.attr("rel") == "author":
+        href = element.attr("href") or ""
+        if ("/author/" in href and _AUTHOR_PAGE.search(href)) or element.attr("rel") == "author":
             return 0
     elif tag == "span" and element.attr("itemprop") == "author":
         return 1

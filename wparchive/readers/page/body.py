@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from wparchive.text import BREAKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wparchive.readers.page.weights import Outline
 
 _NAMED_SHARE: Final = 0.35
@@ -38,15 +40,20 @@ def named_body(page: Outline, post: int | None) -> int | None:
     Returns:
         Its index, or None if there is none, or too much text lies beside it.
     """
-    tried = set()
-    for scope in (lambda: post, lambda: _scope(page), lambda: 0):  # each takes a look at the whole page
-        within = scope()
-        if within is None or within in tried:
-            continue
-        tried.add(within)
-        if (at := _named(page, within)) is not None:
+    tried: set[int | None] = {None}
+    for scope in _scopes(page, post):
+        at = _named(page, scope) if scope is not None and scope not in tried else None
+        if at is not None:
             return _inmost(page, at)
+        tried.add(scope)
     return None
+
+
+def _scopes(page: Outline, post: int | None) -> Iterator[int | None]:
+    """Give what to look in, one after the other: each takes a look at the whole page."""
+    yield post
+    yield _scope(page)
+    yield 0
 
 
 def heaviest_body(page: Outline, post: int | None, title: int | None) -> int:

@@ -83,8 +83,7 @@ def lines_of(
     Yields:
         Lines that are not empty, in document order.
     """
-    words: list[str] = []
-    owner: _Place | None = None
+    line = _OpenLine()
     place: _Place = (within, root)
     in_post = breaks = False
     nodes: Iterator[Node] = iter((root,))
@@ -92,40 +91,47 @@ def lines_of(
     while True:
         for node in nodes:
             if type(node) is Text:
-                data = node.data
-                if owner is None:
-                    if not data or data.isspace():
-                        continue
-                    owner = place
-                words.append(data)
+                line.add(node.data, place)
                 continue
             if type(node) is not Element or (tag := node.tag) in SILENT:
                 continue
             stack.append((nodes, place, in_post, breaks))
             breaks = tag in BREAKING
-            if breaks and owner is not None:
-                yield _line(words, owner)
-                owner = None
+            if breaks and line.owner is not None:
+                yield line.end(line.owner)
             if place[0] in _OPEN:
                 place, in_post = _entered(node, tag, (place, in_post), (wrappers, outline))
             nodes = iter(node.children)
             break
         else:
-            if breaks and owner is not None:
-                yield _line(words, owner)
-                owner = None
+            if line.owner is not None and (breaks or not stack):
+                yield line.end(line.owner)
             if not stack:
-                break
+                return
             nodes, place, in_post, breaks = stack.pop()
-    if owner is not None:
-        yield _line(words, owner)
 
 
-def _line(words: list[str], owner: _Place) -> Line:
-    """End a line. Its kind is that of its first words."""
-    text = " ".join("".join(words).split())
-    words.clear()
-    return Line(text, *owner)
+class _OpenLine:
+    """A line while its words come in. Its kind is that of its first words."""
+
+    __slots__ = ("_words", "owner")
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self.owner: _Place | None = None
+
+    def add(self, text: str, place: _Place) -> None:
+        if self.owner is None:
+            if not text or text.isspace():
+                return
+            self.owner = place
+        self._words.append(text)
+
+    def end(self, owner: _Place) -> Line:
+        text = " ".join("".join(self._words).split())
+        self._words.clear()
+        self.owner = None
+        return Line(text, *owner)
 
 
 def _entered(

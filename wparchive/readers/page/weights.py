@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from turbohtml import Element, Text
 
 from wparchive.readers.page.signs import NO_FURNITURE, kind_of, names_of, sign_of
-from wparchive.text import BREAKING, names
+from wparchive.text import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

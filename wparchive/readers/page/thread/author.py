@@ -134,9 +134,9 @@ def _neighbours(leaves: Sequence[Leaf], when: When, label: str | None) -> Iterat
         if isinstance(parent, Element) and parent.tag in _APART:
             if at == 0 or leaf.line in dated or following:
                 yield [at]
-        elif label and leaf.line < _FIRST and _names(leaf.text.strip(), label):
-            yield [at]
-        elif following and leaf.line in dated and leaf.text.rstrip()[-1:] in _MARKS:
+        elif (label and leaf.line < _FIRST and _names(leaf.text.strip(), label)) or (
+            following and leaf.line in dated and leaf.text.rstrip()[-1:] in _MARKS
+        ):
             yield [at]
 
 
