@@ -56,6 +56,8 @@ RUNS = (
     Run("score_pages", LIVE, options=("--single",)),
     Run("score_pages", "oracle/wordpress-6.1"),
     Run("score_pages", "oracle/locales"),
+    Run("unseen_themes", f"{LIVE} with the names of comments"),
+    Run("unseen_themes", f"{LIVE} without any names"),
     Run("page_bodies", "corpus"),
     Run("score_text", LIVE),
     Run("round_trip", f"{LIVE}/oracle.json"),
@@ -118,15 +120,28 @@ class Scores:
             return _round_trips(SHARED / run.subject)
         if run.scorer == "page_bodies":
             return _bodies(SHARED / run.subject)
-        script = str(SHARED / "tools" / f"{run.scorer}.py")
+        if run.scorer == "unseen_themes":
+            return self._unseen(comments=run.subject.endswith("without any names"))
         if run.scorer == "markdown_cases":
-            return _cases(_run([sys.executable, script, run.subject]))
+            return _cases(_run([sys.executable, str(SHARED / "tools" / "markdown_cases.py"), run.subject]))
         subjects = [self.archive(run.subject), SHARED / run.oracle] if run.oracle else [SHARED / run.subject]
+        return self._scored(run.scorer, *map(str, subjects), *run.options)
+
+    def _unseen(self, *, comments: bool) -> Result:
+        """The pages of the live site, with hashed names."""
+        import unseen_themes  # noqa: PLC0415 - has no use for whoever only wants the floors
+
+        folder = self._folder / f"unseen{comments:d}"
+        unseen_themes.write_hashed(SHARED / LIVE, folder, comments=comments)
+        return self._scored("score_pages", str(SHARED / LIVE), "--pages", str(folder))
+
+    def _scored(self, scorer: str, *arguments: str) -> Result:
+        script = str(SHARED / "tools" / f"{scorer}.py")
         out = self._folder / "scores.json"
-        said = _run([sys.executable, script, *map(str, subjects), *run.options, "-v", "--json", str(out)])
+        said = _run([sys.executable, script, *arguments, "-v", "--json", str(out)])
         scores = json.loads(out.read_bytes())
         shares = {name: Share(round(scores["scores"][name] * n), n) for name, n in scores["all"].items()}
-        return Result(shares, [_miss(run.scorer, *found) for found in MISS.findall(said)])
+        return Result(shares, [_miss(scorer, *found) for found in MISS.findall(said)])
 
 
 def _round_trips(subject: Path) -> Result:

@@ -51,9 +51,8 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
     Returns:
         The post with its comments, and the rest of the page as boilerplate; None if the page is empty.
     """
-    index = index_of(page.tree)
-    before = _Before(identity_of(page, index), stated_by(page.tree), _comment_status(index), _marks(page.tree))
-    thread = take_thread(page, index)
+    before = _before(page)
+    thread = take_thread(page, before.index)
     root = page.tree.find("body") or page.tree.root
     if root is None:
         return None
@@ -95,10 +94,16 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
 class _Before(NamedTuple):
     """What is read of a page before anything is taken out of it."""
 
+    index: Index
     identity: Identity
     stated: Stated
     comment_status: str | None
     marks: dict[str, Any]
+
+
+def _before(page: Page) -> _Before:
+    index = index_of(page.tree)
+    return _Before(index, identity_of(page, index), stated_by(page.tree), _comment_status(index), _marks(page.tree))
 
 
 def _located(page: Page, outline: Outline, before: _Before) -> tuple[Facts, Title]:

@@ -80,9 +80,7 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
         DestinationError: if the folder cannot be written, or holds what is not ours.
         UsageError: if there is no such layout.
     """
-    layout = load_layout(options.layout, options.fields)
-    if options.starter and (layout.starter is None or layout.links == "as-found"):
-        raise UsageError("there is no starter for this layout", place=options.layout, remedy="leave --starter out")
+    layout = _chosen_layout(options)
     with ExitStack() as stack:
         addresses = None
         if layout.links != "as-found" or options.redirects:
@@ -106,15 +104,16 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
         for record in records:
             run.take(record)
         run.finish()
-        if options.redirects and addresses is not None:
-            from wparchive.writers.markdown.redirects import write_redirects  # noqa: PLC0415
-
-            write_redirects(addresses, options.redirects, folder)
-        if options.starter and addresses is not None:
-            from wparchive.writers.markdown.starters import write_starter  # noqa: PLC0415
-
-            write_starter(layout, folder, run.site, front=addresses.front)
+        if addresses is not None:
+            run.finish_site(addresses)
         folder.finish(ledger.end(), options)
+
+
+def _chosen_layout(options: WriteOptions) -> Layout:
+    layout = load_layout(options.layout, options.fields)
+    if options.starter and (layout.starter is None or layout.links == "as-found"):
+        raise UsageError("there is no starter for this layout", place=options.layout, remedy="leave --starter out")
+    return layout
 
 
 class _Destination(NamedTuple):
@@ -138,7 +137,7 @@ class _Run:
         self._guard = GUARDS[self._layout.guard]
         separate = options.comments == "auto" and options.starter and self._layout.comments != "section"
         self._comments_apart = separate or options.comments == "data"
-        self.site: Site | None = None
+        self._site: Site | None = None
         self._source = ""
         self._places = Places(self._layout)
         self._authors: dict[str, Author] = {}
@@ -160,7 +159,7 @@ class _Run:
             self._ledger.went_out["author"] += 1
         elif isinstance(record, Site):
             self._places.of_site(record)
-            self.site = self.site or record
+            self._site = self._site or record
 
     def finish(self) -> None:
         """Write what had to wait, and report what has no place."""
@@ -174,6 +173,17 @@ class _Run:
                 self._ledger.report("no-place", Where(self._source), f"{units} {what}", kind=kind, units=units)
         if self._addresses is not None:
             self._write_topics(self._addresses)
+
+    def finish_site(self, addresses: Addresses) -> None:
+        """Write what makes a site of the content, where that is asked for."""
+        if self._options.redirects:
+            from wparchive.writers.markdown.redirects import write_redirects  # noqa: PLC0415
+
+            write_redirects(addresses, self._options.redirects, self._folder)
+        if self._options.starter:
+            from wparchive.writers.markdown.starters import write_starter  # noqa: PLC0415
+
+            write_starter(self._layout, self._folder, self._site, front=addresses.front)
 
     def _write_topics(self, addresses: Addresses) -> None:
         """Write the pages of terms, authors and months."""
