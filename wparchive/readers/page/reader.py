@@ -52,7 +52,7 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
         The post with its comments, and the rest of the page as boilerplate; None if the page is empty.
     """
     before = _before(page)
-    thread = take_thread(page, before.index)
+    thread = take_thread(page, before.ids)
     root = page.tree.find("body") or page.tree.root
     if root is None:
         return None
@@ -94,7 +94,7 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
 class _Before(NamedTuple):
     """What is read of a page before anything is taken out of it."""
 
-    index: Index
+    ids: Index
     identity: Identity
     stated: Stated
     comment_status: str | None
