@@ -119,6 +119,7 @@ CODES: Final[Mapping[str, Code]] = {
     "head-differs": Code("info", "The head of a page says something else of the post than the page shows."),
     "post-from-feed": Code("info", "A post was read from a feed, since its own page is missing."),
     "post-excerpt-only": Code("lost", "The page of a post is missing; only what lists or feeds show of it was kept."),
+    "feed-item-unreadable": Code("lost", "An item of a feed could not be read; its text is in the issue."),
     "list-too-long": Code("lost", "A page lists more posts than are read of one page; the rest of them was left out."),
     "post-unknown": Code("info", "A post is linked, and is not among the pages."),
     "numbers-missing": Code("info", "Printed numbers of comments are missing: those comments are not in the scrape."),

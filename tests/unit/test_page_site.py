@@ -390,3 +390,36 @@ def test_inspect_shows_what_was_recognised(wparchive: Any) -> None:
     assert facts["certainty"] == {"stated": 6}
     assert facts["feeds"] == {"rss of comments": 1, "rss of posts": 1}
     assert wparchive("inspect", PAGES / "wayback.html").out.count("wayback") == 2
+
+
+# --- damaged feeds --------------------------------------------------------------------------------------------------
+def damaged_feed(*items: str) -> str:
+    return (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+        f"<channel><title>Tides & boats</title><link>https://blog.example.org</link>{''.join(items)}</channel></rss>"
+    )
+
+
+def feed_item(number: int, text: str) -> str:
+    return (
+        f"<item><title>Post {number} & more</title><link>https://blog.example.org/p-{number}/</link>"
+        f"<content:encoded><![CDATA[<p>{text}</p>]]></content:encoded></item>"
+    )
+
+
+def test_a_fault_in_a_feed_costs_none_of_its_items(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(damaged_feed(feed_item(1, "one \x07"), feed_item(2, "a ]]> b"), feed_item(3, "three")), "utf-8")
+    posts = {record.url: record for record in open_source(str(path)) if isinstance(record, Post)}
+    assert [post.body.source for _, post in sorted(posts.items(), key=lambda pair: str(pair[0]))] == [
+        "<p>one </p>",
+        "<p>a ]]> b</p>",
+        "<p>three</p>",
+    ]
+
+
+def test_an_item_of_a_feed_that_cannot_be_read_is_a_loss(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(damaged_feed(feed_item(1, "one"), "<item><title>two</item>"), "utf-8")
+    issues = [record for record in open_source(str(path)) if isinstance(record, Issue)]
+    assert [issue.original for issue in issues if issue.code == "feed-item-unreadable"] == ["<item><title>two</item>"]

@@ -56,7 +56,7 @@ def is_feed(text: str) -> bool:
     return _START.match(text, 0, 4096) is not None
 
 
-def read_feed(text: str, name: str) -> tuple[FeedFacts, list[Piece]] | None:
+def read_feed(text: str, name: str) -> tuple[FeedFacts, list[Piece], list[str]] | None:
     """Read a feed.
 
     Args:
@@ -64,20 +64,21 @@ def read_feed(text: str, name: str) -> tuple[FeedFacts, list[Piece]] | None:
         name: of its source.
 
     Returns:
-        What it says of the site, and a piece for each post that it holds or has comments of; None if it is no feed.
+        What it says of the site, a piece for each post that it holds or has comments of, and the text of items that
+        cannot be read; None if it is no feed.
     """
-    from turbohtml.extract import feed  # noqa: PLC0415 - few sites come with their feeds
+    from wparchive.readers.page.damaged_feeds import entries_of  # noqa: PLC0415 - few sites come with their feeds
 
-    found = feed(text)
+    found, entries, unread = entries_of(text)
     if found is None:
         return None
     link = absolute(found.link, None)
-    comments = [(entry, match) for entry in found.entries if (match := _COMMENT.match(entry.link or entry.id or ""))]
+    comments = [(entry, match) for entry in entries if (match := _COMMENT.match(entry.link or entry.id or ""))]
     of_comments = bool(comments)
     facts = FeedFacts(found.type, of_comments, (found.title or "").strip(), link, (found.description or "").strip())
     if of_comments:
-        return facts, list(_commented(comments, name, says_parents=_says_parents(text)))
-    return facts, [_post(entry, name) for entry in found.entries if entry.link or entry.id]
+        return facts, list(_commented(comments, name, says_parents=_says_parents(text))), unread
+    return facts, [_post(entry, name) for entry in entries if entry.link or entry.id], unread
 
 
 def _post(entry: Entry, name: str) -> Piece:
@@ -130,7 +131,7 @@ def _commented(found: list[tuple[Entry, re.Match[str]]], name: str, *, says_pare
             body=Body("", "html"),
             terms=(),
             meta=(),
-            comments=tuple(comments),
+            comments=tuple(sorted(comments, key=lambda comment: (comment.published or "", int(comment.id or 0)))),
             boilerplate=(),
             source=Origin(name),
             truncated=True,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.page import Page
     from wparchive.sources import Source
 
+_LONGEST_QUOTE: Final = 100_000
 NAMED: Final = 100
 """Missing posts, and further sites, that are named one by one; the rest is counted."""
 
@@ -104,7 +105,9 @@ class SiteReader:
         if found is None:
             self._ledger.report("page-without-post", Where(name), "a damaged feed")
             return
-        facts, pieces = found
+        facts, pieces, unread = found
+        for item in unread:
+            self._ledger.report("feed-item-unreadable", Where(name), original=item[:_LONGEST_QUOTE])
         self._survey.see_feed(facts)
         for piece in pieces:
             self._put(piece, None if facts.of_comments else facts.link, piece.post.url)

@@ -101,11 +101,7 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
             media.obtain(folder, files, ledger)
         linked = addresses if layout.links != "as-found" else None
         run = _Run(_Destination(layout, folder, files, attachments, linked, media), options, ledger)
-        for record in records:
-            run.take(record)
-        run.finish()
-        if addresses is not None:
-            run.finish_site(addresses)
+        run.take_all(records, addresses)
         folder.finish(ledger.end(), options)
 
 
@@ -143,6 +139,14 @@ class _Run:
         self._authors: dict[str, Author] = {}
         self._withheld = HashSet()
         self._left_out: Counter[tuple[str, str]] = Counter()
+
+    def take_all(self, records: Iterable[Record], addresses: Addresses | None) -> None:
+        """Write everything, then what had to wait, then what stands around a site."""
+        for record in records:
+            self.take(record)
+        self.finish()
+        if addresses is not None:
+            self.finish_site(addresses)
 
     def take(self, record: Record) -> None:
         """Write a record, or set it aside for the end."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.writers.markdown.places import has_page
@@ -36,9 +35,16 @@ def read_pages(entries: Iterable[Entry]) -> Iterator[tuple[str, int]]:
     Args:
         entries: of the manifest, in which the files of a post follow each other.
     """
-    for post, files in groupby(entries, key=lambda entry: entry.post):
-        if post is not None:
-            yield post, sum(entry.comments for entry in files)
+    name, comments = None, 0
+    for entry in entries:
+        if entry.beside and entry.post == name:
+            comments += entry.comments
+            continue
+        if name is not None:
+            yield name, comments
+        name, comments = entry.post, entry.comments
+    if name is not None:
+        yield name, comments
 
 
 def expected_page(post: Post, options: WriteOptions) -> Page | None:
