@@ -43,7 +43,7 @@ _PARTS: Final = re.compile(r"\s[/|\u00b7\u2022]\s")
 _SHORT: Final = 25
 _NO_TITLE: Final = re.compile(r"[.,;|]\Z|\A(?:in|by) ", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-"""Where an extractor left out the space between two elements: `Marta WilkFebruary 8, 2011`."""
+"""Where an extractor left out the space between two elements: `Ada NorthMarch 3, 2012`."""
 
 
 class Article(NamedTuple):
