@@ -559,8 +559,12 @@ def test_config_names_another_file(wparchive: Any, home: Path) -> None:
         (b'quiet = "\xff"', "x.toml: "),
         (b"convert = 1", "convert is a command; its options stand below [convert]"),
         (b'[formats]\njson = true\n[import]\nmax_item_size = "much"', "x.toml"),
+        (b'layuot = "hugo"', "x.toml: no option has the key 'layuot' (did you mean layout?)"),
+        (b"[export]\nmedia-jbs = 3", "below [export], no option has the key 'media-jbs' (did you mean media_jobs?)"),
+        (b"[inspect]\noverwrite = true", "x.toml: below [inspect], no option has the key 'overwrite'"),
+        (b"[convrt]", "x.toml: no option has the key 'convrt' (did you mean convert?)"),
     ],
-    ids=["syntax", "encoding", "command", "later"],
+    ids=["syntax", "encoding", "command", "later", "mistyped", "mistyped below", "of another command", "no command"],
 )
 def test_a_file_that_cannot_be_understood_is_a_usage_error(wparchive: Any, home: Path, data: bytes, says: str) -> None:
     (home / "x.toml").write_bytes(data)

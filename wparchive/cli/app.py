@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from wparchive._version import __version__
 from wparchive.cli.console import leave_broken_pipe
+from wparchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
 
 COMMANDS: Final = {
     "convert": "Turn an export into Markdown, SQLite or an archive, in one go.",
@@ -79,14 +84,40 @@ def _read_config(ctx: click.Context, _param: click.Parameter, value: str | None)
         with path.open("rb") as file:
             values = tomllib.load(file)
     except (OSError, ValueError) as error:  # also bytes that are no UTF-8
-        raise click.BadParameter(f"{path}: {error}") from error
+        message = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"cannot be read: {message}", place=str(path)) from error
     if strange := [name for name in COMMANDS if not isinstance(values.get(name, {}), dict)]:
-        raise click.BadParameter(f"{path}: {strange[0]} is a command; its options stand below [{strange[0]}]")
-    shared = {key: item for key, item in values.items() if not isinstance(item, dict)}
+        raise UsageError(f"{strange[0]} is a command; its options stand below [{strange[0]}]", place=str(path))
+    tables = {name: values.pop(name, {}) for name in COMMANDS}
+    known = {name: _keys(name) for name in COMMANDS}
+    _check_keys(path, "", values, {*COMMANDS}.union(*known.values()))
+    for name, table in tables.items():
+        _check_keys(path, f"below [{name}], ", table, known[name])
     ctx.default_map = {
-        name: {key.replace("-", "_"): item for key, item in {**shared, **values.get(name, {})}.items()}
-        for name in COMMANDS
+        name: {key.replace("-", "_"): item for key, item in {**values, **table}.items()}
+        for name, table in tables.items()
     }
+
+
+def _keys(command: str) -> set[str]:
+    """The keys that the options of a command have in a configuration file."""
+    parameters = import_module(f"wparchive.cli.{command}_").command.params
+    return {option.name for option in parameters if isinstance(option, click.Option) and option.expose_value}
+
+
+def _check_keys(path: Path, place: str, found: Iterable[str], known: Collection[str]) -> None:
+    """Refuse what no option is called: who mistypes a key would wait for its effect in vain.
+
+    Raises:
+        UsageError: naming the key and the one that was probably meant.
+    """
+    for key in found:
+        if (name := key.replace("-", "_")) not in known:
+            from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+            near = get_close_matches(name, sorted(known), 1)
+            remedy = f"did you mean {near[0]}?" if near else "docs/reference/commands.md lists the keys"
+            raise UsageError(f"{place}no option has the key {key!r}", place=str(path), remedy=remedy)
 
 
 @click.command(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 
 @click.command("formats")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(as_json: bool) -> None:  # noqa: FBT001 - click gives it by name
+@click.option("--json", is_flag=True, help="As JSON.")
+def command(**options: Any) -> None:
     """List the readers and writers, those of add-ons included."""
     from wparchive.formats import all_formats  # noqa: PLC0415 - not for --help
 
     entries = all_formats()
-    if as_json:
+    if options["json"]:
         from msgspec import json  # noqa: PLC0415
 
         rows = [

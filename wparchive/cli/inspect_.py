@@ -24,10 +24,10 @@ MOST_STATUSES: Final = 7
 
 @click.command("inspect")
 @opt.sources()
-@click.option("--json", "as_json", is_flag=True, help="As JSON, all of it.")
+@click.option("--json", is_flag=True, help="As JSON, all of it.")
 @opt.reading()
 @opt.running(writes=False)
-def command(sources: tuple[str, ...], as_json: bool, **options: Any) -> None:  # noqa: FBT001 - click gives it by name
+def command(sources: tuple[str, ...], **options: Any) -> None:
     """Show what is in a source before anything is written.
 
     Types, statuses, dates, comments, shortcodes, blocks, embeds, references that lead nowhere, and what reading had to
@@ -52,7 +52,7 @@ def command(sources: tuple[str, ...], as_json: bool, **options: Any) -> None:  #
             census = take_census(with_issues(records, ledger, progress if progress.on else None))
         finally:
             progress.clear()
-    if as_json:
+    if options["json"]:
         click.echo(json.format(json.encode(census), indent=2))
     else:
         for line in lines_of(census, terminal_width(), every=options["verbose"]):

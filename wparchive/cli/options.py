@@ -97,13 +97,13 @@ def cleaning() -> Callable[[F], F]:
     """What is done with bodies: with what nobody knows, with several languages, and which cleaning rules apply."""
     return _all(
         click.option("--shortcodes", type=click.Choice(POLICIES), default="keep", show_default=True,
-                     help="Those that nobody knows: as written; without their tags; or away, what they hold included."),
+                     help="Those that nobody knows: kept as written; stripped with what they hold; unwrapped."),
         click.option("--language", metavar="CODE",
                      help="Of texts in several languages (qTranslate) show this one, as `en`, and not all."),
         click.option("--rule", "rules", multiple=True, metavar="NAME", help="Apply this cleaning rule as well."),
         click.option("--no-rule", "no_rules", multiple=True, metavar="NAME", help="Leave this cleaning rule out."),
         click.option("--rules", "own_rules", multiple=True, type=click.Path(dir_okay=False), metavar="FILE",
-                     help="Cleaning rules of your own, in TOML; in a configuration file the key is own-rules."),
+                     help="Cleaning rules of your own, in TOML; in a configuration file the key is own_rules."),
         click.option("--list-rules", cls=_ListRules, is_flag=True, is_eager=True, expose_value=False,
                      help="List the cleaning rules and exit; with --rules also your own."),
     )  # fmt: skip
