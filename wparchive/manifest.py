@@ -49,13 +49,29 @@ class Entry(Struct, frozen=True, omit_defaults=True):
 class Closing(Struct, frozen=True):
     """The last line of a folder's manifest. A folder without it was not written to its end.
 
+    Files of comments have the same where their format has room for it.
+
     Attributes:
         end: what was counted while it was written, and the hash of the lines before this one.
         options: how it was written, so that it can be held against its sources again.
+        format: name of the writer.
     """
 
     end: End
     options: WriteOptions
+    format: str = "markdown"
+
+
+def encode_closing(closing: Closing, sha256: str) -> bytes:
+    """Give a closing as JSON, on one line.
+
+    Args:
+        closing: without a hash.
+        sha256: of what it closes.
+    """
+    end = msgspec.structs.replace(closing.end, sha256=sha256)
+    # Sets have no order of their own.
+    return msgspec.json.encode(msgspec.structs.replace(closing, end=end), order="deterministic")
 
 
 def read_manifest(root: Path) -> Iterator[Entry]:

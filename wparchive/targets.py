@@ -19,13 +19,12 @@ import msgspec
 from msgspec import Struct
 
 from wparchive.errors import DestinationError
-from wparchive.manifest import MANIFEST, Closing, Entry, read_manifest
+from wparchive.manifest import MANIFEST, Entry, encode_closing, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from wparchive.model import End
-    from wparchive.options import WriteOptions
+    from wparchive.manifest import Closing
 
 NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -158,7 +157,7 @@ class FolderTarget:
         if self._out is None:
             return
         if kind is None and self._closing is not None:
-            self._close_manifest(self._out, self._closing)
+            self._out.write(encode_closing(self._closing, self._digest.hexdigest()) + b"\n")
         self._out.close()
         if kind is None:
             self._journal.replace(self.root / MANIFEST)
@@ -309,19 +308,13 @@ class FolderTarget:
             self._digest.update(line)
             self._out.write(line)
 
-    def finish(self, end: End, options: WriteOptions) -> None:
+    def finish(self, closing: Closing) -> None:
         """Say that all was written. The manifest's last line says so when the folder is closed.
 
         Args:
-            end: from the ledger, when everything is counted.
-            options: of the writer.
+            closing: made when everything is counted.
         """
-        self._closing = Closing(end, options)
-
-    def _close_manifest(self, out: BinaryIO, closing: Closing) -> None:
-        end = msgspec.structs.replace(closing.end, sha256=self._digest.hexdigest())
-        # Sets have no order of their own.
-        out.write(msgspec.json.encode(Closing(end, closing.options), order="deterministic") + b"\n")
+        self._closing = closing
 
     def _remove_stale(self) -> None:
         for name, digest in self._ours.items():

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from wparchive.verify import Check
 
 KINDS = ("blog.jsonl", "blog.json", "blog.db", "blog")
+COMMENTS = ("isso", "remark42", "disqus", "comments-json", "comments-csv")
+"""Formats of which a file holds the comments alone."""
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +47,9 @@ def export(wxr: Any) -> str:
 
 @pytest.fixture
 def write(tmp_path: Path, export: str) -> Callable[..., Path]:
-    def written(name: str, *sources: str, **options: Any) -> Path:
+    def written(name: str, *sources: str, to: str | None = None, **options: Any) -> Path:
         path = tmp_path / name
-        writer = choose_writer(None, path)
+        writer = choose_writer(to, path)
         job = Job(addresses=sources or (export,), target=Target(path=path), writer=writer, render=None,
                   write=WriteOptions(**options))  # fmt: skip
         run(job)
@@ -268,6 +270,41 @@ def test_files_of_somebody_else_are_no_fault(write: Any) -> None:
 
 
 # --- what cannot be verified ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("to", [*COMMENTS, "staticman", "hugo-data"])
+@pytest.mark.parametrize(
+    "options", [{}, {"include": frozenset({"draft", "unapproved"}), "base_url": "https://b.example"}]
+)
+def test_files_of_comments_hold_what_their_source_and_options_ask_for(
+    write: Any, export: str, wxr: Any, to: str, options: Any
+) -> None:
+    path = write("comments", to=to, **options)
+    assert failures(path, export) == []
+    strangers = "".join(wxr.comment(number, author="Zed") for number in range(96, 100))
+    other = wxr.save(wxr.export(wxr.item(1, strangers)), "other.xml")
+    assert failures(path, other) != []
+
+
+@pytest.mark.parametrize("to", ["isso", "remark42", "disqus", "comments-json"])
+def test_a_flipped_byte_in_a_file_of_comments_breaks_its_checksum(write: Any, to: str) -> None:
+    path = write("comments", to=to)
+    flip(path, b"Comment 12")
+    assert "failed the file was changed since it was written" in texts(path)
+
+
+@pytest.mark.parametrize("to", COMMENTS)
+def test_a_file_of_comments_that_was_cut_short_is_not_whole(write: Any, export: str, to: str) -> None:
+    path = write("comments", to=to)
+    cut(path, path.stat().st_size // 3)
+    assert failures(path, export) != []
+
+
+def test_an_answer_whose_comment_was_taken_out_stands_alone(write: Any) -> None:
+    path = write("comments", to="comments-csv")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if ",11,,1," not in line), encoding="utf-8")
+    assert "answers 11, which does not stand before it" in texts(path)
 
 
 def test_what_is_no_result_cannot_be_verified(tmp_path: Path) -> None:

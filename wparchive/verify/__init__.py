@@ -45,9 +45,16 @@ class Kind(NamedTuple):
 
 KINDS: Final = (
     Kind(lambda path, _head: (path / MANIFEST).is_file(), checks.folder, contents.folder),
+    Kind(lambda _path, head: _is_comments(head), checks.comments, contents.comments),
     Kind(lambda _path, head: head.startswith(b"SQLite format 3\0"), checks.database, contents.database),
     Kind(lambda _path, head: is_archive(head), checks.archive, contents.archive),
 )
+
+
+def _is_comments(head: bytes) -> bool:
+    from wparchive.writers.comments.check import file_of  # noqa: PLC0415 - loads sqlite3
+
+    return file_of(head) is not None
 
 
 def verify(path: Path, against: Sequence[str] = (), options: ReadOptions | None = None) -> Iterator[Check]:

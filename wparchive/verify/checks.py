@@ -125,6 +125,53 @@ def folder(path: Path) -> Iterator[Check]:
         yield Check("note", f"{many(foreign.count, 'file')} that wparchive did not write", foreign.details())
 
 
+def comments(path: Path) -> Iterator[Check]:
+    """Check a file of comments for another system: its checksum, the count, and that no answer stands alone."""
+    from wparchive.writers.comments.check import file_of, reading  # noqa: PLC0415 - loads sqlite3
+
+    file = file_of(_head(path))
+    assert file is not None
+    try:
+        with reading(path):
+            found = file.closing(path) if file.closing else None
+        yield _seal(found, possible=file.closing is not None)
+        count, page, known, alone = 0, None, set[str](), Found()
+        with reading(path):
+            for row in file.rows(path):
+                known = known if row.page == page else set()
+                page = row.page
+                known.add(row.id)
+                count += 1
+                if row.parent and row.parent not in known:
+                    alone.add(f"comment {row.id} on {row.page} answers {row.parent}, which does not stand before it")
+    except DestinationError as error:
+        yield Check("failed", f"it cannot be read to its end: {error}")
+        return
+    yield (
+        Check("failed", "answers stand alone", alone.details())
+        if alone.count
+        else Check("passed", "each answer follows what it answers")
+    )
+    if found is not None:
+        end = found[0].end
+        counted = {"comment": end.went_out.get("comment", 0)}
+        yield _counted({"comment": count}, msgspec.structs.replace(end, went_out=counted))
+
+
+def _seal(found: tuple[Closing, str] | None, *, possible: bool) -> Check:
+    if found is not None and found[0].end.sha256 == found[1]:
+        return Check("passed", "the file is unchanged, its checksum fits")
+    if found is not None:
+        return Check("failed", "the file was changed since it was written: its checksum does not fit")
+    if possible:
+        return Check("failed", "the file does not say how much was written: it was cut short or changed")
+    return Check("note", "files of this format carry no checksum")
+
+
+def _head(path: Path) -> bytes:
+    return Source(name=path.name, path=path).head()
+
+
 def _checksum(source: Source, what: str) -> Check:
     """Hold the bytes of JSON Lines against the hash in their last line."""
     digest, last = hashlib.sha256(), b""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from wparchive.errors import DestinationError, InputError
 from wparchive.hashing import HashBag
 from wparchive.ledger import Ledger
-from wparchive.model import Post
 from wparchive.pipeline import open_source
 from wparchive.verify.checks import SHOWN, Check, Found, many
 
@@ -46,14 +45,13 @@ def compare(contents: Contents, sources: Sequence[str], options: ReadOptions) ->
     ledger = Ledger()
     absent: dict[tuple[str | None, ...], Fact] = {}
     count, wanted = 0, Counter[str]()
-    for record in open_source(*sources, options=options, ledger=ledger):
-        for fact, certain in contents.expect(record) if isinstance(record, Post) else ():
-            wanted[fact.shape.name] += 1
-            if there.take(fact.text) or not certain:
-                continue
-            count += 1
-            if len(absent) < SHOWN:
-                absent[fact.identity] = fact
+    for fact, certain in contents.expect(open_source(*sources, options=options, ledger=ledger)):
+        wanted[fact.shape.name] += 1
+        if there.take(fact.text) or not certain:
+            continue
+        count += 1
+        if len(absent) < SHOWN:
+            absent[fact.identity] = fact
     if unread := ledger.arisen("source-unreadable"):
         yield Check("failed", f"{unread:,} of the sources could not be read, and were not compared")
     extra = Found()

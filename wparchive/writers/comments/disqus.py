@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from wparchive.targets import atomic_file
 from wparchive.writers.comments.gather import html_of, id_of, parent_of, threads
 from wparchive.writers.comments.marks import email_of, hash_of, ip_of, name_of, site_of, times, utc
+from wparchive.writers.comments.sealing import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,8 @@ _START: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <channel>
 """
 _END: Final = "</channel>\n</rss>\n"
+CLOSING: Final = b"<!-- "
+"""Begins the last line."""
 _APPROVED: Final = {"approved": "1", "pending": "0", "unapproved": "0", "unknown": "0"}
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can hold (XML 1.0, 2.2)."""
@@ -56,7 +59,8 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
         DestinationError: if the target is not ours, or cannot be written.
         UsageError: if the address of the site is not known.
     """
-    with atomic_file(target, is_ours=lambda head: head.startswith(_START[:60].encode())) as sink:
+    with atomic_file(target, is_ours=is_ours) as file:
+        sink = Sealed(file)
         sink.write(_START.encode())
         for thread in threads(records, options, ledger):
             sink.write(_item(thread).encode())
@@ -69,6 +73,13 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
                 sink.write(_comment(entry, time, (ids[entry.anchor], above), options).encode())
             sink.write(b"</item>\n")
         sink.write(_END.encode())
+        closing = sink.seal(ledger, options, "disqus").replace(b"-", b"\\u002d")  # comments of XML hold no `--`
+        file.write(b"%b%b -->\n" % (CLOSING, closing))
+
+
+def is_ours(head: bytes) -> bool:
+    """Tell by its first bytes whether a file is one that this writer made."""
+    return head.startswith(_START[:60].encode())
 
 
 def _item(thread: Thread) -> str:
@@ -76,7 +87,7 @@ def _item(thread: Thread) -> str:
     closed = "closed" if post.comment_status == "closed" else "open"
     return (
         f"<item>\n{_element('title', thread.title)}{_element('link', thread.url)}<content:encoded></content:encoded>\n"
-        f"{_element('dsq:thread_identifier', thread.path)}{_element('wp:post_date_gmt', _gmt(post.published))}"
+        f"{_element('dsq:thread_identifier', thread.path)}{_element('wp:post_date_gmt', _gmt(utc(post.published)))}"
         f"{_element('wp:comment_status', closed)}"
     )
 
@@ -89,7 +100,7 @@ def _comment(entry: Entry, time: datetime, ids: tuple[str, str], options: WriteO
         "comment_author_email": email_of(entry, options) or f"{hash_of(name)}@wparchive.invalid",
         "comment_author_url": site_of(entry),
         "comment_author_IP": ip_of(entry, options),
-        "comment_date_gmt": time.strftime("%Y-%m-%d %H:%M:%S"),
+        "comment_date_gmt": _gmt(time),
         "comment_approved": _APPROVED.get(comment.status, comment.status),
         "comment_type": "" if comment.type == "comment" else comment.type,
         "comment_parent": ids[1],
@@ -103,6 +114,5 @@ def _element(name: str, text: str) -> str:
     return f"<{name}>{escape(_NO_XML.sub('', text))}</{name}>\n"
 
 
-def _gmt(published: str | None) -> str:
-    time = utc(published)
-    return time.strftime("%Y-%m-%d %H:%M:%S") if time else ""
+def _gmt(time: datetime | None) -> str:
+    return time.replace(tzinfo=None).isoformat(" ", "seconds") if time else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from wparchive.manifest import Closing
 from wparchive.targets import FolderTarget
 from wparchive.writers.comments.gather import threads
 from wparchive.writers.markdown.comments import data
@@ -42,4 +43,4 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
             post = thread.post.id or thread.post.guid or thread.path
             rows, count = data(thread.entries), len(thread.entries)
             folder.write(pattern.format(key=thread.key), rows, post=post, beside=True, comments=count)
-        folder.finish(ledger.end(), options)
+        folder.finish(Closing(ledger.end(), options, "hugo-data"))

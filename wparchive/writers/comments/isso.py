@@ -10,13 +10,17 @@ spam and trash as well: Isso's own mark for what was deleted (mode 4) would show
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import ipaddress
 import os
 import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from wparchive.errors import DestinationError
+from wparchive.manifest import Closing, encode_closing
 from wparchive.targets import atomic_file
 from wparchive.text import without_surrogates
 from wparchive.writers.comments.gather import id_of, parent_of, threads
@@ -39,6 +43,9 @@ _APPLICATION_ID: Final = b"WPis"
 _TRANSACTIONS: Final = (1).to_bytes(4, "big")
 """At byte 24 of a file that nobody wrote to since: how often somebody did. Isso's first opening of it counts."""
 
+CLOSING: Final = "wparchive"
+"""Name among Isso's preferences of what the file says of itself: Isso asks for those alone that it knows."""
+
 _SHOWN: Final = 1
 _WAITING: Final = 2
 _NOBODY: Final = "0.0.0.0"  # noqa: S104 - what Isso enters for an address that it does not know
@@ -49,6 +56,10 @@ _LARGEST_ID: Final = (1 << 53) - 1
 _COMMENT: Final = (
     "INSERT INTO comments (tid, id, parent, created, mode, remote_addr, text, author, email, website, voters)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ROWS: Final = (
+    "SELECT t.uri, t.title, c.id, c.parent, c.created, c.mode, c.remote_addr, c.text, c.author, c.email, c.website"
+    " FROM threads AS t LEFT JOIN comments AS c ON c.tid = t.id ORDER BY t.id, c.id"
 )
 
 
@@ -75,6 +86,8 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
                 connection.execute("BEGIN")
                 connection.execute(f"PRAGMA application_id = {int.from_bytes(_APPLICATION_ID, 'big')}")
                 _Tables(connection).fill(threads(records, options, ledger, known=known_html), options, ledger)
+                closing = encode_closing(Closing(ledger.end(), options, "isso"), sum_of(connection)).decode()
+                connection.execute("INSERT INTO preferences (key, value) VALUES (?, ?)", (CLOSING, closing))
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise DestinationError(f"cannot be written: {error}", place=target.name) from error
@@ -84,7 +97,20 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
 
 def is_ours(head: bytes) -> bool:
     """Tell by its first bytes whether a file is a database that this writer made, and nobody changed since."""
-    return head[68:72] == _APPLICATION_ID and head[24:28] == _TRANSACTIONS
+    return is_made_here(head) and head[24:28] == _TRANSACTIONS
+
+
+def is_made_here(head: bytes) -> bool:
+    """Tell by its first bytes whether a file is a database that this writer made, be it used by Isso since or not."""
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == _APPLICATION_ID
+
+
+def sum_of(connection: sqlite3.Connection) -> str:
+    """Give SHA-256 of what the threads of a database hold."""
+    digest = hashlib.sha256()
+    for row in connection.execute(_ROWS):
+        digest.update(msgspec.json.encode(row) + b"\n")
+    return digest.hexdigest()
 
 
 class _Tables:

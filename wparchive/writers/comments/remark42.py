@@ -20,6 +20,7 @@ from wparchive.targets import atomic_file
 from wparchive.text import without_surrogates
 from wparchive.writers.comments.gather import html_of, id_of, parent_of, threads
 from wparchive.writers.comments.marks import hash_of, ip_of, marks, name_of, times
+from wparchive.writers.comments.sealing import Sealed
 from wparchive.writers.markdown.syntax import escape
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.comments import Entry
 
 _VERSION: Final = 1
-_HEAD: Final = b'{"generator":"wparchive",'
+_HEAD: Final = b'{"generator":"wparchive","closing":'
 """Remark42 passes over names that it does not know."""
 _PACKED_NAME: Final = "wparchive-comments.json"
 _COPIED: Final = 1 << 20
@@ -54,8 +55,9 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
         UsageError: if the address of the site is not known.
     """
     with ExitStack() as stack:
-        sink: BinaryIO | gzip.GzipFile = stack.enter_context(atomic_file(target, is_ours=_is_ours))
-        lines = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=1 << 20))
+        sink: BinaryIO | gzip.GzipFile = stack.enter_context(atomic_file(target, is_ours=is_ours))
+        spool = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=1 << 20))
+        lines = Sealed(spool)
         pages = []  # they stand before the comments
         for thread in threads(records, options, ledger):
             if thread.post.comment_status == "closed":
@@ -64,14 +66,16 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
                 lines.write(msgspec.json.encode(_comment(entry, thread, time, options)) + b"\n")
         if target.path is not None and target.path.suffix == ".gz":
             sink = stack.enter_context(gzip.GzipFile(_PACKED_NAME, "wb", fileobj=sink, mtime=0))
-        head = {"generator": "wparchive", "version": _VERSION, "users": [], "posts": pages}
+        closing = msgspec.Raw(lines.seal(ledger, options, "remark42"))
+        head = {"generator": "wparchive", "closing": closing, "version": _VERSION, "users": [], "posts": pages}
         sink.write(msgspec.json.encode(head) + b"\n")
-        lines.seek(0)
-        while data := lines.read(_COPIED):
+        spool.seek(0)
+        while data := spool.read(_COPIED):
             sink.write(data)
 
 
-def _is_ours(head: bytes) -> bool:
+def is_ours(head: bytes) -> bool:
+    """Tell by its first bytes, packed or not, whether a file is a backup that this writer made."""
     return head.startswith(_HEAD) or (head.startswith(b"\x1f\x8b") and _PACKED_NAME.encode() in head[:100])
 
 

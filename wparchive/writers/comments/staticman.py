@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.hashing import HashSet
+from wparchive.manifest import Closing
 from wparchive.paths import choose_place, decoded
 from wparchive.targets import FolderTarget
 from wparchive.text import without_surrogates
@@ -60,7 +61,7 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
                 text = _yaml(entry, time, options)
                 post = thread.post.id or thread.post.guid or thread.path
                 folder.write(name, text.encode("utf-8", "replace"), post=post, beside=True, comments=1)
-        folder.finish(ledger.end(), options)
+        folder.finish(Closing(ledger.end(), options, "staticman"))
 
 
 def _slug(thread: Thread) -> str:

@@ -1,6 +1,7 @@
 """Comments for programs of one's own: one JSON document, or one table as CSV.
 
-JSON: `{"generator": …, "threads": [{"url", "path", "title", "closed", "comments": [{…}]}]}`.
+JSON: `{"generator": …, "threads": [{"url", "path", "title", "closed", "comments": [{…}]}], "closing": {…}}`; the
+closing is for `wparchive verify`.
 CSV (RFC 4180): a header, then a comment a row with the page that it stands on; lines end in CRLF, texts hold LF.
 """
 
@@ -16,6 +17,7 @@ from wparchive.targets import atomic_file
 from wparchive.text import without_surrogates
 from wparchive.writers.comments.gather import depths, html_of, id_of, parent_of, threads
 from wparchive.writers.comments.marks import ADDRESSES, email_of, ip_of, name_of, site_of
+from wparchive.writers.comments.sealing import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from wparchive.writers.comments.gather import Thread
 
 _START: Final = b'{"generator":"wparchive","threads":['
-_END: Final = b"\n]}\n"
+_END: Final = b"\n],\n"
+CLOSING: Final = b'"closing":'
+"""Begins the last line."""
 _COLUMNS: Final = (
     "page_url", "page_path", "page_title", "id", "parent", "depth", "type", "status", "author_name", "author_url",
     "date", "markdown", "html",
@@ -48,7 +52,8 @@ def write_json(records: Iterator[Record], target: Target, options: WriteOptions,
     Raises:
         DestinationError: if the target is not ours, or cannot be written.
     """
-    with atomic_file(target, is_ours=lambda head: head.startswith(_START)) as sink:
+    with atomic_file(target, is_ours=is_json) as file:
+        sink = Sealed(file)
         sink.write(_START)
         mark = b"\n"
         for thread in threads(records, options, ledger):
@@ -62,12 +67,13 @@ def write_json(records: Iterator[Record], target: Target, options: WriteOptions,
             sink.write(mark + msgspec.json.encode(page))
             mark = b",\n"
         sink.write(_END)
+        file.write(b"%b%b}\n" % (CLOSING, sink.seal(ledger, options, "comments-json")))
 
 
 def write_csv(records: Iterator[Record], target: Target, options: WriteOptions, ledger: Ledger) -> None:
     """Write the comments of a site as one table. Arguments and errors as for `write_json`."""
     columns = [*_COLUMNS, *(_ADDRESSES if ADDRESSES in options.include else ())]
-    with atomic_file(target, is_ours=lambda head: head.startswith(_HEADER)) as sink:
+    with atomic_file(target, is_ours=is_csv) as sink:
         text = io.TextIOWrapper(sink, encoding="utf-8", newline="", write_through=True)
         try:
             table = csv.DictWriter(text, columns, extrasaction="ignore")
@@ -77,6 +83,16 @@ def write_csv(records: Iterator[Record], target: Target, options: WriteOptions, 
                 table.writerows({**page, **row} for row in _rows(thread, options))
         finally:
             text.detach()  # the stream is not this function's to close
+
+
+def is_json(head: bytes) -> bool:
+    """Tell by its first bytes whether a file is a document of ours."""
+    return head.startswith(_START)
+
+
+def is_csv(head: bytes) -> bool:
+    """Tell by its first bytes whether a file is a table of ours."""
+    return head.startswith(_HEADER)
 
 
 def _rows(thread: Thread, options: WriteOptions) -> Iterator[dict[str, Any]]:

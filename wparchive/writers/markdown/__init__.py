@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.errors import UsageError
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
+from wparchive.manifest import Closing
 from wparchive.model import Author, Post, Record, Site, Term, Where
 from wparchive.paths import ENDING, ENDINGS
 from wparchive.targets import FolderTarget
@@ -102,7 +103,7 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
         linked = addresses if layout.links != "as-found" else None
         run = _Run(_Destination(layout, folder, files, attachments, linked, media), options, ledger)
         run.take_all(records, addresses)
-        folder.finish(ledger.end(), options)
+        folder.finish(Closing(ledger.end(), options))
 
 
 def _chosen_layout(options: WriteOptions) -> Layout:
