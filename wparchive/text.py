@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_QUOTES: Final = str.maketrans(
+    "\u2018\u2019\u201a\u2039\u203a\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u00a0", "'''''\"\"\"\"\"-- "
+)
+
 
 def names(text: str) -> frozenset[str]:
     """Give the words of a text: the way in which lists of tags and the like are written here."""
@@ -30,6 +34,11 @@ def one_line(markup: str | None) -> str:
     if "<" in markup or "&" in markup:
         markup = plain_text(markup)
     return " ".join(markup.split())
+
+
+def straight(text: str) -> str:
+    """Make texts comparable, letter by letter: themes set curly quotes in names, elsewhere names stand as typed."""
+    return " ".join(text.split()).translate(_QUOTES)
 
 
 def without_surrogates(value: T) -> T:

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from turbohtml import parse_fragment
 
 from wparchive.clean import clean_stage, list_rules
-from wparchive.clean.phrases import LONGEST, compiled, known_phrases, phrases_of
 from wparchive.clean.repeats import LEAST, Sightings
 from wparchive.clean.rules import RULES
 from wparchive.errors import UsageError
 from wparchive.ledger import Ledger
 from wparchive.model import Body, Boilerplate, Comment, CommentAuthor, Issue, Origin, Post, Site, TermRef
 from wparchive.options import RenderOptions
+from wparchive.phrases import LONGEST, compiled, known_phrases, phrases_of
 from wparchive.text import plain_text
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def test_each_phrase_is_known_to_its_rule_alone(rule: str) -> None:
 
 
 def test_the_words_around_comments_are_known_in_more_than_fifty_languages() -> None:
-    folder = Path(__file__).parents[2] / "wparchive/clean/phrases"
+    folder = Path(__file__).parents[2] / "wparchive/phrases"
     for name in ("comment-form", "comment-lines"):
         assert len(tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))) > 50
 

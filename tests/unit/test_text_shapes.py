@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from wparchive.mentions import Names
 from wparchive.readers.text.heads import Head, foot_of, head_of, inline_head, is_date, is_name
 from wparchive.readers.text.lines import aligned, lines_of, mark_of, words_of
-from wparchive.readers.text.mentions import mentions_in
 from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of, ping_of, says
 
 
@@ -186,11 +186,12 @@ def test_words_that_begin_like_such_a_label(text: str) -> None:
         ("@hanne so it is", (), ("hanne",)),
         ("@Klára N. so it is", ("Klára N.",), ("Klára N.",)),
         ("So it is\n\n@Wim: yes", (), ("Wim",)),
+        ("@ Wim: yes, and we meet @ noon", (), ("Wim",)),
         ("write to me@example.org", (), ()),
     ],
 )
-def test_names_are_called_where_a_paragraph_begins(text: str, names: tuple[str, ...], found: tuple[str, ...]) -> None:
-    assert mentions_in(text, names) == found
+def test_names_are_called_with_an_at_sign(text: str, names: tuple[str, ...], found: tuple[str, ...]) -> None:
+    assert Names(names).mentioned(text.splitlines()) == found
 
 
 def test_pingbacks_and_trackbacks_are_told_apart() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.clean.phrases import LONGEST, folded
 from wparchive.dates_in_words import parse_words
+from wparchive.phrases import LONGEST, folded
 from wparchive.text import one_line
 
 if TYPE_CHECKING:

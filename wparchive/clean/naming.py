@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from wparchive.clean.details import Details, is_archive_list
 from wparchive.clean.kinds import NAMELESS
-from wparchive.clean.phrases import LONGEST, compiled, known_phrases
 from wparchive.model import Boilerplate
+from wparchive.phrases import LONGEST, compiled, known_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

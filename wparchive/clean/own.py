@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 
-from wparchive.clean.phrases import folded
 from wparchive.clean.rule import Rule, outermost
 from wparchive.clean.rules import rule_names
 from wparchive.errors import UsageError
+from wparchive.phrases import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from wparchive.clean.kinds import UNKNOWN
-from wparchive.clean.phrases import folded
 from wparchive.clean.rules.repeated import OTHER_POSTS, REPEATED
 from wparchive.hashing import HashSet, hash64
 from wparchive.model import Boilerplate, Where
+from wparchive.phrases import folded
 from wparchive.text import one_line
 
 if TYPE_CHECKING:

@@ -32,6 +32,8 @@ _AFTER: Final = frozenset(
         "footer",
     }
 )
+_BEFORE_AUTHOR: Final = frozenset({"author-box", "meta", "navigation"})
+"""Kinds of `About` and `By`."""
 _BETWEEN: Final = frozenset({"meta", "share", "author-box", "advert"})
 _BY: Final = re.compile(
     r"(?:\A|\s|[|\u00b7,])(?:by|von|par|por|di|da|door|av|af|przez|autor|author|de)[:\s]\s*(\S.{0,59})\Z", re.IGNORECASE
@@ -176,7 +178,7 @@ def is_about_author(page: Scrape, at: int) -> bool:
     """Whether an author's box begins at a line: a name, and words about whoever has it."""
     text = page.words(at).text
     first, _, rest = text.partition(" ")
-    if rest and kind_of(first) == "author-box":  # `About NAME`
+    if rest and kind_of(first) in _BEFORE_AUTHOR:  # `About NAME`
         text = rest.strip()
     if at + 1 >= len(page) or page.marks[at] is not None or not is_name(text):
         return False
@@ -225,5 +227,5 @@ def _stated(page: Scrape, lines: range) -> tuple[tuple[str | None, str | None], 
             text = found[2].strip() or found[0].strip()
         if author is None and len(text) < _PROSE and (by := _BY.search(text)):
             name = without_by(by[1].strip(" |\u00b7,-"))
-            author = name if name and not any(map(str.isdigit, name)) and len(name.split()) <= 4 else None
+            author = name if is_name(name) and not any(map(str.isdigit, name)) and len(name.split()) <= 4 else None
     return (published, raw), author

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from wparchive.dates_in_words import numeric_order, parse_words
-from wparchive.model import Body, Boilerplate, Comment, CommentAuthor, ReplyHint
+from wparchive.mentions import Names, hint_of
+from wparchive.model import Body, Boilerplate, Comment, CommentAuthor
 from wparchive.readers.text.items import items_of
 from wparchive.readers.text.lines import joined
-from wparchive.readers.text.mentions import mentions_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from wparchive.dates_in_words import Order
     from wparchive.readers.text.items import Item
@@ -36,39 +36,28 @@ def comments_of(page: Scrape, thread: Thread) -> tuple[Comment, ...]:
     depths = _depths(thread)
     places = _places(items, depths)
     order = numeric_order([item.date for item in items if item.date])
-    names = {item.name for item in items if item.name}
+    names = Names(item.name for item in items if item.name)
     gaps = _has_gaps(items, depths)
-    earlier: dict[str, Item] = {}
+    earlier: dict[str, Comment] = {}
     found: list[Comment] = []
     above: dict[int, Item] = {}
     for item, depth, place in zip(items, depths, places, strict=True):
-        comment = _comment(item, depth, place, order)
-        comment_mentions = mentions_in(comment.body.source, names)
+        comment = _comment(item, depth, place, order, names)
         parent = above.get(depth - 1) if depth > 1 else None
-        found.append(
-            replace(
-                comment,
-                mentions=comment_mentions,
-                parent=parent.id if parent is not None else None,
-                parent_certain=depth == 1 or not gaps,
-                reply_hint=_hint(comment_mentions, earlier) if depth == 1 else None,
-            )
+        comment = replace(
+            comment,
+            parent=parent.id if parent is not None else None,
+            parent_certain=depth == 1 or not gaps,
+            reply_hint=hint_of(comment, earlier) if depth == 1 else None,
         )
+        found.append(comment)
         above = {level: known for level, known in above.items() if level < depth} | {depth: item}
         if item.name:
-            earlier[item.name] = item
+            earlier[item.name] = comment
     return tuple(found)
 
 
-def _hint(mentioned: Sequence[str], earlier: Mapping[str, Item]) -> ReplyHint | None:
-    """The latest comment of whom this one calls by name: a hint, for the source names no parent."""
-    item = next((earlier[name] for name in mentioned if name in earlier), None)
-    if item is None or (item.id is None and item.start.number is None):
-        return None
-    return ReplyHint("mention", id=item.id, number=item.start.number if item.id is None else None)
-
-
-def _comment(item: Item, depth: int, place: str | None, order: Order | None) -> Comment:
+def _comment(item: Item, depth: int, place: str | None, order: Order | None, names: Names) -> Comment:
     published = raw = None
     if item.date:
         parts = parse_words(item.date, None, order)
@@ -87,7 +76,7 @@ def _comment(item: Item, depth: int, place: str | None, order: Order | None) -> 
         published=published,
         published_raw=raw,
         body=Body(text, "text"),
-        mentions=(),
+        mentions=names.mentioned(text.splitlines()),
         boilerplate=tuple([Boilerplate(kind=REPLY_LINK, text=text, place="comment") for text in item.set_aside]),
     )
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.mentions import Names
 from wparchive.readers.text.heads import LOOKED_AT, PING, foot_of, is_name
 from wparchive.readers.text.lines import words_of
-from wparchive.readers.text.mentions import mentions_in
 from wparchive.readers.text.phrases import is_reply, without_badge, without_by
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _with_lone_names(items: list[Item]) -> list[Item]:
     usual = len(candidates) > _FEW and sum(candidates.values()) >= _MOST * nameless
     known = {item.name for item in items if item.name}
     paragraphs = [line.text for item in items for line in item.text if line.text.startswith("@")]
-    known.update(name for text in paragraphs for name in mentions_in(text, candidates.keys()))
+    known.update(Names(candidates).mentioned(paragraphs))
     return [
         item._replace(name=without_badge(name), text=item.text[1:])
         if name is not None and (usual or candidates[name] > 1 or name in known or without_badge(name) != name)

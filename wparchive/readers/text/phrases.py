@@ -1,28 +1,36 @@
-"""The words around comments and texts, in the languages of phrases.json.
+"""The words around comments and texts, in many languages.
 
 They are strings of WordPress's translations and of common themes and plugins: by language, what stands before or
-behind a name (`says`, `by`), the label of the reply link, the words for comments, and the fixed lines by kind of
-boilerplate. Lines are compared folded: letters small and without accents, punctuation at the ends taken away.
+behind a name (`says`, `comment-by`), the labels of links, the words for comments, and the fixed lines by kind of
+boilerplate. Words are compared folded: letters small and without accents, punctuation at the ends taken away.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 from wparchive.dates_vocabulary import fold
+from wparchive.phrases import known_phrases, phrases_of
 
-KINDS: Final = (
-    "comment-form", "back-to-top", "related", "share", "advert", "cookie-notice", "subscribe", "author-box", "meta",
-    "sidebar", "navigation", "footer",
-)  # fmt: skip
-"""Kinds of boilerplate that have phrases. Of several that know a phrase the first is taken."""
+KINDS: Final = {
+    "comment-form": "comment-form", "comment-lines": "comment-form", "back-to-top": "back-to-top",
+    "related-posts": "related", "further-reading": "related", "share-buttons": "share", "network-names": "share",
+    "like-button": "share", "print-button": "share", "advert": "advert", "cookie-notice": "cookie-notice",
+    "subscribe-form": "subscribe", "author-box": "author-box", "post-details": "meta", "view-counter": "meta",
+    "widgets": "sidebar", "login-form": "sidebar", "search-form": "sidebar", "site-navigation": "navigation",
+    "theme-credits": "footer",
+}  # fmt: skip
+"""Files of phrases, and the kind of boilerplate that each makes a line of a scrape."""
+_COUNTS: Final = "comment-lines"
+"""The file that has headings of threads as well."""
 _LONGEST: Final = 400
-_MOST_WORDS: Final = 9
 _FEW: Final = 2
+_SURE: Final = 3
+"""Words of a phrase that make known what goes on as a sentence."""
+_LABELS: Final = frozenset({"related", "share", "sidebar", "navigation"})
+"""Kinds that are no sentences, though sentences can begin like them: `On this page you find …`."""
 _EDGES: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
 _SPACES: Final = re.compile(r"[\s\u00a0]+")
 _NO_SPACES: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
@@ -64,9 +72,6 @@ class Heading(NamedTuple):
 
 
 class _Table(NamedTuple):
-    exact: dict[str, str]
-    dense: dict[str, str]
-    """Phrases of scripts without spaces: begin a line whatever follows."""
     reply: frozenset[str]
     headings: frozenset[str]
     pings: frozenset[str]
@@ -87,31 +92,21 @@ def plain(text: str) -> str:
 
 @cache
 def _table() -> _Table:
-    data: dict[str, dict[str, list[str]]] = json.loads(
-        files(__package__).joinpath("phrases.json").read_text(encoding="utf-8")
-    )
+    def every(kind: str) -> dict[str, None]:
+        return dict.fromkeys(filter(None, map(plain, phrases_of(kind))))
 
-    def every(key: str) -> dict[str, None]:
-        return {plain(phrase): None for entry in data.values() for phrase in entry.get(key, ()) if plain(phrase)}
-
-    exact: dict[str, str] = {}
-    for kind in KINDS:
-        for phrase in every(kind):
-            exact.setdefault(phrase, kind)
-    words = sorted(every("comments"), key=len, reverse=True)
+    words = sorted(every("comment-words"), key=len, reverse=True)
     spaced = "|".join(re.escape(word) for word in words if not _NO_SPACES.search(word))
     dense = "|".join(re.escape(word) for word in words if _NO_SPACES.search(word))
     says = "|".join(re.escape(phrase) for phrase in sorted(every("says"), key=len, reverse=True))
-    by = "|".join(re.escape(phrase) for phrase in sorted(every("by"), key=len, reverse=True))
+    by = "|".join(re.escape(phrase) for phrase in sorted(every("comment-by"), key=len, reverse=True))
     return _Table(
-        exact=exact,
-        dense={phrase: kind for phrase, kind in exact.items() if _NO_SPACES.search(phrase)},
-        reply=frozenset(every("reply")),
-        headings=frozenset(every("comments-heading")),
+        reply=frozenset(every("comment-links")),
+        headings=frozenset(every("thread-headings")),
         pings=frozenset(every("pings")),
-        badges=frozenset(every("badge")),
+        badges=frozenset(every("author-badges")),
         verbs=frozenset(every("says")),
-        liked=tuple(f"{phrase} " for phrase in every("liked")),
+        liked=tuple(f"{phrase} " for phrase in every("liked-by")),
         comments=re.compile(rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{dense}"),
         says=re.compile(
             rf"(?:\s|(?<=[\u3040-\u9fff]))(?:{says})\s?[:\uff1a]?(?=\s|\Z)|[\u3040-\u9fff](?:{says})[:\uff1a]"
@@ -137,24 +132,18 @@ def kind_of(text: str) -> str | None:
     line = plain(text)
     if "akismet" in line and len(text) <= _AKISMET:
         return "akismet-notice"
-    return (_known(line) if line else None) or next((kind for signs, kind in _SIGNS if signs.search(text)), None)
+    return (_known(text) if line else None) or next((kind for signs, kind in _SIGNS if signs.search(text)), None)
 
 
-def _known(line: str) -> str | None:
-    """Look a line up: all of it, then its beginnings, the longest first."""
-    table = _table()
-    if found := table.exact.get(line):
-        return found
-    words = line.split(" ")
-    for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
-        begin = " ".join(words[:size])
-        bare = _EDGES.sub("", begin)
-        kind = table.exact.get(begin) or (table.exact.get(bare) if " " in bare or begin[-1] == ":" else None)
-        if kind and (size > 1 or begin[-1] in ":\uff1a"):
-            return kind
-    if not _NO_SPACES.search(line):
+def _known(text: str) -> str | None:
+    """Look a line up: all of it, then what it begins with."""
+    known = known_phrases(tuple(KINDS))
+    sentence = len(text) > _GLUED and text[-1] in ".!?"
+    rule = (None if sentence else known.rule_of(text)) or known.rule_beginning(text, _SURE if sentence else _FEW)
+    if rule is None or (rule == _COUNTS and heading_of(text) is not None):
         return None
-    return next((kind for phrase, kind in table.dense.items() if len(phrase) > _FEW and line.startswith(phrase)), None)
+    kind = KINDS[rule]
+    return None if sentence and kind in _LABELS else kind
 
 
 def is_reply(text: str) -> bool:

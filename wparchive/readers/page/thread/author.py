@@ -10,7 +10,7 @@ from turbohtml import Element
 from wparchive.readers.page.page import absolute
 from wparchive.readers.page.thread.own import IN_PARAGRAPH
 from wparchive.readers.page.thread.roles import AUTHOR, CITED, FN, HEAD, LINKED, WRAPPED
-from wparchive.text import names
+from wparchive.text import names, straight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 LONGEST: Final = 245
 """Characters: what the form allows (`comment_author` is a `tinytext`)."""
 _CLAUSE: Final = re.compile(r"\s+[\u2014\u2013]\s+|\s+-{1,2}\s+")
-_QUOTES: Final = str.maketrans(
-    "\u2018\u2019\u201a\u2039\u203a\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u00a0", "'''''\"\"\"\"\"-- "
-)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APART: Final = names("a b strong h2 h3 h4 h5 h6 dt span em i u")
 """Elements by which a name is set off from what stands around it."""
@@ -87,7 +84,7 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
             writer = _read(leaves, group[:1])
         if not writer.name or len(writer.name) > LONGEST:
             continue
-        agrees = label is not None and (writer.name in label or folded(writer.name) in folded(label))
+        agrees = label is not None and (writer.name in label or straight(writer.name) in straight(label))
         written = _is_written(first, dated, leads=group[0] == 0)
         if written and not agrees and not ping:
             continue  # a name within the text is somebody else's
@@ -171,11 +168,6 @@ def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
     return Writer(text.strip(_TRIMMED) or text, None, tuple(group))
 
 
-def folded(text: str) -> str:
-    """Make texts comparable, letter by letter: the theme sets curly quotes in names, and labels keep them as typed."""
-    return " ".join(text.split()).translate(_QUOTES)
-
-
 def stored_name(shown: str, label: str, frame: Frame | None) -> str | None:
     """Give a name as it was entered, from the label of the reply link: there it is not made pretty.
 
@@ -190,11 +182,11 @@ def stored_name(shown: str, label: str, frame: Frame | None) -> str | None:
     if shown in label:
         return shown
     label = " ".join(label.split())
-    at = label.translate(_QUOTES).find(folded(shown))
+    at = straight(label).find(straight(shown))
     if at >= 0:
         return label[at : at + len(shown)]
     named = frame.name_in(label) if frame is not None else None
-    return named if named is not None and folded(_TAG.sub("", named)) == folded(shown) else None
+    return named if named is not None and straight(_TAG.sub("", named)) == straight(shown) else None
 
 
 def _url_of(leaf: Leaf, address: str | None) -> str | None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 from turbohtml import Element
 
+from wparchive.mentions import Names, hint_of
 from wparchive.model import Body, Comment, CommentAuthor
 from wparchive.readers.page.thread.author import NOBODY, stored_name, writer_of
 from wparchive.readers.page.thread.kinds import rating_of, settle_ping, status_of, type_of, user_marks
 from wparchive.readers.page.thread.labels import ReplyLink, frame_of, reply_link
-from wparchive.readers.page.thread.mentions import Names, hint_of
 from wparchive.readers.page.thread.own import own_of
 from wparchive.readers.page.thread.parents import places_of, spots_of
 from wparchive.readers.page.thread.roles import DATE, NUMBER, PERMALINK
@@ -131,7 +131,7 @@ def _comments(reads: Sequence[_Read], writers: Sequence[Writer], dates: Sequence
 
 def _linked(comments: Sequence[Comment], spots: Sequence[Spot], places: Sequence[str | None]) -> tuple[Comment, ...]:
     """Put comments in their places in the thread."""
-    earlier: dict[str, str] = {}
+    earlier: dict[str, Comment] = {}
     linked = []
     for comment, spot, place in zip(comments, spots, places, strict=True):
         above = comments[spot.parent].id if spot.parent is not None else None
@@ -145,7 +145,7 @@ def _linked(comments: Sequence[Comment], spots: Sequence[Spot], places: Sequence
         else:
             linked.append(comment)
         if comment.id is not None and comment.author.name:
-            earlier[comment.author.name] = comment.id
+            earlier[comment.author.name] = comment
     return tuple(linked)
 
 
@@ -223,7 +223,7 @@ def _comment(one: _Read, texts: Split, writer: Writer, when: When, names: Names)
         published_raw=when.raw,
         inferred=("published",) if when.inferred else (),
         body=Body(html, "html", html),
-        mentions=names.mentioned([own.leaves[at].text for at in texts.text]),
+        mentions=names.mentioned([" ".join(own.leaves[at].text for at in texts.text)]),
         meta=tuple(meta),
         boilerplate=furniture(own, texts.header, texts.rest),
     )

@@ -1,8 +1,9 @@
 """What themes and plugins say around a text, by language: the last resort, where no name in the markup says it.
 
-Each file has the phrases of one rule, one a line. In them `{}` stands for some words and `#` for a number; case, the
-form of quotes and the punctuation at both ends count for nothing. Only whole lines are compared, and only lines that
-nobody wrote: a comment that reads “Leave a Reply” is a comment.
+Each file has the phrases of one kind, one a line: those of a rule of the cleaner, or words around comments, as what
+stands behind a name (`says`). In them `{}` stands for some words and `#` for a number; case, the form of quotes and the
+punctuation at both ends count for nothing. Rules compare whole lines, and only lines that nobody wrote: a comment that
+reads “Leave a Reply” is a comment.
 """
 
 from __future__ import annotations
@@ -19,6 +20,15 @@ LONGEST: Final = 260
 _EDGES: Final = " \t.…:;,!*+_»«›‹→←↑↓⇧⟩⟨>|-–—·•×▸►▼▲▾“”„\"'()[]（）「」『』《》。：！،؟?¿¡\ufeff\u200b\u200e\u200f"  # noqa: RUF001
 _QUOTES: Final = str.maketrans("‘’´`′“”„«»″\xa0\u202f", '\'\'\'\'\'""""""  ')  # noqa: RUF001
 _NUMBER: Final = re.compile(r"[0-9٠-٩۰-۹০-৯]+(?:[.,][0-9]+)*")  # noqa: RUF001 - Arabic, Persian and Bengali digits
+_NO_SPACES: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+"""Scripts that put no space between words."""
+_LABELS: Final = frozenset(
+    {"post-details", "author-box", "comment-form", "share-buttons", "network-names", "related-posts", "further-reading"}
+)
+"""Rules with words that name what a colon separates from them."""
+_MOST_WORDS: Final = 9
+_MOST_LETTERS: Final = 30
+_FEW_LETTERS: Final = 2
 _WILD: Final = "{}"
 _KEY: Final = 4
 
@@ -78,6 +88,27 @@ class Phrases(NamedTuple):
                     return wild.rule
         return None
 
+    def rule_beginning(self, line: str, least: int = 2) -> str | None:
+        """Say which rule has a phrase that a line begins with.
+
+        Args:
+            line: as it stands on a page. Of several phrases the longest counts.
+            least: words of a phrase; one is enough where a colon stands behind it and the rule has labels like that.
+        """
+        text = folded(line)
+        words = text.split(" ")
+        for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
+            bare = " ".join(words[:size]).strip(_EDGES)
+            rule = self.whole.get(bare)
+            labelled = rule in _LABELS and words[size - 1][-1] in ":\uff1a"
+            if rule is not None and (labelled or bare.count(" ") + 1 >= least):
+                return rule
+        if not _NO_SPACES.search(text[:_MOST_LETTERS]):
+            return None
+        sizes = range(min(len(text), _MOST_LETTERS), _FEW_LETTERS, -1)
+        found = ((text[:size], self.whole.get(text[:size])) for size in sizes)
+        return next((rule for begin, rule in found if rule is not None and _NO_SPACES.search(begin)), None)
+
 
 def folded(line: str) -> str:
     """Give a line without what makes no difference, at most `LONGEST` characters of it."""
@@ -92,16 +123,27 @@ def compiled(phrases: Iterable[tuple[str, str]]) -> Phrases:
         phrases: the name of a rule and a phrase of it each; of two rules with the same phrase the first has it.
     """
     whole: dict[str, str] = {}
+    wilds: list[Wild] = []
+    for rule, phrase in phrases:
+        if _WILD in phrase:
+            wilds.append(_wild(rule, phrase))
+        else:
+            whole.setdefault(folded(phrase), rule)
+    return _indexed(whole, wilds)
+
+
+def _wild(rule: str, phrase: str) -> Wild:
+    head, *middle, tail = (" ".join(part.translate(_QUOTES).casefold().split(" ")) for part in phrase.split(_WILD))
+    return Wild(rule, (head.lstrip(_EDGES), *middle, tail.rstrip(_EDGES)))
+
+
+def _indexed(whole: dict[str, str], wilds: Iterable[Wild]) -> Phrases:
     starts: dict[str, list[Wild]] = {}
     ends: dict[str, list[Wild]] = {}
-    for rule, phrase in phrases:
-        if _WILD not in phrase:
-            whole.setdefault(folded(phrase), rule)
-            continue
-        head, *middle, tail = (" ".join(part.translate(_QUOTES).casefold().split(" ")) for part in phrase.split(_WILD))
-        parts = (head.lstrip(_EDGES), *middle, tail.rstrip(_EDGES))
-        table, letters = (starts, parts[0][:_KEY]) if parts[0] else (ends, parts[-1][-_KEY:])
-        table.setdefault(letters, []).append(Wild(rule, parts))
+    for wild in wilds:
+        first, last = wild.parts[0], wild.parts[-1]
+        table, letters = (starts, first[:_KEY]) if first else (ends, last[-_KEY:])
+        table.setdefault(letters, []).append(wild)
     whole.pop("", None)
     return Phrases(whole, _longest_first(starts), _longest_first(ends))
 
@@ -114,16 +156,27 @@ def _longest_first(table: Mapping[str, list[Wild]]) -> dict[str, tuple[Wild, ...
 
 
 @cache
-def phrases_of(rule: str) -> tuple[str, ...]:
-    """Give the phrases of a rule in all languages, as its file has them."""
+def phrases_of(kind: str) -> tuple[str, ...]:
+    """Give the phrases of a rule, or the words of a kind, in all languages, as its file has them."""
     import tomllib  # noqa: PLC0415 - only pages need them
     from importlib.resources import files  # noqa: PLC0415
 
-    text = files(__package__).joinpath(f"{rule}.toml").read_text(encoding="utf-8")
+    text = files(__package__).joinpath(f"{kind}.toml").read_text(encoding="utf-8")
     return tuple(phrase for found in tomllib.loads(text).values() for phrase in found.split("\n") if phrase)
+
+
+@cache
+def _compiled(rule: str) -> Phrases:
+    """The phrases of one rule, ready: several sets of rules have it."""
+    return compiled((rule, phrase) for phrase in phrases_of(rule))
 
 
 @cache
 def known_phrases(rules: tuple[str, ...]) -> Phrases:
     """Give the phrases of several rules, the first of them foremost."""
-    return compiled((rule, phrase) for rule in rules for phrase in phrases_of(rule))
+    whole: dict[str, str] = {}
+    wilds: list[Wild] = []
+    for found in map(_compiled, rules):
+        whole = {**found.whole, **whole}
+        wilds += (wild for table in (found.starts, found.ends) for group in table.values() for wild in group)
+    return _indexed(whole, wilds)

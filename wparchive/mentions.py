@@ -7,15 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from wparchive.model import ReplyHint
-from wparchive.readers.page.thread.author import folded
+from wparchive.text import straight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from wparchive.model import Comment
 
-_AT: Final = re.compile(r"(?<![\w./])@(?=\w)")
-_NAME: Final = re.compile(r"\w+(?:[ .'-]{1,2}\w+){0,3}(?=\s?:)|\w+(?:[.'-]\w+)*")
+_AT: Final = re.compile(r"(?<![\w./])@(?=\w)|\A@ (?=[^\W\d_])")
+"""With a space behind it only where a line begins: `we meet @ noon`."""
+_NAME: Final = re.compile(r"\w+(?:[ .'-]{1,2}\w+){0,3}(?=\.?\s?:)|\w+(?:[.'-]\w+)*")
 """`@Name Name:`, or one word."""
 _LINK: Final = re.compile(r'<a\s[^<>]{0,300}?href="[^"<>]{0,300}#comment-(\d{1,20})"[^<>]{0,300}>\s*@')
 _FIRST: Final = re.compile(r"\w+")
@@ -34,7 +35,7 @@ class Names:
         """Most threads call nobody, and need it not."""
         by_word: dict[str, list[str]] = {}
         for name in self._names:
-            if found := _FIRST.match(folded(name)):
+            if found := _FIRST.match(straight(name)):
                 by_word.setdefault(found[0].casefold(), []).append(name)
         for group in by_word.values():
             group.sort(key=len, reverse=True)
@@ -44,37 +45,34 @@ class Names:
         """Give the names that a text calls with `@`: an author's whole name where it is one, else the word.
 
         Args:
-            texts: plain, the parts of one.
+            texts: plain, the lines of one.
         """
-        if not any("@" in text for text in texts):
-            return ()
-        text = folded(" ".join(texts))
-        found: dict[str, None] = {}
-        for at in _AT.finditer(text):
-            found[self._one(text, at.end())] = None
-        return tuple(found)
+        lines = [straight(text) for text in texts if "@" in text]
+        return tuple(dict.fromkeys(self._one(line, at.end()) for line in lines for at in _AT.finditer(line)))
 
     def _one(self, text: str, start: int) -> str:
         first = _FIRST.match(text, start)
         assert first is not None  # the expression for `@` looks ahead
         for name in self._by_word.get(first[0].casefold(), ())[:_MOST]:
             end = start + len(name)
-            if text[start:end].casefold() == folded(name).casefold() and not text[end : end + 1].isalnum():
+            if text[start:end].casefold() == straight(name).casefold() and not text[end : end + 1].isalnum():
                 return name
         word = _NAME.match(text, start)
         return word[0] if word else first[0]
 
 
-def hint_of(comment: Comment, earlier: Mapping[str, str]) -> ReplyHint | None:
-    """Tell which comment another seems to answer, where the page does not show what it answers.
+def hint_of(comment: Comment, earlier: Mapping[str, Comment]) -> ReplyHint | None:
+    """Tell which comment another seems to answer, where its source does not show what it answers.
 
     Args:
         comment: which calls somebody.
-        earlier: the id of the latest comment of each author before this one.
+        earlier: the latest comment of each author before this one, by the author's name.
     """
     if "@" not in comment.body.source:
         return None
-    if found := _LINK.search(comment.body.source):
+    if comment.body.html and (found := _LINK.search(comment.body.html)):
         return ReplyHint("link", id=found[1])
-    number = next((earlier[name] for name in comment.mentions if name in earlier), None)
-    return ReplyHint("mention", id=number) if number is not None else None
+    called = next((earlier[name] for name in comment.mentions if name in earlier), None)
+    if called is None or (called.id is None and called.number is None):
+        return None
+    return ReplyHint("mention", id=called.id, number=called.number if called.id is None else None)
