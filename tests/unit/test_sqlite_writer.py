@@ -15,7 +15,7 @@ from wparchive.ledger import Ledger
 from wparchive.model import Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Record, Where
 from wparchive.options import WriteOptions
 from wparchive.targets import Target
-from wparchive.writers.sqlite import write
+from wparchive.writers.sqlite import read_counts, write
 from wparchive.writers.sqlite.database import APPLICATION_ID, key_of
 
 if TYPE_CHECKING:
@@ -324,6 +324,7 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character_and_an_issue(tmp_
         ("d", "2"),
     ]
     assert ledger.issues == {"undecodable-bytes": 2}
+    assert read_counts(tmp_path / "a.db").problems == ()
     assert ask(tmp_path / "a.db", "SELECT record, line FROM issues") == [("post 1", 3)] * 2
 
 

@@ -190,6 +190,13 @@ def test_a_text_that_was_changed_in_a_database_is_found_by_its_source(write: Any
     assert "post 3 “Title 3” differs: text" in texts(path, export)
 
 
+@pytest.mark.parametrize("mark", [b"Comment 51", b"<p>Body 3", b"Title 3"])
+def test_a_flipped_byte_in_a_database_breaks_its_checksum(write: Any, mark: bytes) -> None:
+    path = write("blog.db", fts=False)
+    flip(path, mark)
+    assert "failed the database is damaged\ntitles or contents were changed" in texts(path)
+
+
 def test_a_database_that_was_cut_is_damaged(write: Any) -> None:
     path = write("blog.db")
     cut(path, path.stat().st_size // 2)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wparchive.errors import DestinationError
 from wparchive.model import End
-from wparchive.writers.sqlite.database import USER_VERSION, is_ours
+from wparchive.writers.sqlite.database import USER_VERSION, checksum, is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,6 +121,13 @@ def _end(connection: sqlite3.Connection) -> End:
     return End(came_in=came_in, went_out=went_out, accounted=accounted, issues=issues)
 
 
+def _texts_fit(connection: sqlite3.Connection) -> bool:
+    found = 0
+    for column, table in (("title", "posts"), ("content", "posts"), ("content", "comments")):
+        found += sum(checksum(text) for (text,) in connection.execute(f"SELECT {column} FROM {table}"))  # noqa: S608
+    return (found,) in connection.execute("SELECT texts FROM end_checksum").fetchall()
+
+
 def _problems(connection: sqlite3.Connection) -> tuple[str, ...]:
     problems = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
     problems += [
@@ -134,4 +141,6 @@ def _problems(connection: sqlite3.Connection) -> tuple[str, ...]:
             rows, indexed = connection.execute(query).fetchone()
             if rows != indexed:
                 problems.append(f"the full-text index holds {indexed} of {rows} {table}")
+    if "end_checksum" in there and not _texts_fit(connection):
+        problems.append("titles or contents were changed since they were written: their checksum does not fit")
     return tuple(problems)

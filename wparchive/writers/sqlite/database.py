@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
 
 from wparchive.model import Where
 
@@ -154,11 +155,23 @@ class Database:
             return str(value)
         if not isinstance(value, str) or value.isascii():
             return value
-        # Only halves of pairs fail to encode; each becomes one U+FFFD.
-        text = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = _encodable(value)
         if text != value:
             self._ledger.report("undecodable-bytes", self.where, original=ascii(value[:200]))
         return text
+
+
+def checksum(text: str) -> int:
+    """Give the CRC-32 of a text as it is stored: the fastest sum there is that a changed byte cannot leave the same."""
+    try:
+        return crc32(text.encode())
+    except UnicodeEncodeError:
+        return crc32(_encodable(text).encode())
+
+
+def _encodable(text: str) -> str:
+    """Only halves of pairs fail to encode; each becomes one U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def key_of(wp_id: str | None) -> int | None:

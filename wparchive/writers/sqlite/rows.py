@@ -74,6 +74,7 @@ BOILERPLATE: Final = _table("boilerplate", "post_id comment_id", "kind rule plac
 ISSUES: Final = _table("issues", "", "code severity message source=where.source line=where.line record=where.record")
 END_COUNTS: Final = _table("end_counts", "kind came_in went_out accounted private")
 END_ISSUES: Final = _table("end_issues", "code issues")
+END_CHECKSUM: Final = _table("end_checksum", "texts")
 PRIVATE_AUTHORS: Final = _table("private_authors", "author_id email")
 PRIVATE_POSTS: Final = _table("private_posts", "post_id password")
 PRIVATE_COMMENTS: Final = _table("private_comments", "comment_id email ip")

@@ -221,6 +221,10 @@ CREATE TABLE end_issues ( -- How many issues the run had, by code.
     issues INTEGER NOT NULL -- How many.
 ) WITHOUT ROWID;
 
+CREATE TABLE end_checksum ( -- By it `wparchive verify` finds that a text was changed.
+    texts INTEGER NOT NULL -- The sum of the CRC-32 of every `posts.title`, `posts.content` and `comments.content`.
+);
+
 CREATE TABLE private_authors ( -- E-mail addresses of registered authors.
     author_id INTEGER PRIMARY KEY REFERENCES authors (id) DEFERRABLE INITIALLY DEFERRED, -- The author.
     email TEXT NOT NULL -- E-mail address.
