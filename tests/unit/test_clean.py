@@ -251,7 +251,7 @@ SNIPPETS = st.sampled_from(
 )
 
 
-@given(st.lists(SNIPPETS, max_size=8).map("".join))
+@given(st.lists(SNIPPETS, max_size=8).map(" ".join))
 def test_what_is_clean_stays_clean(html: str) -> None:
     cleaned, _ = move_aside(html, RULES)
     again, pieces = move_aside(cleaned, RULES)
@@ -264,7 +264,7 @@ def words(html: str) -> Counter[str]:
     return Counter(plain_text(parse_fragment(html).inner_html).split())
 
 
-@given(st.lists(SNIPPETS, max_size=8).map("".join))
+@given(st.lists(SNIPPETS, max_size=8).map(" ".join))
 def test_no_word_is_lost(html: str) -> None:
     cleaned, pieces = move_aside(html, RULES)
     assert words(html) == words(cleaned) + sum((words(piece.html or "") for piece in pieces), Counter())

@@ -29,7 +29,9 @@ _FORMS: Final = re.compile(
 """Addresses of such forms. `?share=facebook` is Jetpack's, `mailto:?` a letter to nobody yet."""
 _LINK: Final = re.compile(rf"""href=["']?\s{{0,9}}(?:{_FORMS.pattern})""", re.IGNORECASE)
 _NETWORKS: Final = 2
-"""A lone link can be part of what somebody wrote: “Click to tweet”."""
+"""A lone link can be part of what somebody wrote: “Click to tweet”,"""
+_APP: Final = re.compile(r"\s*(?:whatsapp|fb-messenger|viber)://")
+"""but for those that only an app can follow."""
 _LABEL: Final = 60
 """Characters beside the links, and in each link."""
 _CLIMB: Final = 6
@@ -56,7 +58,9 @@ def _outermost_group(above: list[Element], tree: Element) -> Element | None:
         links = node.find_all("a")
         if node == tree or len(links) > _MOST or not all(map(is_share, links)) or not _is_short(node, links):
             break
-        if len({_network(one) for one in links}) >= _NETWORKS:
+        if len({_network(one) for one in links}) >= _NETWORKS or any(
+            _APP.match(one.attr("href") or "") for one in links
+        ):
             best = node
     return best
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from wparchive.dates_in_words import find_words, parse_words
 from wparchive.model import Boilerplate
 from wparchive.readers.page.lines import stands_alone, take
+from wparchive.readers.page.link_kinds import LABEL, SHORT, kind_by_links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from turbohtml import Element
 
@@ -24,39 +25,38 @@ _LONG: Final = 1000
 _EDGE: Final = 300
 _EDGE_SHARE: Final = 0.1
 """Where bylines can stand: in so many characters, or this share of them, from the beginning or the end of the text."""
-_BLOCK: Final = "wp-block-"
-"""Blocks in the text were put there by the author: lists of latest posts, links to social networks."""
+_BLOCK: Final = re.compile(r"(?:^|\s)wp-block-(?!post-)")
+"""Blocks in the text were put there by the author: lists of latest posts, links to social networks. Those that show
+what is known of a post are the theme's,"""
+_LISTED: Final = re.compile(r"(?:^|\s)wp-block-(?:query|post-template)(?:\s|$)")
+"""unless an author's list of posts has them."""
 _LINK_LISTS: Final = frozenset(("p", "div", "span", "ul", "small", "footer", "section"))
 _BOXES: Final = frozenset(("div", "section", "aside", "footer", "table"))
 _QUOTED: Final = frozenset(("blockquote", "q", "pre", "code"))
-_SHORT: Final = 600
-"""Characters of a byline (Kubrick's has a sentence on feeds and trackbacks), or of a list of links."""
-_LABEL: Final = 60
-"""Characters beside the links in a list of terms."""
 _LINE: Final = 150
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ABOVE_COMMENTS: Final = 2
+"""Elements above the place of comments: a heading, and how many there are."""
 _UNNAMED: Final = frozenset(("font", "small", "span", "h3", "h4", "h5", "h6", "ul", "center"))
-_TERM: Final = frozenset(("tag", "category"))
-_BYLINE: Final = _TERM | {"author", "bookmark", "trackback"}
-_BYLINE_ADDRESS: Final = re.compile(r"/(?:feed|trackback|author/[^/]+)/?$|#(?:respond|comments|postcomment)$")
-_PART: Final = re.compile(r"(?<=[^/])/[0-9]{1,3}$")
-"""The number of a part of a divided post, behind its address."""
-_DIGITS: Final = re.compile(r"[0-9]{1,3}")
 
 
-def take_body(outline: Outline, facts: Facts, language: str | None) -> tuple[str, list[Boilerplate]]:
+def take_body(
+    outline: Outline, facts: Facts, language: str | None, elsewhere: Sequence[Element] = ()
+) -> tuple[str, list[Boilerplate]]:
     """Take the text of the post out of the page.
 
     Args:
         outline: of the page; its title is out of it already.
         facts: what is known of the post.
         language: of the page.
+        elsewhere: elements into which scripts put comments.
 
     Returns:
         HTML as found, but for what is boilerplate; and that.
     """
     body = outline.parts[facts.body].element
     pieces = []
-    for part, kind in list(_boilerplate(outline, facts, language)):
+    for part, kind in [*_boilerplate(outline, facts, language), *_places_of_comments(outline, facts, elsewhere)]:
         if part.element.parent is not None and (text := "\n".join(take(part.element))):
             pieces.append(Boilerplate(kind=kind, text=text, place="page"))
     html = body.inner_html.strip()
@@ -79,19 +79,38 @@ def _boilerplate(outline: Outline, facts: Facts, language: str | None) -> Iterat
             continue
         length = part.text + part.linked
         kind = None
-        if part.tag not in _QUOTED and _BLOCK not in part.names and length <= most:
+        is_kept = part.tag in _QUOTED or ("wp-block-" in part.names and _LISTED.search(part.names) is not None)
+        if not is_kept and length <= most and ("wp-block-" not in part.names or not _BLOCK.search(part.names)):
             at_edge = before <= edge or root.text - before - part.text <= edge
             kind = _kind(part, facts, language, at_edge=at_edge)
-            if kind is None and before < _LABEL and _is_dateline(part, language):
+            if kind is None and before < LABEL and _is_dateline(part, language):
                 kind = "meta"
         if kind and stands_alone(part.element):
             yield part, kind
-        if kind or part.tag in _QUOTED:
+        if kind or is_kept:
             before += part.text
             at = part.end
         else:
             before += part.text - sum(outline.parts[child].text for child in part.children)
             at += 1
+
+
+def _places_of_comments(outline: Outline, facts: Facts, elsewhere: Sequence[Element]) -> Iterator[tuple[Weighed, str]]:
+    """Find what stands in the body only for comments that a script is to put there: their place, and its heading."""
+    for element in elsewhere:
+        at = outline.index(element)
+        if at is None or not facts.body < at < outline.parts[facts.body].end:
+            continue
+        while (up := outline.parts[at].parent) != facts.body and _is_label(outline.parts[up]):
+            at = up
+        beside = outline.parts[up].children
+        place = beside.index(at)
+        for first in range(max(place - _ABOVE_COMMENTS, 0), place):
+            above = [outline.parts[one] for one in beside[first:place]]
+            if above[0].tag in _HEADINGS and all(map(_is_label, above)):
+                yield from ((part, "comments") for part in above)
+                break
+        yield outline.parts[at], "comments"
 
 
 def _kind(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:
@@ -102,7 +121,7 @@ def _kind(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -
     if part.media and _is_author_box(part) and at_edge:
         return "author-box"
     if part.linked and part.tag in _LINK_LISTS and not part.media:
-        return _kind_by_links(part, facts, language, at_edge=at_edge)
+        return kind_by_links(part, facts, language, at_edge=at_edge)
     return None
 
 
@@ -117,17 +136,21 @@ def _is_dateline(part: Weighed, language: str | None) -> bool:
 
 def _is_author_box(part: Weighed) -> bool:
     """Whether a short piece has the picture of the author, as `get_avatar()` prints it."""
-    if part.tag not in _BOXES or not 0 < part.text + part.linked <= _SHORT:
+    if part.tag not in _BOXES or not 0 < part.text + part.linked <= SHORT:
         return False
     return part.element.select_one("img[src*='gravatar.com/avatar']") is not None
 
 
 def _is_short(part: Weighed) -> bool:
-    return part.text + part.linked <= _SHORT
+    return part.text + part.linked <= SHORT
+
+
+def _is_label(part: Weighed) -> bool:
+    return part.text + part.linked <= LABEL
 
 
 def _is_links(part: Weighed) -> bool:
-    return part.linked >= part.text or part.text <= _LABEL
+    return part.linked >= part.text or part.text <= LABEL
 
 
 def _is_anything(_part: Weighed) -> bool:
@@ -137,6 +160,7 @@ def _is_anything(_part: Weighed) -> bool:
 _IN_BODY: Final[dict[str, Callable[[Weighed], bool]]] = {
     "comment-form": _is_anything,
     "akismet-notice": _is_short,
+    "print": _is_short,
     "share": _is_short,
     "like": _is_short,
     "related": _is_anything,
@@ -150,30 +174,3 @@ _IN_BODY: Final[dict[str, Callable[[Weighed], bool]]] = {
     "meta": _is_short,
 }
 """Kinds of boilerplate that stand in bodies, and what the element must be like. An `aside` or `header` can be text."""
-
-
-def _kind_by_links(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:
-    """Tell bylines, and the links to the other pages of a divided post, by where their links lead."""
-    if part.text > (_SHORT if at_edge else _LABEL) or part.text + part.linked > _SHORT or part.size > _SHORT:
-        return None
-    has_paragraphs = part.tag != "p" and part.weight > part.content + _LABEL
-    links = part.element.find_all("a")
-    if not links or has_paragraphs:
-        return None
-    url = (facts.identity.url or "\0").rstrip("/")
-    post = _PART.sub("", url)
-    if all(_DIGITS.fullmatch(link.text.strip()) and (link.attr("href") or "").startswith(post) for link in links):
-        return "navigation"
-    is_byline = all(_is_of_byline(link, url) for link in links) and (
-        any(_TERM & set((link.attr("rel") or "").split()) for link in links)
-        or find_words(" ".join(part.element.text.split()), language)
-    )
-    return "meta" if is_byline else None
-
-
-def _is_of_byline(link: Element, url: str) -> bool:
-    """Whether a link is one of those that bylines have: terms, author, feed, trackback, comments, the post itself."""
-    if _BYLINE & set((link.attr("rel") or "").split()):
-        return True
-    href = link.attr("href") or ""
-    return href.rstrip("/") == url or _BYLINE_ADDRESS.search(href) is not None

@@ -136,7 +136,8 @@ def _is_better(page: Outline, at: int, best: int | None) -> bool:
         return True
     inner, outer = page.parts[at], page.parts[best]
     if at < outer.end:  # `article.post-content` around `div.entry-content`
-        return inner.content >= _NESTED_SHARE * outer.content and (inner.media > 0 or not outer.media)
+        shows = inner.media > 0 or not outer.media or inner.content >= _LONG  # else the post may be its pictures
+        return shows and inner.content >= _NESTED_SHARE * outer.content
     return inner.content + inner.linked > outer.content + outer.linked
 
 

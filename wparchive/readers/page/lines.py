@@ -197,7 +197,7 @@ def _is_bounded(element: Element, side: str) -> bool:
     node: Element = element
     for _ in range(_HIGHEST):
         beside = getattr(node, side)
-        while beside is not None and not isinstance(beside, Element) and not _has_text(beside):
+        while beside is not None and _is_unseen(beside):
             beside = getattr(beside, side)
         if beside is not None:
             return isinstance(beside, Element) and beside.tag in BREAKING
@@ -208,5 +208,7 @@ def _is_bounded(element: Element, side: str) -> bool:
     return False
 
 
-def _has_text(node: Node) -> bool:
-    return isinstance(node, Text) and bool(node.data.strip())
+def _is_unseen(node: Node) -> bool:
+    if isinstance(node, Element):
+        return node.tag in SILENT
+    return not isinstance(node, Text) or not node.data.strip()

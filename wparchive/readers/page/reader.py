@@ -16,6 +16,7 @@ from wparchive.readers.page.lines import pieces_of, take_alone
 from wparchive.readers.page.stated import stated_by
 from wparchive.readers.page.terms import find_terms
 from wparchive.readers.page.thread import report_thread, take_thread
+from wparchive.readers.page.thread.elsewhere import places_in
 from wparchive.readers.page.thread.index import index_of
 from wparchive.readers.page.title import find_title, site_name
 from wparchive.readers.page.weights import Outline
@@ -23,7 +24,9 @@ from wparchive.readers.page.witnesses import differences
 from wparchive.text import names
 
 if TYPE_CHECKING:
-    from turbohtml import Document
+    from collections.abc import Sequence
+
+    from turbohtml import Document, Element
 
     from wparchive.ledger import Ledger
     from wparchive.model import Boilerplate
@@ -61,7 +64,7 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
     dates = find_dates(page, outline, facts)
     author = find_author(outline, facts)
     terms = find_terms(outline, facts)
-    body, pieces = _take_apart(page, outline, facts)
+    body, pieces = _take_apart(page, outline, facts, places_in(page.tree) if thread.elsewhere else ())
     identity = before.identity
     where = Where(page.name, record=f"post {identity.id or identity.url or ''}")
     for difference in differences(before.stated, title, dates, body):
@@ -121,13 +124,15 @@ def _located(page: Page, outline: Outline, before: _Before) -> tuple[Facts, Titl
     return facts, title
 
 
-def _take_apart(page: Page, outline: Outline, facts: Facts) -> tuple[str, tuple[Boilerplate, ...]]:
+def _take_apart(
+    page: Page, outline: Outline, facts: Facts, elsewhere: Sequence[Element]
+) -> tuple[str, tuple[Boilerplate, ...]]:
     """Take title and text out of the page, and divide what is left into pieces."""
     root = outline.parts[0].element
     wrappers = frozenset([root, *(outline.parts[at].element for at in outline.above(facts.body))])
     if facts.title is not None and not facts.title <= facts.body < outline.parts[facts.title].end:
         take_alone(outline.parts[facts.title].element)
-    body, pieces = take_body(outline, facts, page.language)
+    body, pieces = take_body(outline, facts, page.language, elsewhere)
     return body, (*pieces, *pieces_of(outline, wrappers))
 
 

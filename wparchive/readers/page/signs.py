@@ -22,7 +22,7 @@ _WORDS: Final = (
         "share",
         names(
             "share shares sharing sharedaddy shareaholic sharethis addtoany a2a addthis shariff heateor ssba ssbp sfsi"
-            " mashsb essb dpsp ssb social socials sociable tweetmeme topsy novashare juiz printfriendly teilen"
+            " mashsb essb dpsp ssb wabtn social socials sociable tweetmeme topsy novashare juiz printfriendly teilen"
             " compartir partager condividi udostepnij delen"
         ),
     ),
@@ -31,7 +31,8 @@ _WORDS: Final = (
         "related",
         names(
             "related relatedposts relateds relatedarticles yarpp crp rp4wp rp similar zemanta outbrain taboola nrelate"
-            " linkwithin recommended recommendations recommendation upprev srp trending verwandte"
+            " linkwithin recommended recommendations recommendation upprev srp trending verwandte moreposts morestories"
+            " mostread mostpopular readnext recirculation recirc"
         ),
     ),
     ("author-box", names("authorbox authorinfo authorbio saboxplugin abh molongui biography bio starbox")),
@@ -90,9 +91,11 @@ _TOGETHER: Final = tuple(
         ("author-box", "author writer autor autore auteur", "box bio info card description profile about desc area"),
         ("author-box", "author writer autor autore auteur", "details avatar bottom"),
         ("author-box", "about", "author writer"),
-        ("related", "more latest popular next featured also", "posts stories articles news entries reads read"),
+        ("related", "more most latest popular next featured also", "posts stories articles news entries reads read"),
         ("related", "you", "may might"),
         ("back-to-top", "top", "back scroll go to return up"),
+        ("print", "recipe recipes", "jump jtr print pin snippet button buttons"),
+        ("navigation", "more", "link"),
         ("navigation", "previous prev next newer older", "post posts article link page entries story"),
         ("navigation", "next", "prev previous"),
         ("navigation", "page", "links numbers link"),
@@ -108,6 +111,7 @@ _TOGETHER: Final = tuple(
         ("meta", "comments comment", "link links"),
         ("meta", "entry post article single", "header footer head info details cats cat category time data stats"),
         ("meta", "reading read", "time"),
+        ("meta", "image photo picture thumbnail media", "credit credits"),
         ("footer", "site theme powered", "info generator by credits footer"),
         ("header", "site blog page", "title description name heading tagline header"),
         ("sidebar", "right left side", "column col bar"),
@@ -148,8 +152,9 @@ _NO_BODY: Final = names(
     " categories category tags tag author date share related links list footer"
 )
 
-_POST: Final = re.compile(r"(?:^|\s)(?:hentry|type-[a-z]|post-\d|elementor|wp-block-post-content|entry-content)")
-"""The classes of a post (`get_post_class()`) have the names of its terms in them, which can be any word."""
+_POST: Final = re.compile(r"^post-\d|(?:^|\s)(?:hentry|type-[a-z]|elementor|wp-block-post-content|entry-content)")
+"""The classes of a post (`get_post_class()`) have the names of its terms in them, which can be any word. They begin
+with its number; counters of views have it as well, behind their own names."""
 _LONGEST: Final = 1000
 """Characters of an element's names that are read."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -239,7 +244,7 @@ def kind_of_names(names_: str) -> str | None:
 
 _ORDER: Final = tuple(
     dict.fromkeys(
-        ("comment-form", "akismet-notice", "comments", "share", "like", "related", "author-box", "subscribe",
+        ("comment-form", "akismet-notice", "comments", "share", "like", "related", "author-box", "subscribe", "print",
          *(kind for kind, _ in _WORDS))
     )
 )  # fmt: skip
@@ -251,6 +256,7 @@ def names_body(names_: str) -> bool:
         if name in _BODY_NAMES:
             return True
         words = set(_WORD.findall(name))
-        if words & _BODY_FIRST and words & _BODY_SECOND and not words & _NO_BODY:
+        said = words & (_BODY_FIRST | _BODY_SECOND)  # `entry` is in both: `entry-toolbar` says nothing
+        if len(said) > 1 and words & _BODY_FIRST and words & _BODY_SECOND and not words & _NO_BODY:
             return True
     return False

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from turbohtml import Document, Element
+
     from wparchive.readers.page.thread.index import Index
 
 _BY_ID: Final = {
@@ -58,6 +60,17 @@ _OWN_ELEMENTS: Final = ", ".join(_BY_ELEMENT)
 _MODULE: Final = 'script[type="module"]'
 _NAMES: Final = dict(_BY_SCRIPT)
 _SCRIPT: Final = re.compile("|".join(map(re.escape, _NAMES)))
+_PLACES: Final = ", ".join(["div.fb-comments", *(f"[id='{own}']" for own in _BY_ID)])
+_MOST_PLACES: Final = 8
+
+
+def places_in(tree: Document) -> list[Element]:
+    """Give the elements into which scripts put comments, at most so many as a page has reason to have.
+
+    Args:
+        tree: a page on which a service was named.
+    """
+    return tree.select(_PLACES)[:_MOST_PLACES]
 
 
 def services_in(index: Index) -> tuple[str, ...]:

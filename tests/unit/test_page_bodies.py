@@ -1,0 +1,30 @@
+"""What stands in the element of a post's text is told from the text; the cases are in tests/cases/page/bodies.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wparchive.ledger import Ledger
+from wparchive.readers.page.page import page_of
+from wparchive.readers.page.reader import read_page
+from wparchive.text import plain_text
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/page/bodies.toml").read_text(encoding="utf-8"))["case"]
+ADDRESS = "http://tide.example.org/leak/"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_text_is_told_from_what_stands_around_it(case: dict[str, Any]) -> None:
+    inner = case["html"] if case.get("whole") else f'<div class="entry-content">{case["html"]}</div>'
+    markup = f'<html lang="en"><body><article class="post-31 hentry"><h1 class="entry-title">Leak</h1>{inner}</article>'
+    post = read_page(page_of(markup, "page.html", address=ADDRESS), Ledger())
+    assert post is not None
+    assert plain_text(post.body.source) == case["body"]
+    found: dict[str, list[str]] = {}
+    for piece in post.boilerplate:
+        found.setdefault(piece.kind, []).extend(piece.text.split("\n"))
+    assert found == case.get("kinds", {})

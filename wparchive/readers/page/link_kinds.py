@@ -1,0 +1,80 @@
+"""What a piece of links in the text of a post is, by where they lead: bylines, neighbours, lists of a plugin."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.dates_in_words import find_words
+from wparchive.readers.page.signs import names_of, sign_of
+
+if TYPE_CHECKING:
+    from turbohtml import Element
+
+    from wparchive.readers.page.facts import Facts
+    from wparchive.readers.page.weights import Weighed
+
+SHORT: Final = 600
+"""Characters of a byline (Kubrick's has a sentence on feeds and trackbacks), or of a list of links."""
+LABEL: Final = 60
+"""Characters beside the links in a list of terms."""
+_SEVERAL: Final = 2
+_TERM: Final = frozenset(("tag", "category"))
+_BYLINE: Final = _TERM | {"author", "bookmark", "trackback"}
+_BESIDE: Final = frozenset(("prev", "next"))
+_BYLINE_ADDRESS: Final = re.compile(r"/(?:feed|trackback|author/[^/]+)/?$|#(?:respond|comments|postcomment)$")
+_PART: Final = re.compile(r"(?<=[^/])/[0-9]{1,3}$")
+"""The number of a part of a divided post, behind its address."""
+_DIGITS: Final = re.compile(r"[0-9]{1,3}")
+
+
+def kind_by_links(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:
+    """Tell bylines, the posts before and after, other pages of a divided post, and what a plugin calls related.
+
+    Args:
+        part: which has links in it.
+        facts: what is known of the post.
+        language: of the page.
+        at_edge: whether it stands at the beginning or the end of the text, where bylines can be.
+
+    Returns:
+        The kind of boilerplate, or None.
+    """
+    if part.size > SHORT:
+        return None
+    links = part.element.find_all("a")
+    if len(links) >= _SEVERAL and all(sign_of("a", names_of(link)).kind == "related" for link in links):
+        return "related"
+    has_paragraphs = part.tag != "p" and part.weight > part.content + LABEL
+    if part.text > (SHORT if at_edge else LABEL) or part.text + part.linked > SHORT or not links or has_paragraphs:
+        return None
+    url = (facts.identity.url or "\0").rstrip("/")
+    post = _PART.sub("", url)
+    if all(_DIGITS.fullmatch(link.text.strip()) and (link.attr("href") or "").startswith(post) for link in links):
+        return "navigation"
+    if part.text <= LABEL and all(_BESIDE & _relations(link) for link in links):
+        return "navigation"
+    is_byline = all(_is_of_byline(link, url) for link in links) and _has_detail(part, links, url, language)
+    return "meta" if is_byline else None
+
+
+def _relations(link: Element) -> set[str]:
+    return set((link.attr("rel") or "").split())
+
+
+def _is_of_byline(link: Element, url: str) -> bool:
+    """Whether a link is one of those that bylines have: terms, author, feed, trackback, comments, the post itself."""
+    if _BYLINE & _relations(link):
+        return True
+    href = link.attr("href") or ""
+    return href.rstrip("/") == url or _BYLINE_ADDRESS.search(href) is not None
+
+
+def _has_detail(part: Weighed, links: list[Element], url: str, language: str | None) -> bool:
+    """Whether there is what only bylines have: a term, the post's own feed or trackback, a date."""
+    if any(_TERM & _relations(link) for link in links):
+        return True
+    own = (f"{url}/trackback", f"{url}/feed")
+    if any((link.attr("href") or "").rstrip("/") in own for link in links):
+        return True
+    return bool(find_words(" ".join(part.element.text.split()), language))
