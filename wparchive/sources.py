@@ -142,26 +142,26 @@ class Source(Struct, frozen=True, kw_only=True):
         expected, found = getattr(raw, "_expected_crc", None), 0
         if expected is not None:
             raw._expected_crc = None  # type: ignore[attr-defined]  # noqa: SLF001 - raised in place of the last piece
-        piece, stream = bytearray(), raw
+        parts: list[bytes] = []
+        left, stream = size, raw
         try:
             stream = raw if packed else _decompressed(raw)
-            while data := stream.read1(size - len(piece)):
+            while data := stream.read1(left):
                 found = zlib.crc32(data, found) if expected is not None else 0
-                if len(data) == size:
-                    yield data
-                    continue
-                piece += data
-                if len(piece) == size:
-                    yield bytes(piece)
-                    piece.clear()
+                parts.append(data)
+                left -= len(data)
+                if not left:
+                    yield b"".join(parts)
+                    parts.clear()
+                    left = size
             if expected is not None and found != expected and stream is raw:
                 raise ValueError("its checksum is wrong")
         except _damage() as error:
-            if piece:
-                yield bytes(piece)
+            if parts:
+                yield b"".join(parts)
             raise DamagedSourceError(f"breaks off or is damaged: {error}", place=self.name) from error
-        if piece:
-            yield bytes(piece)
+        if parts:
+            yield b"".join(parts)
 
 
 def _damage(*more: type[Exception]) -> tuple[type[Exception], ...]:

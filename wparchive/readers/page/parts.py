@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _BODY_CLASS: Final = re.compile(r"(?:single-|page-)paged-([0-9]{1,6})")
 _THREAD: Final = re.compile(r"/comment-page-[0-9]{1,6}(/?)\Z")
 _PATH: Final = re.compile(r"/comment-page-([0-9]{1,6})/?\Z")
+_TO_PAGES: Final = 'a[href*="comment-page-"], a[href*="cpage="]'
 _NEXTPAGE: Final = re.compile(r"/[0-9]{1,4}(/?)\Z")
 MOST: Final = 100
 """Parts of a body that are looked for where no class says that a link leads to one."""
@@ -100,11 +101,8 @@ def linked_parts(page: Page, part: Part) -> Linked:
     said: list[tuple[str, int]] = []
     others: set[int] = set()
     known: dict[str, int | None] = {}
-    for link in page.tree.find_all("a"):
-        whole = link.attr("href")
-        if whole is None or ("comment-page-" not in whole and "cpage=" not in whole):
-            continue
-        href, _, fragment = whole.partition("#")
+    for link in page.tree.select(_TO_PAGES):
+        href, _, fragment = (link.attr("href") or "").partition("#")
         if href not in known:
             address = absolute(href, page.address)
             number = thread_page(address) if address else None

@@ -72,8 +72,10 @@ def _linked(outline: Outline) -> Iterator[tuple[int, str, str, str]]:
         part = outline.parts[at]
         if part.linked <= _LONGEST:
             rel, href = part.element.attr("rel") or "", part.element.attr("href") or ""
-            block = _BLOCK.search(outline.parts[part.parent].names)
-            if not ("tag" in rel or "category" in rel or block or _ADDRESS.search(href)):
+            around = outline.parts[part.parent].names
+            block = _BLOCK.search(around) if "taxonomy-" in around else None
+            stated = block or "tag" in rel or "category" in rel
+            if not stated and (("/tag/" not in href and "/category/" not in href) or not _ADDRESS.search(href)):
                 continue
             if term := _term_of(href, part.element, rel.split(), block[1] if block else None):
                 yield at, *term

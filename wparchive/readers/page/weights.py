@@ -51,8 +51,8 @@ _SOME: Final = 200
 """Characters of text that wrapper and body must have to be told by their share."""
 
 
-_Waiting = tuple[Element, int, bool, bool]
-"""An element, the index of its parent, and whether it is in a link and in a post."""
+_Waiting = tuple[Element, str, int, bool, bool]
+"""An element, its tag, the index of its parent, and whether it is in a link and in a post."""
 
 
 class Weighed:
@@ -93,9 +93,9 @@ class Weighed:
         "weight",
     )
 
-    def __init__(self, element: Element, parent: int, *, in_post: bool) -> None:
+    def __init__(self, element: Element, tag: str, parent: int, *, in_post: bool) -> None:
         self.element = element
-        self.tag = tag = element.tag
+        self.tag = tag
         self.parent = parent
         self.children: list[int] = []
         self.names = named = names_of(element)
@@ -106,6 +106,16 @@ class Weighed:
         self.sign = self.kind = kind
         self.end = self.text = self.linked = self.content = self.weight = 0
         self.media = int(tag in _MEDIA)
+
+    def count(self, length: int, *, linked: bool) -> None:
+        """Count the characters that stand in it, not in an element in it."""
+        if self.tag in _CONTROLS:
+            return
+        if linked:
+            self.linked = length
+        else:
+            self.text = length
+            self.weight = length * _PROSE if self.tag in _PARAGRAPHS else length
 
     @property
     def size(self) -> int:
@@ -166,11 +176,10 @@ class Outline:
 
 def _walk(root: Element) -> list[Weighed]:
     found: list[Weighed] = []
-    waiting: list[_Waiting] = [(root, -1, False, False)]
+    waiting: list[_Waiting] = [(root, root.tag, -1, False, False)]
     while waiting:
-        element, parent, in_link, in_post = waiting.pop()
-        part = Weighed(element, parent, in_post=in_post)
-        tag = part.tag
+        element, tag, parent, in_link, in_post = waiting.pop()
+        part = Weighed(element, tag, parent, in_post=in_post)
         at = len(found)
         found.append(part)
         if parent >= 0:
@@ -179,30 +188,22 @@ def _walk(root: Element) -> list[Weighed]:
             part.linked = len(element.text)
             continue
         in_link = in_link or tag in _NO_TEXT
-        length = _look_into(part, waiting, (at, in_link, in_post or part.is_post))
-        if in_link:
-            part.linked = length
-        else:
-            part.text = length
-            part.weight = length * _PROSE if tag in _PARAGRAPHS else length
+        in_post = in_post or part.is_post
+        length = 0
+        below: list[_Waiting] = []
+        for child in element.children:
+            if type(child) is Text:
+                length += len(child.data.strip())
+            elif type(child) is Element:
+                if (inner := child.tag) not in SILENT:
+                    below.append((child, inner, at, in_link, in_post))
+                elif inner in _MEDIA:
+                    part.media += 1
+        below.reverse()
+        waiting += below
+        if length:
+            part.count(length, linked=in_link)
     return found
-
-
-def _look_into(part: Weighed, waiting: list[_Waiting], place: tuple[int, bool, bool]) -> int:
-    """Let the elements in an element wait, the first one last, and give the characters between; count what is none."""
-    below: list[_Waiting] = []
-    length = 0
-    for child in part.element.children:
-        if type(child) is Text:
-            length += len(child.data.strip())
-        elif type(child) is Element:
-            if (tag := child.tag) not in SILENT:
-                below.append((child, *place))
-            elif tag in _MEDIA:
-                part.media += 1
-    below.reverse()
-    waiting += below
-    return 0 if part.tag in _CONTROLS else length
 
 
 def _add_up(found: list[Weighed]) -> None:

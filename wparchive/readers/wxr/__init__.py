@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 name: Final = "wxr"
 summary: Final = "WordPress export (WXR 1.0, 1.1, 1.2), whole or damaged"
 
+_NAMESPACE: Final = b"wordpress.org/export/"
 _SIGNS: Final = (
-    (re.compile(rb"wordpress\.org/export/", re.IGNORECASE), 1.0),
     (re.compile(rb"<wp:(?:wxr_version|post_id|post_type|comment_id|status|post_name)\b"), 0.95),
     (re.compile(rb"<rss[\s>]"), 0.2),
 )
@@ -38,6 +38,8 @@ def sniff(head: bytes, _name: str) -> float:
         return 0.0  # an archive of ours can quote any of the signs
     if b"\x00" in head[:4]:
         head = head.replace(b"\x00", b"")  # UTF-16: enough to see the markup
+    if _NAMESPACE in head.lower():
+        return 1.0
     return next((score for sign, score in _SIGNS if sign.search(head)), 0.0)
 
 

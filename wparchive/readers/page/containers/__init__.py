@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, Final
+
+from wparchive.sources import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.sources import Source
 
 _KINDS: Final = ("warc", "mhtml", "plain")
-"""Modules, each with `is_one(head)` and `captures(source, limit, ledger)`; the last takes everything."""
+"""Modules, each with `is_one(head)` and `captures(source, chunks, limit, ledger)`; the last takes everything."""
 
 
 def captures(source: Source, options: ReadOptions, ledger: Ledger) -> Iterator[Capture]:
@@ -28,9 +31,10 @@ def captures(source: Source, options: ReadOptions, ledger: Ledger) -> Iterator[C
     Raises:
         InputError: if the source cannot be read.
     """
-    head = source.head()
+    chunks = source.chunks()
+    first = next(chunks, b"")
     for kind in _KINDS:
         module = import_module(f"wparchive.readers.page.containers.{kind}")
-        if module.is_one(head):
-            yield from module.captures(source, options.max_item_bytes, ledger)
+        if module.is_one(first[:HEAD]):
+            yield from module.captures(source, chain((first,), chunks), options.max_item_bytes, ledger)
             return

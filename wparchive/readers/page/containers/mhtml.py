@@ -29,7 +29,7 @@ def is_one(head: bytes) -> bool:
     return _HEADERS.match(head) is not None
 
 
-def captures(source: Source, limit: int, ledger: Ledger) -> Iterator[Capture]:
+def captures(source: Source, chunks: Iterator[bytes], limit: int, ledger: Ledger) -> Iterator[Capture]:
     """Give the page; its pictures, styles and frames are none.
 
     The page is the part that the mail's `Snapshot-Content-Location` names, or else the first one in HTML. Its bytes are
@@ -39,7 +39,7 @@ def captures(source: Source, limit: int, ledger: Ledger) -> Iterator[Capture]:
     from email.policy import compat32  # noqa: PLC0415
 
     # Base64 takes a third more room than what it holds.
-    data = whole(source, limit + limit // 2, ledger)
+    data = whole(source, chunks, limit + limit // 2, ledger)
     if data is None:
         return
     mail = message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=compat32)

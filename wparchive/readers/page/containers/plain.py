@@ -22,9 +22,9 @@ def is_one(_head: bytes) -> bool:
     return True
 
 
-def captures(source: Source, limit: int, ledger: Ledger) -> Iterator[Capture]:
+def captures(source: Source, chunks: Iterator[bytes], limit: int, ledger: Ledger) -> Iterator[Capture]:
     """Give the one page; none, and an issue, where it is larger than the limit."""
-    data = whole(source, limit, ledger)
+    data = whole(source, chunks, limit, ledger)
     if data is not None:
         yield Capture(source.name, data, path=source.member or str(source.path))
 
@@ -53,11 +53,12 @@ _INDEX: Final = re.compile(r"/index\.html?\Z|(?<=[0-9a-z])\.html?\Z")
 """Both add `.html` to the names of pages that have none."""
 
 
-def whole(source: Source, limit: int, ledger: Ledger) -> bytes | None:
+def whole(source: Source, chunks: Iterator[bytes], limit: int, ledger: Ledger) -> bytes | None:
     """Read a source to its end, or to its damage.
 
     Args:
         source: the file.
+        chunks: its content.
         limit: bytes at most.
         ledger: is told why it was not read, or not to its end.
 
@@ -66,7 +67,7 @@ def whole(source: Source, limit: int, ledger: Ledger) -> bytes | None:
     """
     pieces, size = [], 0
     try:
-        for piece in source.chunks():
+        for piece in chunks:
             pieces.append(piece)
             size += len(piece)
             if size > limit:

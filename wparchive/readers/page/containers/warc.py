@@ -39,17 +39,18 @@ def is_one(head: bytes) -> bool:
     return _START.match(head) is not None
 
 
-def captures(source: Source, limit: int, ledger: Ledger) -> Iterator[Capture]:
+def captures(source: Source, chunks: Iterator[bytes], limit: int, ledger: Ledger) -> Iterator[Capture]:
     """Give the pages and feeds that were fetched without error, one at a time.
 
     Args:
         source: the archive, of any size.
+        chunks: its content.
         limit: bytes of a page at most.
         ledger: is told, once for each kind, how many records were passed over, and where the archive breaks off.
     """
     passed: Counter[str] = Counter()
     try:
-        for record in _records(source):
+        for record in _records(source, chunks):
             why = _why_not(record)
             capture = _capture(record, source, limit, ledger) if why is None else None
             if capture is not None:
@@ -66,9 +67,9 @@ def captures(source: Source, limit: int, ledger: Ledger) -> Iterator[Capture]:
 class _Stream:
     """A source as a file, which does not look further for the headers of a record than they can be long."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, chunks: Iterator[bytes]) -> None:
         self._name = source.name
-        self._chunks = source.chunks()
+        self._chunks = chunks
         self._left = b""
         self._given = 0
         self.looked_from: int | None = None
@@ -86,12 +87,12 @@ class _Stream:
         return self._given
 
 
-def _records(source: Source) -> Iterator[ArcWarcRecord]:
+def _records(source: Source, chunks: Iterator[bytes]) -> Iterator[ArcWarcRecord]:
     from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - only for web archives
     from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
     from warcio.statusandheaders import StatusAndHeadersParserException  # noqa: PLC0415
 
-    stream = _Stream(source)
+    stream = _Stream(source, chunks)
     records = ArchiveIterator(stream, arc2warc=True)
     while True:
         stream.looked_from = stream.tell()

@@ -94,9 +94,9 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
             best = key, writer
     if best is None:
         return NOBODY
-    writer = best[1]
-    first = leaves[writer.leaves[0]]
-    return writer._replace(url=_url_of(first, address), guessed=first.role != AUTHOR)
+    chosen = best[1]
+    first = leaves[chosen.leaves[0]]
+    return Writer(chosen.name, _url_of(first, address), chosen.leaves, guessed=first.role != AUTHOR)
 
 
 def _is_written(leaf: Leaf, dated: frozenset[int], *, leads: bool) -> bool:

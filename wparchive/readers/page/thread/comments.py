@@ -106,7 +106,10 @@ def _batch(pairs: Sequence[tuple[Root, str]], page: Page) -> _Batch:
     links = [one.link for one in reads]
     frame = frame_of([link.label for link in links if link is not None and link.label])
     names = [_name(one, writer, frame) for one, writer in zip(reads, writers, strict=True)]
-    named = [writer._replace(name=name or writer.name) for writer, name in zip(writers, names, strict=True)]
+    named = [
+        writer._replace(name=name) if name and name != writer.name else writer
+        for writer, name in zip(writers, names, strict=True)
+    ]
     misnamed = [
         number
         for number, writer, name in zip(numbers, writers, names, strict=True)
@@ -174,7 +177,7 @@ def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[
     if before and len(set(before)) == 1 < len(before):
         return writers
     return [
-        writer._replace(name=when.before or None) if writer.name is None else writer
+        writer._replace(name=when.before) if writer.name is None and when.before else writer
         for when, writer in zip(dates, writers, strict=True)
     ]
 
@@ -223,7 +226,7 @@ def _comment(one: _Read, texts: Split, writer: Writer, when: When, names: Names)
         published_raw=when.raw,
         inferred=("published",) if when.inferred else (),
         body=Body(html, "html", html),
-        mentions=names.mentioned([" ".join(own.leaves[at].text for at in texts.text)]),
+        mentions=names.mentioned([" ".join(own.leaves[at].text for at in texts.text)]) if "@" in html else (),
         meta=tuple(meta),
         boilerplate=furniture(own, texts.header, texts.rest),
     )

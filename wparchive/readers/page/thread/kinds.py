@@ -119,7 +119,7 @@ def status_of(own: Own, classes: str) -> str:
 def user_marks(classes: str) -> list[Meta]:
     """Give what classes say of an author who is a user of the site: `comment-author-<nicename>`, `bypostauthor`."""
     found = []
-    if match := _NICENAME.search(classes):
+    if "comment-author-" in classes and (match := _NICENAME.search(classes)):
         found.append(Meta("user_nicename", match[1]))
     if "bypostauthor" in classes.split():
         found.append(Meta("by_post_author", value=True))

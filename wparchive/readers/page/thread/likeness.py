@@ -42,7 +42,7 @@ _WHOLE: Final = (
     " [class*=response i], [id*=discussion i], [class*=discussion i]"
 )
 """Elements that can hold the comments of a page."""
-_OTHERS: Final = re.compile("latest|recent|popular|widget|respond|form|count|reply", re.IGNORECASE)
+_OTHERS: Final = re.compile("latest|recent|popular|widget|respond|form|count|reply")
 """Words of lists of comments on other posts, and of what is around the form."""
 _ITEMS: Final = names("li div article section dt tr")
 _CLOSED: Final = names("aside nav form header head")
@@ -92,7 +92,7 @@ def _is_open(element: Element) -> bool:
     for _ in range(_SAMPLE):
         if not isinstance(above, Element) or above.tag == "body":
             return True
-        if above.tag in _CLOSED or _OTHERS.search(f"{above.attr('class') or ''} {above.attr('id') or ''}"):
+        if above.tag in _CLOSED or _OTHERS.search(f"{above.attr('class') or ''} {above.attr('id') or ''}".lower()):
             return False
         above = above.parent
     return True

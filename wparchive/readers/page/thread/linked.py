@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _TO_COMMENT: Final = re.compile(r"([^#]*)#(?:li-|div-)?comment-(\d{1,20})")
 _TO_ANSWER: Final = re.compile(r"[?&]replytocom=(\d{1,20})")
+_LINKS: Final = 'a[href*="comment-"], a[href*="replytocom="], a[data-commentid]'
 _PAGE: Final = re.compile(r"(?:comment-page-\d{1,9}/?|[?&](?:cpage|replytocom)=.*)\Z")
 _ITEMS: Final = names("li dd tr")
 _HIGHEST: Final = 12
@@ -59,7 +60,7 @@ def _own_links(page: Page) -> dict[str, list[Element]]:
 
 def _links(page: Page) -> Iterator[tuple[Element, str, str]]:
     """Give links to comments with the page that they lead to, an empty text for those to answer one; and the number."""
-    for link in page.tree.find_all("a"):
+    for link in page.tree.select(_LINKS):
         href = link.attr("href") or ""
         if answered := link.attr("data-commentid"):
             if answered.isdecimal() and len(answered) <= 20:

@@ -23,7 +23,7 @@ _BY_CLASS: Final = '[class*="depth-"], [class~="pingback"], [class~="trackback"]
 _BY_NAME: Final = 'a[name^="comment-"]'
 _ID: Final = re.compile(r"(?:(?:div|li|article|dsq|wp|single)-)?(?:comment|pingback|trackback|ping|review)-(\d{1,20})")
 _WPDISCUZ: Final = re.compile(r"(?:wc|wpd)-comm-(\d{1,20})_(\d{1,20})")
-_DEPTH: Final = re.compile(r"(?:depth|level)-(\d{1,5})")
+_DEPTH: Final = re.compile(r"(?:^|\s)(?:depth|level)-\d{1,5}(?=\s|$)")
 _STATED_DEPTH: Final = re.compile(r"(?:^|\s)(?:depth|level|\w+_level)-(\d{1,5})(?=\s|$)")
 _PINGS: Final = names("pingback trackback ping")
 _OWN: Final = names("comment review webmention thread-even thread-odd")
@@ -54,7 +54,9 @@ def marks_in(index: Index) -> list[Mark]:
     Returns:
         Them, in document order; several can be of one comment.
     """
-    marks = [mark for own, element in index.named if "-" in own and (mark := _mark_by_id(element, own)) is not None]
+    marks = [
+        mark for own, element in index.named if own[-1:].isdigit() and (mark := _mark_by_id(element, own)) is not None
+    ]
     known = {mark.element for mark in marks}
     others = {mark.element: mark for mark in _unnamed(index.tree) if mark.element not in known}
     if not others:
@@ -87,8 +89,7 @@ def is_comment_class(classes: str) -> bool:
     tokens = set(classes.split())
     if tokens & _PINGS:
         return True
-    threaded = tokens & _ALTERNATING and any(_DEPTH.fullmatch(token) for token in tokens)
-    return bool(threaded and tokens & _OWN)
+    return bool(tokens & _ALTERNATING and tokens & _OWN and _DEPTH.search(classes))
 
 
 def depth_in(classes: str) -> int | None:

@@ -17,6 +17,7 @@ from wparchive.readers.page.thread.roles import (
     FORM,
     HEAD,
     LINKED,
+    NOTHING,
     NOTICE,
     NUMBER,
     PERMALINK,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from turbohtml import Node
 
     from wparchive.readers.page.thread.roles import Means
+
 
 _SILENT: Final = names("script style noscript template svg iframe object")
 _UNSEEN: Final = names("script style noscript template")
@@ -93,14 +95,14 @@ class Own(NamedTuple):
 
     Attributes:
         leaves: its texts, in order.
-        dead: nodes that show nothing: comments, scripts.
+        dead: nodes that show nothing: comments, scripts; and how many leaves stand before each.
         images: pictures, of people among them, with the role they are in.
         replies: links that answer it.
         times: elements that state a date for machines.
     """
 
     leaves: list[Leaf]
-    dead: list[Node]
+    dead: list[tuple[int, Node]]
     images: list[tuple[Element, str | None]]
     replies: list[Element]
     times: list[Element]
@@ -115,7 +117,7 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
         microdata: whether the page has any.
     """
     own = Own([], [], [], [], [])
-    leaves = own.leaves
+    leaves, known = own.leaves, (number, microdata)
     line = 0
     place, block = _ROOT, False
     children = iter(root.children)
@@ -127,18 +129,18 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
                     leaves.append(Leaf(text, node, *place, line))
                 continue
             if type(node) is not Element:
-                own.dead.append(node)
+                own.dead.append((len(leaves), node))
                 continue
             tag = node.tag
             if tag in _LEAVES:
                 line += tag == "br"
                 if tag in _UNSEEN:
-                    own.dead.append(node)
+                    own.dead.append((len(leaves), node))
                 elif tag == "img":
-                    own.images.append((node, _entered(node, tag, place, own, (number, microdata))[0]))
+                    own.images.append((node, _entered(node, tag, place, own, known)[0]))
                 continue
             stack.append((children, place, block))
-            place = _entered(node, tag, place, own, (number, microdata))
+            place = _entered(node, tag, place, own, known)
             block = tag not in _INLINE
             line += block
             children = iter(node.children)
@@ -157,8 +159,11 @@ def _entered(node: Element, tag: str, place: _Place, own: Own, known: tuple[str 
         if role == REPLY and tag == "a":
             own.replies.append(node)
         return place
+    number, microdata = known
     classes = node.attr("class")
-    found, sure = _found(node, tag, classes, known)
+    found, sure = role_of_item(node.attr("itemprop")) if microdata else NOTHING
+    if found is None:
+        found, sure = role_of_link(node, classes, number) if tag == "a" else role_of_element(tag, classes)
     if found is None:
         if texted or role is not None or tag not in _WRITTEN:
             return place
@@ -167,6 +172,13 @@ def _entered(node: Element, tag: str, place: _Place, own: Own, known: tuple[str 
         own.times.append(node)
     elif found == REPLY and tag == "a":
         own.replies.append(node)
+    return _within(node, classes, (found, sure), place)
+
+
+def _within(node: Element, classes: str | None, means: Means, place: _Place) -> _Place:
+    """Give the place within an element that means something."""
+    role, rank, _, texted = place
+    found, sure = means
     if found in _WEAKER.get(role, ()) or (found == role == AUTHOR and sure >= rank < WRAPPED):
         return place
     if found == TEXT:
@@ -174,10 +186,3 @@ def _entered(node: Element, tag: str, place: _Place, own: Own, known: tuple[str 
     elif texted and classes and sure not in (LINKED, CITED):
         texted = 0  # commenters cannot give classes: the theme put it there
     return found, sure, node, texted
-
-
-def _found(node: Element, tag: str, classes: str | None, known: tuple[str | None, bool]) -> Means:
-    number, microdata = known
-    if microdata and (itemprop := node.attr("itemprop")) and (found := role_of_item(itemprop))[0] is not None:
-        return found
-    return role_of_link(node, number) if tag == "a" else role_of_element(tag, classes)

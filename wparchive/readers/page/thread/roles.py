@@ -140,21 +140,22 @@ def role_of_element(tag: str, classes: str | None) -> Means:
     return (AUTHOR, CITED) if tag == "cite" else NOTHING
 
 
-def role_of_item(itemprop: str) -> Means:
+def role_of_item(itemprop: str | None) -> Means:
     """Tell what an element is for by its microdata."""
-    return _ITEMPROPS.get(itemprop.strip().lower(), NOTHING)
+    return _ITEMPROPS.get(itemprop.strip().lower(), NOTHING) if itemprop else NOTHING
 
 
-def role_of_link(link: Element, number: str | None) -> Means:
+def role_of_link(link: Element, classes: str | None, number: str | None) -> Means:
     """Tell what a link is for, by where it leads, by its relation and by its classes.
 
     Args:
         link: in a comment.
+        classes: of it.
         number: the comment's id.
     """
     href = link.attr("href") or ""
     rel = link.attr("rel") or ""
-    classes = link.attr("class") or ""
+    classes = classes or ""
     if "replytocom=" in href or href.endswith("#respond") or "comment-reply-" in classes:
         return (REPLY, 0)
     if "external" in rel or "url" in classes.split():

@@ -176,9 +176,8 @@ class _Grouping:
             number = mark.number
             self._by_number[number] = at
         classes = mark.element.attr("class") or ""
-        if classes and classes not in root.classes:
-            root = root._replace(classes=f"{root.classes} {classes}")
-        self._roots[at] = root._replace(number=number, parent=root.parent or mark.parent)
+        joined = root.classes if classes in root.classes else f"{root.classes} {classes}"
+        self._roots[at] = Root(root.element, number, root.parent or mark.parent, root.above, joined)
 
     def _position(self, element: Element) -> _Position:
         path: list[Element] = []

@@ -7,6 +7,7 @@ and the like are taken away. Nothing is told by its words: a comment can read "L
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from turbohtml import Element, Text
@@ -56,11 +57,13 @@ def usual_words(owns: Iterable[Own], headers: Iterable[frozenset[int]]) -> froze
         owns: the leaves of each comment.
         headers: indices of those that hold its name and date.
     """
-    counts: Counter[str] = Counter()
-    for own, header in zip(owns, headers, strict=True):
-        lines = {own.leaves[at].line for at in header}
-        counts.update({leaf.text.strip() for leaf in own.leaves if leaf.line in lines})
+    counts = Counter(chain.from_iterable(_words_beside(own, header) for own, header in zip(owns, headers, strict=True)))
     return frozenset([words for words, count in counts.items() if count > 1])
+
+
+def _words_beside(own: Own, header: frozenset[int]) -> set[str]:
+    lines = {own.leaves[at].line for at in header}
+    return {leaf.text.strip() for leaf in own.leaves if leaf.line in lines}
 
 
 def split(own: Own, header: frozenset[int], usual: frozenset[str]) -> Split:
@@ -147,10 +150,10 @@ def html_of(root: Element, own: Own, chosen: Sequence[int]) -> str:
     else:
         host = _host(root, [leaves[at].node for at in chosen])
     above = _above(host, [leaves[at].node for at in chosen])
-    kept = set(chosen)
-    unwanted: list[Node] = [leaf.node for at, leaf in enumerate(leaves) if at not in kept]
+    kept, inside = set(chosen), _inside(host, leaves, chosen)
+    unwanted: list[Node] = [leaves[at].node for at in inside if at not in kept]
     unwanted += [image for image, role in own.images if role not in (None, TEXT)]
-    unwanted += own.dead
+    unwanted += [node for at, node in own.dead if inside.start <= at <= inside.stop]
     gone: set[Node] = set()
     for node in unwanted:
         _take_out(node, host, above, gone)
@@ -202,6 +205,14 @@ def _in_quote(node: Element, root: Element) -> bool:
     """A list item or a cell can be all of a text, and is still a part of it."""
     parent = node.parent
     return node.tag == "li" or (isinstance(parent, Element) and parent != root and parent.tag in _QUOTING)
+
+
+def _inside(host: Element, leaves: Sequence[Leaf], chosen: Sequence[int]) -> range:
+    """Give indices among which are those of all leaves in the host; mostly it holds the text and nothing else."""
+    start, end = chosen[0], chosen[-1] + 1
+    first = 0 if start and host in leaves[start - 1].node.ancestors else start
+    last = len(leaves) if end < len(leaves) and host in leaves[end].node.ancestors else end
+    return range(first, last)
 
 
 def _above(host: Element, nodes: Iterable[Node]) -> set[Node]:
