@@ -23,7 +23,7 @@ _TAG: Final = re.compile(
 )
 _BALANCED: Final = re.compile(
     r"[^<]*+(?:<(a|abbr|b|cite|code|del|em|i|q|s|small|span|strike|strong|sub|sup|u)(?: [^<>]*[^<>/\s])?>"
-    r"[^<]*+</\1>[^<]*+)*+"
+    r"[^<]*+</\1>[^<]*+)*"
 )
 """Only pairs of inline tags, none inside another."""
 

@@ -119,7 +119,7 @@ class Hosts:
         return f"{scheme}://{host}{quote(path.encode('utf-8', 'surrogateescape'), safe=_AS_IS)}{query and f'?{query}'}"
 
 
-_AS_IS: Final = "/!$&'()*+,;=:@~"
+_AS_IS: Final = "/!$&'(*)+,;=:@~"
 
 
 def _split(url: str) -> tuple[str, str, str, str] | None:

@@ -13,8 +13,8 @@ from typing import Any, Final
 import msgspec
 
 DELIMITER: Final = re.compile(
-    r"<!--\s++(/)?+wp:(?:core/(?![a-z0-9_-]*+/))?+((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++"
-    r"(?:(\{(?:[^<}]++|\}(?!\s++/?-->)|<(?!!--))*+\})\s++)?+(/)?+-->",
+    r"<!--\s++(/)?wp:(?:core/(?![a-z0-9_-]*+/))?((?:[a-z][a-z0-9_-]*+/)?[a-z][a-z0-9_-]*+)\s++"
+    r"(?:(\{(?:[^<}]++|\}(?!\s++/?-->)|<(?!!--))*\})\s++)?(/)?-->",
     re.ASCII,
 )
 """Gives end, name, attributes, void. Attributes end at the first `}` before a comment's end.

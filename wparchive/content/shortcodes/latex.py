@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wparchive.content.shortcodes.held import Held
 
 _FORMULA: Final = re.compile(
-    r"\[latex(?:\s[^\[\]]{0,200})?\]((?:[^\[]|\[(?!/?latex\b))*+)\[/latex\]"
-    r"|\$latex(?:\s*=)?[\s\xa0]+((?:[^$\\<\n]|\\.|\n(?!\r?\n)|<(?![a-zA-Z/!]))++)\$",
+    r"\[latex(?:\s[^\[\]]{0,200})?\]([^\[]*+(?:\[(?!/?latex\b)[^\[]*+)*)\[/latex\]"
+    r"|\$latex(?:\s*=)?[\s\xa0]+((?:[^$\\<\n]++|\\.|\n(?!\r?\n)|<(?![a-zA-Z/!]))+)\$",
     re.DOTALL,
 )
 """An inline formula ends at the first `$` without a backslash, and holds neither tags nor blank lines."""

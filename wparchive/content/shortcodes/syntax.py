@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wparchive.content.context import RenderContext
 
-_SPACES: Final = r"(?:[\r\n\t \u00a0]|&nbsp;)*+"
+_SPACES: Final = r"[\r\n\t \u00a0]*+(?:&nbsp;[\r\n\t \u00a0]*+)*"
 _START: Final = re.compile(r"\[(\[?)([\w-]++)", re.ASCII)
 USED: Final = re.compile(r"\[([\w-]++)(?=[<>&/\[\]\x00-\x20=]|\Z)", re.ASCII)
 """What counts as a use. Once a shortcode is used in a text, any other sign may follow its name elsewhere in it."""

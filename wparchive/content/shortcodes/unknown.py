@@ -111,7 +111,7 @@ _ANY_TAG: Final = r"\[(?<!\[\[)/?([A-Za-z][\w-]*+)(?:[\s=/][^\[\]]*+)?\](?!\])"
 _TAG_OF: Final = re.compile(_ANY_TAG, re.ASCII)
 _TAG_OR_HTML: Final = re.compile(rf"{_ANY_TAG}|<[^<>]++>", re.ASCII)
 _RUN: Final = re.compile(
-    rf"(?P<before><p>\s*+|<br />\n)?(?P<run>(?:{_ANY_TAG}\s*+)++)(?P<behind></p>\n?|<br />\n)?|<[^<>]++>", re.ASCII
+    rf"(?P<before><p>\s*+|<br />\n)?(?P<run>(?:{_ANY_TAG}\s*+)+)(?P<behind></p>\n?|<br />\n)?|<[^<>]++>", re.ASCII
 )
 """Tags in a row, with the paragraph or line that they may be alone in; or a tag of HTML, which is passed over."""
 

@@ -12,10 +12,12 @@ from typing import Final, NamedTuple
 
 from wparchive.readers.wxr.elements import COMMENT_FIELDS, ITEM_FIELDS, META_FIELDS
 
-TEXT: Final = rb"(?:<!\[CDATA\[)?+((?<=A\[)[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?=\]\]>)|(?<!A\[)[^<&]*+(?<!\]\]>))(?:\]\]>)?+"
+TEXT: Final = (
+    rb"(?:<!\[CDATA\[)?+((?<=A\[)[^\]]*+(?:(?=\]\]>)|(?:\](?!\]>)[^\]]*+)+(?=\]\]>))|(?<!A\[)[^<&]*+(?<!\]\]>))(?:\]\]>)?+"
+)
 """The text of a leaf: that of one CDATA section to its end, or one without markup and entities."""
 
-ATTRIBUTES: Final = re.compile(rb'(?:\s++(?!xmlns)[\w:.-]++="[^"\n\t]*+")*+\s*+')
+ATTRIBUTES: Final = re.compile(rb'(?:\s++(?!xmlns)[\w:.-]++="[^"\n\t]*+")*\s*+')
 """What a leaf may have besides its text."""
 
 COMMENT: Final = b"<wp:comment>"
@@ -26,17 +28,17 @@ _OPTIONAL: Final = frozenset({"wp:comment_user_id", "wp:post_modified", "wp:post
 
 def _leaf(name: str) -> bytes:
     tag = name.encode()
-    attributes = rb"(?:\sisPermaLink=\"(?:true|false)\")?+" if name == "guid" else b""
+    attributes = rb"(?:\sisPermaLink=\"(?:true|false)\")?" if name == "guid" else b""
     leaf = rb"\s*+<%b%b>%b</%b>" % (tag, attributes, TEXT, tag)
-    return rb"(?:%b)?+" % leaf if name in _OPTIONAL else leaf
+    return rb"(?:%b)?" % leaf if name in _OPTIONAL else leaf
 
 
 _KEY_AND_VALUE: Final = b"".join(map(_leaf, META_FIELDS))
 _COMMENT_META: Final = rb"\s*+<wp:commentmeta>%b\s*+</wp:commentmeta>" % _KEY_AND_VALUE
 _COMMENT: Final = re.compile(
-    rb"\s*+<wp:comment>%b(?:%b)?+(\s*+</wp:comment>)?+" % (b"".join(map(_leaf, COMMENT_FIELDS)), _COMMENT_META)
+    rb"\s*+<wp:comment>%b(?:%b)?(\s*+</wp:comment>)?" % (b"".join(map(_leaf, COMMENT_FIELDS)), _COMMENT_META)
 )
-_NEXT_ROW: Final = re.compile(rb"%b(\s*+</wp:comment>)?+" % _COMMENT_META)
+_NEXT_ROW: Final = re.compile(rb"%b(\s*+</wp:comment>)?" % _COMMENT_META)
 _FIELDS: Final = re.compile(b"<item>" + b"".join(map(_leaf, ITEM_FIELDS)))
 _CATEGORY: Final = re.compile(rb"\s*+<category((?:\s[^<>&]*+)?)>%b</category>" % TEXT)
 _POST_META: Final = re.compile(rb"\s*+<wp:postmeta>%b\s*+</wp:postmeta>" % _KEY_AND_VALUE)

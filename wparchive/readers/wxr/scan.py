@@ -29,7 +29,7 @@ MARK: Final = re.compile(
     rb"|(?P<element><(?:item|rss)(?:\s[^<>]*+)?>(?=\s*+<))"
     rb"|(?:^|(?<=\s)|(?<=>))<(?:item|rss)[\s>]"
     # A file that was cut short and joined with the next has the next one's declaration right behind its last word.
-    rb"|(?P<document><\?xml\s[^<>]{0,200}\?>(?=(?:\s++|<!--(?:(?!-->).){0,500}+-->)*+<rss[\s>]))",
+    rb"|(?P<document><\?xml\s[^<>]{0,200}\?>(?=(?:\s++|<!--(?:(?!-->).){0,500}-->)*<rss[\s>]))",
     re.DOTALL,
 )
 """The start or end of a CDATA section, or what looks like the start of an item or document."""

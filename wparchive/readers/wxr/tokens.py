@@ -42,7 +42,7 @@ C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
 ATTRIBUTE: Final = re.compile(r'([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 
 SECTION: Final = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-ESCAPED: Final = re.compile(rb">([^<>&]*+(?:&(?:amp|lt|gt|quot|apos);[^<>&]*+)++)</")
+ESCAPED: Final = re.compile(rb">([^<>&]*+(?:&(?:amp|lt|gt|quot|apos);[^<>&]*+)+)</")
 ENTITIES: Final = {b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'", b"&amp;": b"&"}
 """The last comes last: `&amp;lt;` is `&lt;`."""
 
