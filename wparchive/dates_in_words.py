@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from datetime import date, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from wparchive.dates_vocabulary import NOON, TOKEN, candidates, fold, primary, vocabulary, words_of
+from wparchive.calendars import SOLAR_YEARS, from_solar, without_era
+from wparchive.dates_vocabulary import NOON, TOKEN, candidates, fold, primary, vocabulary, with_english, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,20 +30,26 @@ _DROPPED: Final = 4
 """Words on each side that can be left out: "8 February 2011 | 22 comments"."""
 LONGEST: Final = 100
 """Characters. A longer text is no date."""
-YEARS: Final = range(1900, 2200)
-"""Other years are of other calendars: 2554 in Thailand, 1389 in Iran."""
-_WORDS_IN_A_NAME: Final = 3
-"""`mười hai` of Vietnamese, `bazar ertəsi` of Azerbaijani."""
+YEARS: Final = range(1900, 2060)
+"""Other years are of other calendars: 2554 in Thailand, 1389 in Iran, 2067 in Nepal."""
+_SOLAR: Final = 12
+"""What is added to the number of a month of the solar calendar."""
+_BESIDE: Final = 2
+"""Words between which and the time of day stands at most one other."""
+_WORDS_IN_A_NAME: Final = 5
+"""`mười hai` of Vietnamese; Lingala counts its months in five words."""
 
 _TIME: Final = re.compile(
     r"(?<![\d:.])(\d{1,2})(?::(\d{2})(?::(\d{2}))?|\s?h\s?(\d{2})(?:\s?min)?|\s?[時时点點시](?:\s?(\d{1,2})\s?[分분])?)"
     r"(?![\d:])"
 )
 _DOTTED_TIME: Final = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})()()()(?![\d.])")
-"""`14.00`. Only where a month is named: without, it can be a day and a month."""
+"""`14.00`. Only where the day was taken out of the text, or a month is named: else it can be a day and a month."""
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)\.?")
 _YEAR_LAST: Final = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
-_MONTH_NUMBER: Final = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]|(?<!\w)(?:thang|thg|th)\s?(\d{1,2})(?!\d)")
+_MONTH_NUMBER: Final = re.compile(
+    r"(?<!\d)(\d{1,2})(?:\s?[月월]|-р\s?сар\w*)|(?<!\w)(?:thang|thg|th)\s?(\d{1,2})(?!\d)"  # noqa: RUF001 - Mongolian
+)
 _MARK: Final = re.compile(r"(?<=\d)\s?[年日号號년일]")
 _CLOCK: Final = "\x01"
 """Stands where the time of day was."""
@@ -78,7 +86,9 @@ class Parts(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 11)
-def parse_words(text: str, language: str | None = None, order: Order | None = None) -> Parts | None:
+def parse_words(
+    text: str, language: str | None = None, order: Order | None = None, beside: frozenset[str] | None = None
+) -> Parts | None:
     """Read a date.
 
     Args:
@@ -86,19 +96,28 @@ def parse_words(text: str, language: str | None = None, order: Order | None = No
         language: of the page, as `de-DE`. English is tried besides, for themes are often not translated; and where
             both fail, every language, provided that all which understand the text read the same.
         order: of day and month in numbers, where the page has shown it: see `numeric_order`.
+        beside: where words that no language knows may stand beside the time of day, those which mean nothing: see
+            `beside_times`. Of the others one may be “afternoon”: such a time is left out, if it can be before noon.
 
     Returns:
         Its parts, or None if it is no date, or cannot be read with certainty.
     """
     if len(text) > LONGEST or not any(map(str.isdigit, text)):
         return None
-    folded = fold(text)
+    folded = without_era(fold(text))
     own = primary(language)
-    for code in dict.fromkeys((own, "en")):
-        if code in vocabulary() and (parts := _read(folded, words_of(code), order)):
+    for words in _usual(own):
+        if parts := _read(folded, words, order, beside):
             return parts
-    readings = {parts for code in candidates(folded, own) if (parts := _read(folded, words_of(code), order))}
+    readings = {parts for code in candidates(folded, own) if (parts := _read(folded, words_of(code), order, beside))}
     return readings.pop() if len(readings) == 1 else None
+
+
+@cache
+def _usual(own: str) -> tuple[Words, ...]:
+    """Give the words of a page's own language, of English, and of both together."""
+    known = own in vocabulary() and own != "en"
+    return (words_of(own), words_of("en"), with_english(own)) if known else (words_of("en"),)
 
 
 @lru_cache(maxsize=1 << 9)
@@ -114,17 +133,15 @@ def find_words(text: str, language: str | None = None) -> tuple[Parts, str] | No
     """
     if not any(map(str.isdigit, text)):
         return None
-    folded = fold(text[:LONGEST_LINE])
+    folded = without_era(fold(text[:LONGEST_LINE]))
     if len(folded) > len(text) or not text.casefold().startswith(folded[:1]):
         text = folded
     own = primary(language)
-    for code in (own, "en", *itertools.islice(candidates(folded, own), _LANGUAGES_TRIED)):
-        if code not in vocabulary():
-            continue
-        words = words_of(code)
+    others = itertools.islice(candidates(folded, own), _LANGUAGES_TRIED)
+    for words in itertools.chain(_usual(own), map(words_of, others)):
         for run in _runs(folded, words):
             for start, end in _trimmed(run):
-                if parts := _read(folded[start:end], words, None):
+                if parts := _read(folded[start:end], words):
                     same = len(folded) == len(text.strip())
                     return parts, (text.strip() if same else folded)[start:end]
     return None
@@ -179,26 +196,55 @@ def _rises(dates: Sequence[tuple[int, ...]]) -> bool:
     return all(a <= b for a, b in itertools.pairwise(dates))
 
 
-def _read(text: str, words: Words, order: Order | None) -> Parts | None:
+def beside_times(texts: Iterable[str]) -> frozenset[str]:
+    """Give the words beside times of day after noon, as a clock of 24 hours shows them: none of them is “afternoon”.
+
+    Args:
+        texts: dates of one page.
+    """
+    found: set[str] = set()
+    for text in texts:
+        rest, clock = _take_time(fold(text[:LONGEST]), _TIME)
+        if clock is not None and not 1 <= clock[0] <= NOON:
+            tokens = TOKEN.findall(rest)
+            at = tokens.index(_CLOCK)
+            found.update(tokens[max(at - _BESIDE, 0) : at + _BESIDE + 1])
+    return frozenset(found)
+
+
+def _read(text: str, words: Words, order: Order | None = None, beside: frozenset[str] | None = None) -> Parts | None:
     text, clock = _take_time(text, _TIME)
     text, numbers = _take_numbers(text, words, order)
     if numbers == ():
         return None
-    if not numbers:
-        if "th" in text or not text.isascii():
-            text = _MARK.sub(" ", _MONTH_NUMBER.sub(_as_month, text))
-        if clock is None:
-            text, clock = _take_time(text, _DOTTED_TIME)
-    meaning = _meaning(TOKEN.findall(text), words)
+    if not numbers and ("th" in text or not text.isascii()):
+        text = _MARK.sub(" ", _MONTH_NUMBER.sub(_as_month, text))
+    if clock is None:
+        text, clock = _take_time(text, _DOTTED_TIME)
+    meaning = _meaning(TOKEN.findall(text), words, beside)
     if meaning is None or len(meaning.months) != (not numbers):
         return None
     if not numbers:
         years = [number for number in meaning.numbers if len(number) == 4]
         days = [number for number in meaning.numbers if len(number) < 3]
-        if len(days) != 1 or len(years) > 1 or len(meaning.numbers) > 2:
+        if len(days) != 1 or len(years) > 1 or len(meaning.numbers) > len(years) + 1:
             return None
-        return _checked(Parts(int(years[0]) if years else None, meaning.months[0], int(days[0])), clock, meaning)
-    return None if meaning.numbers else _checked(Parts(*numbers), clock, meaning)
+        year, month, day = int(years[0]) if years else None, meaning.months[0], int(days[0])
+    elif meaning.numbers:
+        return None
+    else:
+        year, month, day = numbers
+        month += _SOLAR * (bool(words.solar) and year in SOLAR_YEARS)
+    parts = _gregorian(year, month, day, words.ahead)
+    return None if parts is None else _checked(parts, clock, meaning)
+
+
+def _gregorian(year: int | None, month: int, day: int, ahead: int) -> Parts | None:
+    """Put a date of another calendar into the Gregorian one. Of the solar one that cannot be done without a year."""
+    if month <= _SOLAR:
+        return Parts(year - ahead if year is not None and year not in YEARS else year, month, day)
+    found = from_solar(year or 0, month - _SOLAR, day)
+    return None if found is None else Parts(found.year, found.month, found.day)
 
 
 def _as_month(found: re.Match[str]) -> str:
@@ -211,11 +257,12 @@ def _checked(parts: Parts, clock: tuple[int, int, int] | None, meaning: _Meaning
         day = date(parts.year or _LEAP_YEAR, parts.month, parts.day)
         if clock is not None:
             hour, minute, second = clock
+            doubtful = meaning.unknown and 1 <= hour <= NOON
             if meaning.noon is not None and hour <= NOON:
                 hour = hour % NOON + meaning.noon
             elif meaning.noon == 0:
                 return None
-            parts = parts._replace(time=time(hour, minute, second))
+            parts = parts._replace(time=None if doubtful else time(hour, minute, second))
     except ValueError:
         return None
     if parts.year is not None and (
@@ -267,9 +314,10 @@ class _Meaning(NamedTuple):
     months: list[int]
     weekday: int | None
     noon: int | None
+    unknown: bool
 
 
-def _meaning(tokens: Sequence[str], words: Words) -> _Meaning | None:
+def _meaning(tokens: Sequence[str], words: Words, known: frozenset[str] | None) -> _Meaning | None:
     """Say what each word of a date is; None if one of them does not belong to a date."""
     found: dict[str, list[int]] = {"month": [], "weekday": [], "noon": []}
     numbers: list[str] = []
@@ -285,11 +333,13 @@ def _meaning(tokens: Sequence[str], words: Words) -> _Meaning | None:
             beside = _CLOCK in tokens[max(at - 1, 0) : at + length + (name not in words.around)]
             kind, value = _kind(name, words, beside_time=beside, months=found["month"])
             if not kind:
-                return None
+                if known is None or _CLOCK not in tokens[max(at - _BESIDE, 0) : at + _BESIDE + 1]:
+                    return None
+                kind = "around" if name in known else "unknown"
             found.setdefault(kind, []).append(value)
         at += length
     weekday, noon = (next(iter(found[kind]), None) for kind in ("weekday", "noon"))
-    return _Meaning(numbers, found["month"], weekday, noon)
+    return _Meaning(numbers, found["month"], weekday, noon, "unknown" in found)
 
 
 def _kind(name: str, words: Words, *, beside_time: bool, months: list[int]) -> tuple[str, int]:
@@ -299,6 +349,8 @@ def _kind(name: str, words: Words, *, beside_time: bool, months: list[int]) -> t
     if name in words.around:
         return "around", 0
     month = words.months.get(name)
+    if month is None and name in words.solar:
+        month = words.solar[name] + _SOLAR
     if name in words.weekdays and (month is None or months):
         return "weekday", words.weekdays[name]
     month = month or _begun_month(name, words)
@@ -315,7 +367,12 @@ def _longest_name(tokens: Sequence[str], at: int, words: Words) -> tuple[str, in
 
 def _begun_month(word: str, words: Words) -> int | None:
     """The month that a shortened name of at least three letters stands for, if it can only be one."""
-    if len(word) < 3:
+    if sum(map(str.isalpha, word)) < 3:
         return None
-    months = {month for name, month in words.months.items() if name.startswith(word)}
+    months = {month for name, month in words.months.items() if name.startswith(word) and _ends_at(name, len(word))}
     return months.pop() if len(months) == 1 else None
+
+
+def _ends_at(name: str, size: int) -> bool:
+    """Whether a name can be cut there: not between a letter and its vowel sign, as in the scripts of India."""
+    return not unicodedata.category(name[size : size + 1] or " ").startswith("M")

@@ -2,7 +2,8 @@
 
 They are facts of the languages, as Unicode's CLDR lists them, with what WordPress's translations put around a date, and
 stand in dates_in_words.json: the months and the days of the week (Monday first), names apart by `|`; the words for
-before and after noon; what else may stand `around`; and the `order` of day, month and year in numbers.
+before and after noon; what else may stand `around`; the `order` of day, month and year in numbers; and where they are
+in use, the months of the `solar` calendar, and how many years those counted from the Buddha's death are `ahead`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -17,15 +19,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ALIASES: Final = {"no": "nb", "iw": "he", "fil": "tl", "in": "id", "ji": "yi"}
-"""Codes of languages that go by another one here."""
+_ALIASES: Final = {
+    "no": "nb", "iw": "he", "fil": "tl", "in": "id", "ji": "yi", "yue": "zh", "haz": "fa", "ary": "ar", "arg": "an",
+    "bre": "br", "fao": "fo", "hat": "ht", "hau": "ha", "ibo": "ig", "kin": "rw", "kir": "ky", "kmr": "ku", "lin": "ln",
+    "mri": "mi", "mya": "my", "oci": "oc", "ory": "or", "roh": "rm", "snd": "sd", "srd": "sc", "tuk": "tk", "wol": "wo",
+    "xho": "xh", "yor": "yo",
+}  # fmt: skip
+"""Codes of languages that go by another one here. WordPress names some by three letters."""
 _VOWEL_SIGNS: Final = "\u0900"
 """From here on, in the scripts of India and behind, marks are letters and no accents."""
 NOON: Final = 12
 """Hours that the second half of the day adds."""
 TOKEN: Final = re.compile(
     r"\d+|\x01|\x02\d+|"
-    r"[^\s\d\x01\x02!-/:-@\[-`{-~\xab\xb7\xbb\u2013\u2014\u2018-\u201f\u2022\u2026\u060c\u061b\u06d4\u3001\u3002\uff08-\uff0c\uff1a|]+"
+    r"[^\s\d\x01\x02!-/:-@\[-`{-~\xab\xb7\xbb\u2013\u2014\u2018-\u201f\u2022\u2026\u0589\u05be\u060c\u061b"
+    r"\u06d4\u0964\u0965\u104a\u104b\u1361-\u1368\u3001\u3002\uff08-\uff0c\uff1a|]+"
 )
 """A number, a sign that was put in, or a word: anything between spaces and the punctuation of the world."""
 _INVISIBLE: Final = dict.fromkeys(
@@ -45,6 +53,8 @@ class Words(NamedTuple):
         noon: the hours that a word adds, 0 or 12.
         around: words that mean nothing.
         order: of day, month and year in numbers, as `dmy`; empty for English, where it is not certain.
+        solar: numbers of the months of the solar calendar by their names; empty where it is not in use.
+        ahead: by how many years the years can be ahead.
         month_words: single words of the months' names.
         parts: all single words.
     """
@@ -54,6 +64,8 @@ class Words(NamedTuple):
     noon: dict[str, int]
     around: frozenset[str]
     order: str
+    solar: dict[str, int]
+    ahead: int
     month_words: frozenset[str]
     parts: frozenset[str]
 
@@ -81,11 +93,12 @@ def candidates(text: str, own: str) -> Iterator[str]:
     Args:
         text: folded.
         own: the code of one language; English is the other.
+
+    Yields:
+        First those that know most of its words.
     """
-    found: set[str] = set()
-    for token in TOKEN.findall(text):
-        found |= _languages().get(token, frozenset())
-    yield from sorted(found - {own, "en"})
+    found = Counter(code for token in TOKEN.findall(text) for code in _languages().get(token, ()))
+    yield from sorted(found.keys() - {own, "en"}, key=lambda code: (-found[code], code))
 
 
 @cache
@@ -108,12 +121,33 @@ def words_of(code: str) -> Words:
         name: hours for key, hours in (("am", 0), ("pm", NOON)) for name in _names(entry.get(key, ""))
     }
     noon |= {"a m": 0, "p m": NOON}
-    months = {name: number for number, group in enumerate(entry["months"], 1) for name in _names(group)}
+    months, solar = (
+        {name: number for number, group in enumerate(entry.get(key, ()), 1) for name in _names(group)}
+        for key in ("months", "solar")
+    )
     weekdays = {name: number for number, group in enumerate(entry["weekdays"]) for name in _names(group)}
     around = frozenset(word for name in _names(entry.get("around", "") + "|at|on") for word in name.split())
-    month_words = frozenset(word for name in months for word in name.split())
+    month_words = frozenset(word for name in (*months, *solar) for word in name.split())
     parts = frozenset(word for name in (*weekdays, *noon) for word in name.split()) | month_words | around | _MARKS
-    return Words(months, weekdays, noon, around, "" if code == "en" else entry["order"], month_words, parts)
+    order, ahead = "" if code == "en" else entry["order"], entry.get("ahead", 0)
+    return Words(months, weekdays, noon, around, order, solar, ahead, month_words, parts)
+
+
+@cache
+def with_english(code: str) -> Words:
+    """Give the words of a language and, where it has no meaning for them, of English: few themes are all translated.
+
+    Raises:
+        KeyError: for a code that the vocabulary does not have.
+    """
+    own, english = words_of(code), words_of("en")
+    return own._replace(
+        months=english.months | own.months,
+        weekdays=english.weekdays | own.weekdays,
+        around=own.around | (english.around - own.noon.keys()),
+        month_words=own.month_words | english.month_words,
+        parts=own.parts | english.parts,
+    )
 
 
 @cache
@@ -122,7 +156,7 @@ def _languages() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for code in vocabulary():
         words = words_of(code)
-        for name in words.months or words.noon:
+        for name in (*words.months, *words.solar) or words.noon:
             for word in name.split():
                 found.setdefault(word, set()).add(code)
     return {word: frozenset(codes) for word, codes in found.items() if word not in ("am", "pm", "a", "p", "m")}

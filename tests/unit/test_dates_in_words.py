@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.dates_in_words import YEARS, Parts, find_words, numeric_order, parse_words
+from wparchive.calendars import from_solar
+from wparchive.dates_in_words import YEARS, Parts, beside_times, find_words, numeric_order, parse_words
 from wparchive.dates_vocabulary import TOKEN, fold, vocabulary, words_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from random import Random
 
 ROOT = Path(__file__).parents[2]
 CASES = tomllib.loads((ROOT / "tests/cases/dates/in_words.toml").read_text(encoding="utf-8"))
@@ -61,6 +63,14 @@ def test_dates_that_rise_in_one_order_only_show_it() -> None:
     assert numeric_order(["2/3/2011", "2/4/2011"]) is None
 
 
+def test_words_beside_the_time_that_nobody_knows_are_not_taken_for_nothing() -> None:
+    shown = ["8 Pebruari 2011 wanci 2:57", "8 Pebruari 2011 wanci 14:57"]
+    assert parse_words(shown[1], "su") is None
+    assert parse_words(shown[0], "su", beside=frozenset()) == Parts(2011, 2, 8)
+    assert parse_words(shown[0], "su", beside=beside_times(shown)) == Parts(2011, 2, 8, time(2, 57))
+    assert parse_words(shown[1], "su", beside=frozenset()) == Parts(2011, 2, 8, time(14, 57))
+
+
 @pytest.mark.parametrize("code", sorted(vocabulary()))
 def test_no_name_means_two_months(code: str) -> None:
     names = {" ".join(TOKEN.findall(fold(name))) for group in vocabulary()[code]["months"] for name in group.split("|")}
@@ -79,6 +89,55 @@ def test_what_a_language_writes_is_what_is_read(code: str, day: date, upper: boo
     text = f"{day.day} {name.upper() if upper else name} {day.year:04d}"
     expected = Parts(day.year, day.month, day.day) if day.year in YEARS else None
     assert parse_words(text, code) == expected
+
+
+FORMATS = (
+    "{day} {month} {year}", "{day}. {month} {year}", "{month} {day}, {year}", "{year}. {month} {day}.",
+    "{day} {month}, {year}", "{day}-{month}-{year}",
+    "{weekday}, {day} {month} {year}", "{weekday} {month} {day}, {year}",
+)  # fmt: skip
+MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2059, 12, 31))  # noqa: DTZ001
+CLOCKS = ("", " {hour}:{minute:02d}", ", {hour:02d}:{minute:02d}", " @ {twelve}:{minute:02d} {noon}")
+
+
+@given(st.sampled_from(WRITTEN), MOMENTS, st.sampled_from(FORMATS), st.sampled_from(CLOCKS), st.randoms())
+def test_no_format_of_wordpress_is_read_as_another_day_or_time(
+    code: str, moment: datetime, form: str, clock: str, random: Random
+) -> None:
+    entry = vocabulary()[code]
+    noon = entry.get("pm" if moment.hour >= 12 else "am", "PM" if moment.hour >= 12 else "AM")
+    text = (form + clock).format(
+        day=moment.day,
+        month=random.choice(entry["months"][moment.month - 1].split("|")),
+        year=moment.year,
+        weekday=random.choice(entry["weekdays"][moment.weekday()].split("|")),
+        hour=moment.hour,
+        twelve=moment.hour % 12 or 12,
+        minute=moment.minute,
+        noon=random.choice(noon.split("|")),
+    )
+    parts = parse_words(text, code)
+    said = moment.replace(second=0, microsecond=0)
+    whole = Parts(said.year, said.month, said.day, said.time() if clock else None)
+    assert parts in (None, whole), text
+
+
+@given(st.dates(date(1921, 3, 21), date(2059, 12, 31)), st.sampled_from(["fa", "ps"]))
+def test_a_day_of_the_solar_calendar_is_a_gregorian_day(day: date, language: str) -> None:
+    first = from_solar(1300, 1, 1)
+    assert first == date(1921, 3, 21)
+    names = vocabulary()[language]["solar"]
+    written = [
+        (year, month, number)
+        for year in (day.year - 621, day.year - 622)
+        for month in range(1, 13)
+        for number in range(1, 32)
+        if from_solar(year, month, number) == day
+    ]
+    assert len(written) == 1
+    year, month, number = written[0]
+    for name in names[month - 1].split("|"):
+        assert parse_words(f"{number} {name} {year}", language) == Parts(day.year, day.month, day.day)
 
 
 @given(st.text(max_size=150), st.sampled_from(["de", "en", "ja", None]))

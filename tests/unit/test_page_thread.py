@@ -155,6 +155,32 @@ def test_comments_come_in_the_order_of_their_dates() -> None:
     assert [comment.id for comment in thread_of(page).comments] == ["8", "9", "7"]
 
 
+def dated(*rows: tuple[str, str]) -> list[str | None]:
+    page = "".join(
+        f'<li id="comment-{n}"><b class="fn">A</b><time datetime="{machine}">{words}</time><p>x</p></li>'
+        for n, (machine, words) in enumerate(rows, 1)
+    )
+    return [comment.published for comment in thread_of(page).comments]
+
+
+def test_a_clock_of_twelve_hours_without_noon_says_no_time() -> None:
+    words = ("8 Feb 2011 09:00", "8 Feb 2011 11:30", "8 Feb 2011 02:15")
+    assert dated(*(("", text) for text in words)) == ["2011-02-08"] * 3
+    assert dated(*(("", text) for text in words[:2])) == ["2011-02-08T09:00:00", "2011-02-08T11:30:00"]
+    stated = ["2011-02-08T09:00:00+01:00", "2011-02-08T11:30:00+01:00", "2011-02-08T14:15:00+01:00"]
+    assert dated(*zip(stated, words, strict=True)) == stated
+
+
+def test_words_that_are_far_from_what_is_stated_are_misread() -> None:
+    stated = ["2011-07-08T09:00:00+01:00", "2011-07-09T11:30:00+01:00"]
+    assert dated((stated[0], "8 June 2011"), (stated[1], "9 June 2011")) == stated
+    assert dated((stated[0], "8 June 2011"), (stated[0], "9 June 2011")) == ["2011-06-08", "2011-06-09"]
+
+
+def test_a_year_of_another_calendar_is_stated_by_nobody() -> None:
+    assert dated(("1389-11-19T10:00:00", "8 Feb 2011"), ("1389-11-20T10:00:00", "")) == ["2011-02-08", None]
+
+
 def test_threads_are_flat_for_certain_only_where_wordpress_had_none() -> None:
     page = '{}<ol><li id="comment-1">a</li><li id="comment-2">b</li></ol><form id="commentform"></form>'
     old, new = (f'<meta name="generator" content="WordPress {version}">' for version in ("2.3.1", "6.1"))

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.calendars import is_gregorian
 from wparchive.dates import stamp
 from wparchive.dates_in_words import find_words
 from wparchive.text import names
@@ -85,6 +86,8 @@ def iso(text: str | None) -> str | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if not is_gregorian(moment.year):
         return None
     if len(text) <= 10:
         return moment.date().isoformat() if len(text) == 10 else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wparchive.calendars import is_gregorian
 from wparchive.dates_in_words import LONGEST
 from wparchive.readers.page.thread.own import IN_PARAGRAPH
 from wparchive.readers.page.thread.roles import AUTHOR, CITED, DATE, HEAD, LINKED, PERMALINK
@@ -165,9 +166,10 @@ def _iso(stated: str | None) -> str | None:
         return None
     try:
         if len(stated) == _USUAL and stated[10] == "T":
-            datetime.fromisoformat(stated)
-            return stated
+            return stated if is_gregorian(datetime.fromisoformat(stated).year) else None
         moment = datetime.fromisoformat(stated.replace(" ", "T", 1).replace(" ", ""))
     except ValueError:
+        return None
+    if not is_gregorian(moment.year):
         return None
     return stated if len(stated) == 10 else moment.replace(microsecond=0).isoformat()

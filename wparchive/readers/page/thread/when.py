@@ -1,19 +1,22 @@
 """When a comment was written: what the page says in words and what it says for machines, each tried against the other.
 
 Themes get the second wrong: one prints the same `datetime` for every comment, one prints `3:37 pm` in it. Where the two
-differ over a page, the words are right: people have read them.
+differ over a page, the words are right: people have read them. Unless they are farther apart than clocks can be; then a
+word means something else than we think.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
 from wparchive.dates import MAX_OFFSET, QUARTER, offset_text
-from wparchive.dates_in_words import numeric_order, parse_words
+from wparchive.dates_in_words import beside_times, numeric_order, parse_words
+from wparchive.dates_vocabulary import NOON
 from wparchive.readers.page.thread.said import further_readings
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ _SAMPLES: Final = 3
 """Comments whose words are read to see whether the page's `datetime` can be trusted."""
 _EXTRA: Final = 4
 """Words before a date that are no part of it: `wrote on`."""
+_LOCAL: Final = len("2011-02-08T06:30:00")
 _NUMBERS: Final = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 _ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _TIME: Final = re.compile(r"(?<![\d.:/-])\d{1,2}[:h]\d{2}(?::\d{2})?(?!\d|:\d)(?:\s?[ap]\.?m\b)?", re.IGNORECASE)
@@ -61,7 +65,8 @@ def dates_of(said: Sequence[Said], numbers: Sequence[str | None], language: str 
         The date of each.
     """
     said = _without_constant(said)
-    words = _Words(language, _order(said, numbers))
+    texts = _first_texts(said, numbers)
+    words = _Words(language, numeric_order(texts), beside_times(texts))
     trust = _trust(said, words)
     bare = [at for at, one in enumerate(said) if not one.leaves and one.machine is None]
     read = _unmarked_dates([said[at] for at in bare], words)
@@ -69,7 +74,26 @@ def dates_of(said: Sequence[Said], numbers: Sequence[str | None], language: str 
     if len(bare) < len(said) and len(stated) >= _SAMPLES and len(set(stated)) == 1:
         read = [When(None, *when[1:]) for when in read]  # one theme prints the post's own date at every ping
     found = dict(zip(bare, read, strict=True))
-    return [found[at] if at in found else _date(one, words, trust=trust) for at, one in enumerate(said)]
+    dates = [found[at] if at in found else _date(one, words, trust=trust) for at, one in enumerate(said)]
+    return _without_halves(dates, said, numbers)
+
+
+def _without_halves(dates: list[When], said: Sequence[Said], numbers: Sequence[str | None]) -> list[When]:
+    """Leave out times of a clock that says not whether it is before noon: on one day they fall while the ids rise.
+
+    It is WordPress's own format in Estonian.
+    """
+    timed = [(int(number or 0), when.published or "") for number, when in zip(numbers, dates, strict=True)]
+    shown = [value for _, value in sorted(timed) if len(value) == _LOCAL]
+    falls = any(a > b and a[:10] == b[:10] for a, b in itertools.pairwise(shown))
+    if None in numbers or not falls or not all(1 <= int(value[11:13]) <= NOON for value in shown):
+        return dates
+    return [
+        when._replace(published=value[:10], raw=one.readings[0].text if one.readings else None)
+        if len(value) == _LOCAL
+        else when
+        for when, one, (_, value) in zip(dates, said, timed, strict=True)
+    ]
 
 
 def _unmarked_dates(said: Sequence[Said], words: _Words) -> list[When]:
@@ -95,21 +119,22 @@ def _found(dates: Sequence[When]) -> int:
     return sum(bool(when.published or when.raw) for when in dates)
 
 
-def _order(said: Sequence[Said], numbers: Sequence[str | None]) -> Order | None:
-    """Find the order of day and month. Without ids, comments come in the order of the page."""
+def _first_texts(said: Sequence[Said], numbers: Sequence[str | None]) -> list[str]:
+    """Give what each comment says of its date, in the order of the ids; without them, in that of the page."""
     ids = [int(number) for number in numbers if number is not None]
     if len(ids) < len(numbers):
         ids = list(range(len(numbers)))
     texts = sorted((number, one.readings[0].text) for number, one in zip(ids, said, strict=True) if one.readings)
-    return numeric_order([text for _, text in texts])
+    return [text for _, text in texts]
 
 
 class _Words:
     """Reads dates in the words of one page."""
 
-    def __init__(self, language: str | None, order: Order | None) -> None:
+    def __init__(self, language: str | None, order: Order | None, beside: frozenset[str]) -> None:
         self._language = language
         self._order = order
+        self._beside = beside
 
     def read(self, said: Said) -> tuple[str, Reading] | None:
         """Give the first that is a date, ISO 8601 without offset; first of all those that say a time of day."""
@@ -118,7 +143,7 @@ class _Words:
             return first, said.readings[0]
         readings = [*said.readings, *further_readings(said)]
         best = None
-        for read in (self.whole, self.one):
+        for read in (self.whole, self.one, self.freely):
             for reading in readings:
                 value = read(reading)
                 if value is not None and len(value) > 10:
@@ -146,6 +171,13 @@ class _Words:
                 break
         return self._numbers(reading.text) if reading.loose else None
 
+    def freely(self, reading: Reading) -> str | None:
+        """Read a text with words in it that no language knows, beside the time of day."""
+        if not reading.loose:
+            return None
+        parts = parse_words(_plain(reading.text), self._language, self._order, self._beside)
+        return parts.value() if parts is not None else None
+
     def _numbers(self, text: str) -> str | None:
         """Read a date in numbers between words of another language than the page says: `le 8.2.2011 à 14:00`."""
         days = [found[0] for found in _NUMBERS.finditer(text)]
@@ -170,18 +202,29 @@ def _without_constant(said: Sequence[Said]) -> Sequence[Said]:
 
 
 def _trust(said: Sequence[Said], words: _Words) -> bool:
-    """Whether what a page says for machines agrees with its words."""
+    """Whether what a page says for machines agrees with its words, or differs so much that the words are misread."""
     stated = [one for one in said if one.machine and one.readings]
+    varied = len({one.machine for one in stated}) > 1
     for one in (*stated[:_SAMPLES], *stated[_SAMPLES:][-1:]):
-        read = words.one(one.readings[0])
-        if read is not None and not _agree(one.machine or "", read):
+        machine, read = one.machine or "", words.one(one.readings[0])
+        if read is not None and not _agree(machine, read) and not (varied and _far(machine, read)):
             return False
     return True
 
 
+def _far(machine: str, words: str) -> bool:
+    """Whether two dates are farther apart than a time in UTC and one of the site."""
+    return abs(date.fromisoformat(machine[:10]) - date.fromisoformat(words[:10])) > timedelta(days=1)
+
+
 def _agree(machine: str, words: str) -> bool:
+    """Whether two dates are the same. Words without “afternoon” can be of a clock that has twelve hours."""
     size = min(len(words), len(machine), 16)
-    return machine[:size] == words[:size]
+    same = machine[:size] == words[:size]
+    if same or size < 16 or not 1 <= int(words[11:13]) <= NOON:
+        return same
+    half = (machine[:10], machine[13:16]) == (words[:10], words[13:16])
+    return half and (int(machine[11:13]) - int(words[11:13])) in (NOON, -NOON)
 
 
 def _date(one: Said, words: _Words, *, trust: bool) -> When:
