@@ -75,6 +75,7 @@ class Format(Struct, frozen=True, kw_only=True):
         twice: the writer's function takes as well a function that gives the records once more, not rendered.
         origins: the result says of each source how large it is and what hash it has.
         joint: the reader reads all its sources together, by its function `read_site`.
+        late: its sources say nothing of their site, and are read after those that do.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Format(Struct, frozen=True, kw_only=True):
     twice: bool = False
     origins: bool = True
     joint: bool = False
+    late: bool = False
 
 
 READERS: Final = (
@@ -108,6 +110,7 @@ READERS: Final = (
         summary="plain-text scrapes of pages with comments",
         module="wparchive.readers.text",
         joint=True,
+        late=True,
     ),
 )
 
@@ -241,6 +244,8 @@ def choose_reader(source: Source) -> Format:
         if score == 1:
             break
     if score < SURE_ENOUGH:
+        if not head.strip():
+            raise UnknownFormatError("is empty", place=source.name, remedy="export or save it again")
         raise UnknownFormatError(_what_it_is(head), place=source.name, remedy="`wparchive formats` lists what is read")
     return best
 
@@ -317,7 +322,5 @@ _MARKS: Final = (
 
 
 def _what_it_is(head: bytes) -> str:
-    if not head.strip():
-        return "is empty"
     lower = head.lower()
     return next((message for mark, message in _MARKS if mark.lower() in lower), "is of no format that is known")

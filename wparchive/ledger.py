@@ -109,6 +109,9 @@ CODES: Final[Mapping[str, Code]] = {
     "thread-page-missing": Code(
         "lost", "The comments of a post go on on pages that were not given.", "Save the comment pages as well."
     ),
+    "thread-page-in-export": Code(
+        "info", "The comments of a post go on on pages that were not given; what the export has stands for them."
+    ),
     "comment-count-differs": Code("info", "A page says that it has another number of comments than were found."),
     "comment-not-found": Code("info", "A page answers comments that are not there."),
     "comment-author-differs": Code("info", "A reply link names another author than the comment shows."),
@@ -186,6 +189,8 @@ class Ledger:
         self._last_code = ""
         self._severities: Counter[str] = Counter()
         self._carried: Counter[str] = Counter()
+        self._held_codes: frozenset[str] = frozenset()
+        self._held: list[tuple[str, Where, str]] = []
         self._pending: deque[Issue] = deque()
         self._spool = tempfile.SpooledTemporaryFile(max_size=1 << 16)  # noqa: SIM115 - lives as long as the ledger
 
@@ -209,12 +214,28 @@ class Ledger:
             KeyError: for a code that is not in the list.
         """
         entry = CODES[code]
+        if code in self._held_codes:
+            self._held.append((code, where, detail))
+            return
         message = f"{entry.meaning[:-1]}: {detail}" if detail else entry.meaning
         issue = Issue(code=code, severity=entry.severity, message=message, where=where, original=original)
         self._last_code = code
         self.account(kind, units)
         self._pending.append(issue)
         self._enter(issue)
+
+    def hold(self, *codes: str) -> None:
+        """Keep issues of these codes back until it is known whether they are true: an export may have what pages lack.
+
+        Args:
+            codes: of issues that account for no units.
+        """
+        self._held_codes = frozenset(codes)
+
+    def take_held(self) -> list[tuple[str, Where, str]]:
+        """Give what was kept back since the last call: code, place and detail, to be reported again if it is true."""
+        held, self._held = self._held, []
+        return held
 
     def carry(self, issue: Issue) -> None:
         """Count an issue of an earlier run, which an archive holds and which is in the stream already.

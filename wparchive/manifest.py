@@ -74,15 +74,19 @@ def encode_closing(closing: Closing, sha256: str) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(closing, end=end), order="deterministic")
 
 
-def read_manifest(root: Path) -> Iterator[Entry]:
+def read_manifest(root: Path, name: str = MANIFEST) -> Iterator[Entry]:
     """Give the entries of a folder's manifest, none if there is none.
+
+    Args:
+        root: the folder.
+        name: of the file. One that a run left unfinished may break off in its last line.
 
     Raises:
         DestinationError: if the manifest is not one of ours.
     """
     decoder = msgspec.json.Decoder(Entry)
-    for line in _manifest_lines(root):
-        if not line.startswith(_CLOSING_START):
+    for line in _manifest_lines(root, name):
+        if not line.startswith(_CLOSING_START) and (name == MANIFEST or line.endswith(b"\n")):
             yield _decoded(decoder, line, root)
 
 
@@ -93,7 +97,7 @@ def read_end(root: Path) -> Closing | None:
         DestinationError: if it is not one of ours.
     """
     last = b""
-    for line in _manifest_lines(root):
+    for line in _manifest_lines(root, MANIFEST):
         last = line
     return _decoded(msgspec.json.Decoder(Closing), last, root) if last.startswith(_CLOSING_START) else None
 
@@ -101,8 +105,8 @@ def read_end(root: Path) -> Closing | None:
 _CLOSING_START: Final = b'{"end":'
 
 
-def _manifest_lines(root: Path) -> Iterator[bytes]:
-    path = root / MANIFEST
+def _manifest_lines(root: Path, name: str) -> Iterator[bytes]:
+    path = root / name
     if path.is_file():
         with path.open("rb") as lines:
             yield from lines

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from wparchive.hashing import HashMap
 from wparchive.ledger import units_of
-from wparchive.model import Author, Origin, Post, Site, Term, Where
+from wparchive.model import Author, Body, Origin, Post, Site, Term, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +112,7 @@ class Merger:
         Of a single source nothing is left out, and a look at the texts is enough to call a post repeated.
         """
         if self._exact:
-            return hash(msgspec.json.encode(msgspec.structs.replace(post, source=Origin(""))))
+            return hash(msgspec.json.encode(_as_found(post)))
         comments = tuple([(comment.id, comment.status, comment.body.source) for comment in post.comments])
         texts = (post.title, post.excerpt, post.body.source)
         return hash((post.type, post.status, post.modified, texts, comments, len(post.meta)))
@@ -131,7 +132,22 @@ class Merger:
             else:
                 self._ledger.report("conflicting-comment", where, f"comment {comment.id}")
                 kept.append(comment)
-        return msgspec.structs.replace(post, comments=tuple(kept))
+        return replace(post, comments=tuple(kept))
+
+
+def _as_found(post: Post) -> Post:
+    """Give a post without what was made of it: an archive that was rendered says the same as its export."""
+    if post.body.html is None and not any(comment.body.html is not None for comment in post.comments):
+        return replace(post, source=_NOWHERE)
+    comments = [replace(one, body=_source_of(one.body), boilerplate=()) for one in post.comments]
+    return replace(post, source=_NOWHERE, body=_source_of(post.body), boilerplate=(), comments=tuple(comments))
+
+
+def _source_of(body: Body) -> Body:
+    return Body(body.source, body.format)
+
+
+_NOWHERE: Final = Origin("")
 
 
 def _home(url: str) -> str:

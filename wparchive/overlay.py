@@ -44,6 +44,16 @@ def mark_excerpts(records: Iterable[Record], ledger: Ledger) -> Iterator[Record]
         yield record
 
 
+_THREAD: Final = "thread-page-missing"
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    """A post of pages, and what its pages lack: an export has the whole of its body, and perhaps of its comments."""
+
+    post: Post
+    missing: tuple[tuple[str, Where, str], ...]
+
+
 class Overlay:
     """The pages' posts, on disk, while an export passes."""
 
@@ -52,7 +62,7 @@ class Overlay:
         self._gathering = Gathering()
         self._site: Site | None = None
         self._home: str | None = None
-        self._decode = msgspec.msgpack.Decoder(Post).decode
+        self._decode = msgspec.msgpack.Decoder(_Kept).decode
 
     def close(self) -> None:
         """Remove what lies on disk."""
@@ -67,10 +77,12 @@ class Overlay:
         encode = msgspec.msgpack.Encoder().encode
         for record in records:
             if isinstance(record, Post):
-                self._gathering.put(encode(record), addresses_of(record), number=self._number(record))
+                kept = _Kept(record, tuple(self._ledger.take_held()))
+                self._gathering.put(encode(kept), addresses_of(record), number=self._number(record))
             elif isinstance(record, Site):
-                self._site = record
-                self._home = record.url or None
+                if self._site is None or record.url or record.title:  # a text says nothing of its site
+                    self._site = record
+                self._home = record.url or self._home
             else:
                 yield record
 
@@ -90,10 +102,14 @@ class Overlay:
 
     def rest(self) -> Iterator[Record]:
         """Give what only the pages have."""
+        self._ledger.hold()
         if self._site is not None:
             yield self._site
         for thing in self._gathering.things():
-            yield from map(self._decode, self._gathering.pieces(thing))
+            for kept in map(self._decode, self._gathering.pieces(thing)):
+                for code, where, detail in kept.missing:
+                    self._ledger.report(code, where, detail)
+                yield kept.post
 
     def _number(self, post: Post) -> str | None:
         return number_of(post, self._home, post.url)
@@ -106,7 +122,11 @@ class Overlay:
         found = {name: getattr(shown, name) for name in _SITE if not getattr(site, name)}
         return replace(site, extra={**(site.extra or {}), **(shown.extra or {})}, **found)
 
-    def _joined(self, post: Post, shown: Post) -> Post:
+    def _joined(self, post: Post, kept: _Kept) -> Post:
+        shown = kept.post
+        for code, where, detail in kept.missing:
+            if code == _THREAD:
+                self._ledger.report("thread-page-in-export" if post.comments else code, where, detail)
         found = {name: getattr(shown, name) for name in _FILLED if getattr(post, name) is None}
         if found.get("published"):
             found["inferred"] = shown.inferred

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,6 +18,7 @@ from wparchive.merge import Merger
 from wparchive.model import SCHEMA_VERSION, Archive, Where
 from wparchive.model import Source as SourceRecord
 from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOptions
+from wparchive.results import without_results
 from wparchive.siteindex import IndexedSite
 from wparchive.sources import Sources
 
@@ -84,7 +86,9 @@ def run(job: Job) -> Ledger:
         UnbalancedError: if something is neither out nor accounted for.
     """
     ledger = Ledger()
-    with Sources(job.addresses, job.meter) as sources, IndexedSite(sources, job.read) as site:
+    with Sources(job.addresses, job.meter) as found, ExitStack() as stack:
+        sources = without_results(found, job.target)
+        site = stack.enter_context(IndexedSite(sources, job.read))
         records = read_all(sources, job.read, ledger, archives_only=job.archives_only, hashed=job.writer.origins)
         if job.render is not None:
             records = staged(batched(with_issues(records, ledger)), job.render, ledger, site)
@@ -210,6 +214,7 @@ def _merged(streams: list[_Stream], failures: list[InputError], ledger: Ledger) 
         return
     overlay = Overlay(ledger)
     try:
+        ledger.hold("body-part-missing", "thread-page-missing")
         for stream in pages:
             yield from guarded(stream, overlay.gather(stream.records))
         for stream in streams:
@@ -221,7 +226,7 @@ def _merged(streams: list[_Stream], failures: list[InputError], ledger: Ledger) 
 
 
 def _grouped(readable: list[tuple[Source, Format]]) -> list[tuple[list[Source], Format]]:
-    """Put the sources of a reader that reads them together in the place of the first of them."""
+    """Put the sources of a reader that reads them together in the place of the first of them, late ones last."""
     groups: list[tuple[list[Source], Format]] = []
     joint: dict[str, list[Source]] = {}
     for source, entry in readable:
@@ -231,7 +236,7 @@ def _grouped(readable: list[tuple[Source, Format]]) -> list[tuple[list[Source], 
             joint[entry.name].append(source)
         else:
             groups.append((joint.setdefault(entry.name, [source]), entry))
-    return groups
+    return sorted(groups, key=lambda group: group[1].late)
 
 
 def _opened(
@@ -277,7 +282,7 @@ def _readable(sources: list[Source], ledger: Ledger) -> Iterator[tuple[Source, F
     if not found:
         if failures:
             raise failures[0]
-        raise InputError("there is nothing to read")
+        raise InputError("there is nothing to read", remedy="name an export, an archive, or a folder of saved pages")
 
 
 def open_source(*addresses: str, options: ReadOptions | None = None, ledger: Ledger | None = None) -> Iterator[Record]:

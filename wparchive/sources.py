@@ -230,8 +230,7 @@ class Sources:
         except (OSError, ValueError) as error:
             raise SourceNotFoundError(f"cannot be looked at: {error}", place=address[:200]) from error
         if path.is_dir():
-            files = sorted((p for p in path.rglob("*") if p.is_file()), key=lambda p: natural(str(p)))
-            for file in files:
+            for file in _files(path, address):
                 yield from _members(Source(name=_sayable(file.relative_to(path).as_posix()), path=file, found=True))
         elif path.is_file():
             yield from _members(Source(name=_sayable(path.name), path=path))
@@ -252,6 +251,14 @@ class Sources:
             with os.fdopen(handle, "wb") as spool:
                 shutil.copyfileobj(stream, spool, CHUNK)
         return self._spools[address]
+
+
+def _files(folder: Path, address: str) -> list[Path]:
+    """All files in a folder, in natural order."""
+    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: natural(str(path)))
+    if not files:
+        raise SourceNotFoundError("no file lies in this folder", place=address)
+    return files
 
 
 def _matches(pattern: str) -> list[str]:

@@ -7,9 +7,9 @@ Nothing that this program did not write is overwritten unless the user asks for 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
-import re
 import shutil
 import sys
 from pathlib import Path, PurePosixPath
@@ -22,7 +22,7 @@ from wparchive.errors import DestinationError
 from wparchive.manifest import MANIFEST, Entry, encode_closing, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
 
     from wparchive.manifest import Closing
 
@@ -80,7 +80,7 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool]) -> Iterator
             yield sink
         temporary.replace(target.path)
     except OSError as error:
-        raise DestinationError(f"cannot be written: {error.strerror or error}", place=target.name) from error
+        raise unwritable(error, target.name) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -101,6 +101,26 @@ def _check_replaceable(target: Target, is_ours: Callable[[bytes], bool]) -> None
         raise DestinationError(
             "exists and was not written by wparchive", place=target.name, remedy="--overwrite replaces it"
         )
+
+
+def unwritable(error: OSError, place: object) -> DestinationError:
+    """Say that something cannot be written, and what can be done about it.
+
+    Args:
+        error: why.
+        place: the file or folder.
+    """
+    remedy = _REMEDIES.get(error.errno or 0, "name another place with -o")
+    return DestinationError(f"cannot be written: {error.strerror or error}", place=str(place), remedy=remedy)
+
+
+_REMEDIES: Final = {
+    errno.ENOSPC: "make room there, or name another place with -o",
+    errno.EDQUOT: "make room there, or name another place with -o",
+    errno.EACCES: "name a place with -o where you may write",
+    errno.EPERM: "name a place with -o where you may write",
+    errno.EROFS: "name a place with -o where you may write",
+}
 
 
 class Sink(Protocol):
@@ -136,10 +156,15 @@ class FolderTarget:
             raise DestinationError(f"cannot be looked at: {error.strerror}", place=target.name) from error
         self._target = target
         self.root: Path = target.path
-        self._ours = {entry.path: entry.sha256 for entry in read_manifest(self.root)}
+        self._journal = self.root / f"{MANIFEST}.part"
+        # What a run that was stopped had written is ours as well.
+        self._ours = {
+            entry.path: entry.sha256
+            for name in (MANIFEST, self._journal.name)
+            for entry in read_manifest(self.root, name)
+        }
         self._root = str(target.path)
         self._made: set[str] = set()
-        self._journal = self.root / f"{MANIFEST}.part"
         self._out: BinaryIO | None = None
         self._digest = hashlib.sha256()
         self._closing: Closing | None = None
@@ -150,21 +175,34 @@ class FolderTarget:
                 self.root.mkdir(parents=True, exist_ok=True)
                 self._out = self._journal.open("wb")
             except OSError as error:
-                raise DestinationError(f"cannot be written: {error.strerror}", place=self._target.name) from error
+                raise unwritable(error, self._target.name) from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         if self._out is None:
             return
-        if kind is None and self._closing is not None:
-            self._out.write(encode_closing(self._closing, self._digest.hexdigest()) + b"\n")
-        self._out.close()
-        if kind is None:
+        if kind is not None:
+            self._leave(self._out)
+            return
+        try:
+            if self._closing is not None:
+                self._out.write(encode_closing(self._closing, self._digest.hexdigest()) + b"\n")
+            self._out.close()
             self._journal.replace(self.root / MANIFEST)
-            self._remove_stale()
-        else:
-            self._journal.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
+        except OSError as error:
+            raise unwritable(error, self.root / MANIFEST) from error
+        self._remove_stale()
+
+    def _leave(self, out: BinaryIO) -> None:
+        """Let the next run know what is there when this one ends early."""
+        with contextlib.suppress(OSError):
+            entries = (Entry(path=name, sha256=digest, bytes=0) for name, digest in self._ours.items())
+            out.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
+        with contextlib.suppress(OSError):
+            out.close()
+        with contextlib.suppress(OSError):
+            if not self._journal.stat().st_size:
+                self._journal.unlink()
                 self.root.rmdir()  # empty where nothing came of the run
 
     def write(
@@ -200,7 +238,7 @@ class FolderTarget:
                 os.close(handle)
             self._put(temporary, path, entry)
         except OSError as error:
-            raise DestinationError(f"cannot be written: {error.strerror}", place=path) from error
+            raise unwritable(error, path) from error
 
     def place(self, name: str, source: Path, sha256: str, *, link: bool = False) -> None:
         """Put a file that lies elsewhere into the folder.
@@ -227,7 +265,7 @@ class FolderTarget:
             self._put(str(temporary), path, entry)
             temporary.unlink(missing_ok=True)  # POSIX moves no link to where another link to the same file is
         except OSError as error:
-            raise DestinationError(f"cannot be written: {error.strerror}", place=path) from error
+            raise unwritable(error, path) from error
 
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[Sink]:
@@ -262,7 +300,7 @@ class FolderTarget:
             else:
                 self._put(str(temporary), path, entry)
         except OSError as error:
-            raise DestinationError(f"cannot be written: {error.strerror}", place=path) from error
+            raise unwritable(error, path) from error
         finally:
             if self._out is not None:
                 temporary.unlink(missing_ok=True)
@@ -280,7 +318,7 @@ class FolderTarget:
             try:
                 os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             except OSError as error:
-                raise DestinationError(f"cannot be made: {error.strerror}", place=parent) from error
+                raise unwritable(error, parent) from error
             if not Path(parent).resolve().is_relative_to(self.root.resolve()):
                 raise DestinationError("a link in the folder leads out of it", place=parent, remedy="remove the link")
             self._made.add(parent)
@@ -332,25 +370,3 @@ def _linked(path: Path, source: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def remove_leftovers(folder: Path, names: Collection[str]) -> None:
-    """Remove the temporary files of processes that were killed while they wrote.
-
-    Args:
-        folder: in which they wrote.
-        names: of the results that nobody writes now: files, or folders with a manifest.
-    """
-    if not folder.is_dir():
-        return
-    for path in folder.iterdir():
-        found = _TEMPORARY.fullmatch(path.name)
-        if found and found[1] in names:
-            path.unlink(missing_ok=True)
-    for name in sorted(names):
-        for path in (folder / name).rglob(".*.part"):
-            if _TEMPORARY.fullmatch(path.name) or path.name == f"{MANIFEST}.part":
-                path.unlink(missing_ok=True)
-
-
-_TEMPORARY: Final = re.compile(r"\.(?:(.+)\.)?[0-9]+\.part")

@@ -407,8 +407,9 @@ def test_a_file_given_as_command_gets_the_advice_to_convert_it(wparchive: Any, h
     assert f"'{name}' is a file, not a command. Did you mean: wparchive convert {name} -o DEST" in done.err
 
 
-def test_a_command_that_is_neither_is_unknown(wparchive: Any) -> None:
-    assert "No such command 'convret'" in wparchive("convret", DEMO).err
+def test_a_command_that_is_neither_is_unknown_and_the_nearest_is_named(wparchive: Any) -> None:
+    assert "there is no command 'convret'. Did you mean: wparchive convert" in wparchive("convret", DEMO).err
+    assert "No such command 'xyzzy'" in wparchive("xyzzy", DEMO).err
     assert wparchive("x" * 5000).code == 2
 
 

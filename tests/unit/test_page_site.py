@@ -147,6 +147,31 @@ def test_a_page_of_the_thread_that_was_not_given_is_missed(tmp_path: Path) -> No
     assert Found(tmp_path / "a.html").said("thread-page-missing") == ["post 7: page 2"]
 
 
+def test_what_pages_lack_and_an_export_has_is_not_lost(wxr: Any, tmp_path: Path) -> None:
+    part = MIRROR / "2014/01/three-knots/2/index.html"
+    shutil.copy(MIRROR / "2012/05/the-leaking-boat/index.html", tmp_path / "a.html")
+    items = [
+        wxr.item(7, wxr.comment(22) + wxr.comment(99), link=f"{HOME}/2012/05/the-leaking-boat/"),
+        wxr.item(9, link=f"{HOME}/2014/01/three-knots/"),
+    ]
+    export = wxr.save(wxr.export(*items).replace("https://blog.example.org", HOME))
+    found = Found(Path(export), tmp_path / "a.html", part)
+    assert found.ledger.severity_count("lost") == 0
+    assert found.said("thread-page-in-export") == ["post 7: page 2"]
+    other = wxr.save(wxr.export(wxr.item(7, link=f"{HOME}/2012/05/the-leaking-boat/")), "other.xml")
+    found = Found(Path(other), tmp_path / "a.html", part)
+    assert found.said("body-part-missing") == ["post 9: part 1"]
+    assert found.said("thread-page-missing") == ["post 7: page 2"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_site_is_named_by_what_speaks_of_it(tmp_path: Path, order: int) -> None:
+    text = tmp_path / "scrape.txt"
+    text.write_text("A title\n\nA paragraph of some length that stands for an article.\n\n1. First\n2. Second\n")
+    sources = [text, MIRROR / "2012/05/the-leaking-boat/index.html"]
+    assert Found(*sources[::order]).site.title == Found(sources[1]).site.title != ""
+
+
 def paged(links: str, *numbers: int) -> str:
     comments = "".join(comment(number, f"Text {number}.") for number in numbers)
     return page(7, head=f"</head><body>{links}", comments=comments)

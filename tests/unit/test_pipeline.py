@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -13,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from wparchive.cli.options import render_options
-from wparchive.errors import ArchiveError, InputError, SourceNotFoundError, UnbalancedError, UnknownFormatError
+from wparchive.errors import (
+    ArchiveError,
+    DestinationError,
+    InputError,
+    SourceNotFoundError,
+    UnbalancedError,
+    UnknownFormatError,
+)
 from wparchive.formats import choose_writer
 from wparchive.ledger import Ledger
 from wparchive.model import Archive, Issue, Post, Record, Site
@@ -34,8 +42,8 @@ def make(tmp_path: Path) -> Callable[..., Path]:
 
     def made(name: str, *sources: object, **options: Any) -> Path:
         path = tmp_path / name
-        writer = choose_writer(None, path)
-        run(Job(addresses=tuple(map(str, sources)), target=Target(path=path), writer=writer, **options))
+        target = Target(path=path, overwrite=options.pop("overwrite", False))
+        run(Job(addresses=tuple(map(str, sources)), target=target, writer=choose_writer(None, path), **options))
         return path
 
     return made
@@ -175,10 +183,32 @@ def test_a_member_that_cannot_be_opened_does_not_stop_the_others(wxr: Any, tmp_p
 
 
 def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="nothing to read"):
+    with pytest.raises(SourceNotFoundError, match="no file lies in this folder"):
         records(tmp_path)
     with pytest.raises(SourceNotFoundError, match="no such file"):
         records(tmp_path / "missing.xml")
+
+
+@pytest.mark.parametrize("name", ["blog.jsonl", "site/blog.jsonl", "site", ""])
+def test_a_result_that_lies_among_the_sources_is_no_source(make: Any, tmp_path: Path, name: str) -> None:
+    shutil.copy(DEMO, tmp_path)
+    first = make(name, tmp_path)
+    before = {path: path.read_bytes() for path in first.rglob("*") if path.is_file()} or first.read_bytes()
+    make(name, tmp_path)
+    assert ({path: path.read_bytes() for path in first.rglob("*") if path.is_file()} or first.read_bytes()) == before
+
+
+def test_a_destination_that_was_named_as_a_source_is_not_replaced(make: Any, tmp_path: Path) -> None:
+    shutil.copy(DEMO, tmp_path / "blog.jsonl")
+    with pytest.raises(DestinationError, match="is one of the sources"):
+        make("blog.jsonl", tmp_path / "blog.jsonl", overwrite=True)
+    assert (tmp_path / "blog.jsonl").read_bytes() == DEMO.read_bytes()
+
+
+def test_an_archive_that_was_rendered_and_its_export_are_one_site(make: Any) -> None:
+    archive = make("blog.jsonl", DEMO)
+    assert [post.id for post in posts(archive, DEMO)] == [post.id for post in posts(DEMO)]
+    assert [post.id for post in posts(DEMO, archive)] == [post.id for post in posts(DEMO)]
 
 
 def test_archives_only_refuses_an_export_with_the_remedy(make: Any, tmp_path: Path) -> None:

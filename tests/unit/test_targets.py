@@ -135,6 +135,31 @@ class TestFolders:
 
         assert files_of(tmp_path) == {"a.md": b"a", "b.md": b"b"}
 
+    def test_what_runs_that_failed_had_written_is_ours(self, tmp_path: Path) -> None:
+        fill(tmp_path, {"first.md": b"1"})
+        for name in ("a.md", "b.md"):
+            with pytest.raises(RuntimeError), FolderTarget(Target(path=tmp_path)) as folder:
+                folder.write(name, b"old")
+                raise RuntimeError
+        fill(tmp_path, {"a.md": b"new"})
+
+        assert files_of(tmp_path) == {"a.md": b"new"}
+
+    def test_a_list_that_breaks_off_is_read_up_to_there(self, tmp_path: Path) -> None:
+        with pytest.raises(RuntimeError), FolderTarget(Target(path=tmp_path)) as folder:
+            folder.write("a.md", b"old")
+            raise RuntimeError
+        with (tmp_path / f"{MANIFEST}.part").open("ab") as journal:
+            journal.write(b'{"path":"b.m')
+        fill(tmp_path, {"a.md": b"new"})
+
+        assert files_of(tmp_path) == {"a.md": b"new"}
+
+    def test_what_cannot_be_written_says_what_to_do(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_bytes(b"")
+        with pytest.raises(DestinationError, match=r"a/b: cannot be written: .* \(name another place with -o\)"):
+            fill(tmp_path / "a/b", {"c.md": b""})
+
     @pytest.mark.parametrize("name", ["../out.md", "/out.md", "a/../../out.md"])
     def test_no_name_leads_out_of_the_folder(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(DestinationError, match="leaves the folder"):

@@ -20,7 +20,8 @@ from wparchive.batch.plan import Batch, Plan, make_plan
 from wparchive.batch.workers import run_all
 from wparchive.errors import InputError, WparchiveError
 from wparchive.pipeline import Job, run
-from wparchive.targets import Target, remove_leftovers
+from wparchive.results import remove_leftovers
+from wparchive.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

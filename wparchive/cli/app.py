@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from wparchive._version import __version__
-from wparchive.cli.console import leave_broken_pipe
+from wparchive.cli.console import leave_broken_pipe, leave_interrupted
 from wparchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; click would make 1 of a broken pipe, which means something else here."""
+        """Run a command; click would make 1 of a broken pipe and of Ctrl-C, which means something else here."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             leave_broken_pipe()
+        except KeyboardInterrupt:
+            leave_interrupted()
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -70,6 +72,10 @@ class LazyGroup(click.Group):
 
             if os.path.exists(args[0]):  # noqa: PTH110 - pathlib's raises where a name is too long
                 ctx.fail(f"{args[0]!r} is a file, not a command. Did you mean: wparchive convert {args[0]} -o DEST")
+            from difflib import get_close_matches  # noqa: PLC0415 - only for the advice
+
+            if near := get_close_matches(args[0], COMMANDS, 1):
+                ctx.fail(f"there is no command {args[0]!r}. Did you mean: wparchive {near[0]}")
         return super().resolve_command(ctx, args)
 
 

@@ -56,6 +56,12 @@ def leave_broken_pipe() -> NoReturn:
     raise SystemExit(141)
 
 
+def leave_interrupted() -> NoReturn:
+    """Exit as programs do that the user stopped: 128 and the number of SIGINT."""
+    click.echo("stopped; the same command begins again", err=True)
+    raise SystemExit(130)
+
+
 def fail(message: str, code: int) -> NoReturn:
     """Say what is wrong and exit."""
     click.secho("error: ", fg="red", bold=True, nl=False, err=True)
