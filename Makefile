@@ -52,6 +52,7 @@ $(VENV)/pip:
 
 $(VENV)/installed: pyproject.toml $(VENV)/pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q wparchive  # or the first run does it, and each one where PYTHONDONTWRITEBYTECODE is set
 	@touch $@
 
 $(VENV)/tests: $(VENV)/installed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_PUNCTUATION: Final = re.compile(r"[\\`*_\[\]<]|~~|&(?=#?\w+;)")
+_PUNCTUATION: Final = re.compile(r"[\\`*_\[\]<~&](?:(?<![~&])|(?<=~)~|(?<=&)(?=#?\w+;))")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20<>\\\x7f-\x9f]")
 _ODD_IN_URL: Final = re.compile(r"[\x00-\x20<>()&\\\x7f-\x9f]")
@@ -18,7 +18,7 @@ def escape(text: str) -> str:
     Args:
         text: without line breaks, and for a place within a line: what counts only at its begin is left alone.
     """
-    return _PUNCTUATION.sub(r"\\\g<0>", text)
+    return _PUNCTUATION.sub(r"\\\g<0>", text) if _PUNCTUATION.search(text) else text  # most names have none
 
 
 def destination(url: str) -> str:
