@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;
@@ -64,7 +64,7 @@ class Gathering:
 
     def take(self, names: Iterable[str], *, number: str | None = None) -> list[bytes]:
         """Take out what has the number or shares any of the names."""
-        known = self._known(names, number)
+        known = self._known(list(names), number)
         found = [data for thing in known for data in self.pieces(thing)]
         for thing in known:
             self._base.execute("DELETE FROM pieces WHERE thing = ?", (thing,))
@@ -90,18 +90,19 @@ class Gathering:
             "SELECT name, note FROM noted WHERE name NOT IN (SELECT name FROM names) ORDER BY name"
         )
 
-    def _known(self, names: Iterable[str], number: str | None) -> list[int]:
+    def _known(self, names: Sequence[str], number: str | None) -> list[int]:
         """The things that have the number or a name, without those that have another number."""
-        found = {thing for name in names for thing in self._thing(name)}
-        own = set(self._thing(f"number {number}")) if number is not None else set()
+        found = self._things_of(names)
+        own = self._things_of([f"number {number}"]) if number is not None else set()
         numbers = {thing: text for thing in found - own for text in self._number(thing)}
         if number is None and len(set(numbers.values())) > 1:
             return [min(numbers)]
         return sorted(own | {thing for thing in found if number is None or numbers.get(thing, number) == number})
 
-    def _thing(self, name: str) -> Iterator[int]:
-        for (thing,) in self._base.execute("SELECT thing FROM names WHERE name = ?", (name,)):
-            yield thing
+    def _things_of(self, names: Sequence[str]) -> set[int]:
+        marks = ", ".join("?" * len(names))
+        found = self._base.execute(f"SELECT thing FROM names WHERE name IN ({marks})", names)  # noqa: S608 - only marks
+        return {thing for (thing,) in found}
 
     def _number(self, thing: int) -> Iterator[str]:
         for (number,) in self._base.execute("SELECT number FROM numbers WHERE thing = ?", (thing,)):

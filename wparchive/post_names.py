@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -37,8 +38,12 @@ def addresses_of(post: Post, *more: str | None) -> Iterator[str]:
             yield address_key(url)
 
 
+@lru_cache(maxsize=1 << 10)
 def address_key(address: str) -> str:
-    """An address for comparison: without scheme, `www.`, fragment and the slash at its end, decoded."""
+    """An address for comparison: without scheme, `www.`, fragment and the slash at its end, decoded.
+
+    The address of a site comes with each of its pages, and that of a post with those before and after it.
+    """
     host, path, query = _split(address)
     return f"{host}{_INDEX.sub('', path)}{query}"
 

@@ -18,6 +18,8 @@ _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _AUTHOR: Final = re.compile(r"(?:^|\s)author(?:-name)?(?:\s|$)")
 _FN: Final = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _INLINE: Final = frozenset(("span", "a", "b", "strong", "cite"))
+_UNNAMED: Final = frozenset(("a", "span"))
+"""Elements that can hold the author's name whatever they are called."""
 _LONGEST: Final = 100
 _WORDS_OF_A_NAME: Final = 3
 _BLOCK: Final = re.compile(r"(?:^|\s)wp-block-post-author(?:__name|-name(?:__link)?)(?:\s|$)")
@@ -82,6 +84,8 @@ def _named(outline: Outline, facts: Facts) -> Iterator[_Name]:
     post = range(0) if facts.post is None else outline.inside(facts.post)
     body = outline.inside(facts.body)
     for at, part in enumerate(outline.parts):
+        if part.tag not in _UNNAMED and "author" not in part.names and "fn" not in part.names:
+            continue
         if not 0 < part.text + part.linked <= _LONGEST or (sure := _sureness(part)) is None:
             continue
         kinds = {outline.parts[up].kind for up in outline.above(at)}

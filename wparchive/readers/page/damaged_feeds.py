@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
+from turbohtml import HTMLParseError, parse_xml
 from turbohtml.extract import feed
 
 if TYPE_CHECKING:
+    from turbohtml import Document
     from turbohtml.extract import Entry, Feed
 
 _ROOT: Final = re.compile(r"<(rss|feed|rdf:RDF)(?:\s[^<>]*)?>")
@@ -34,14 +35,15 @@ def entries_of(text: str) -> tuple[Feed | None, list[Entry], list[str]]:
         What is known of the feed itself, its entries, and the text of those that cannot be read.
     """
     root = _ROOT.search(text)
-    if root is None or _is_well_formed(text):
-        found = feed(text)
+    whole = _parsed(text) if root is not None else None
+    if root is None or whole is not None:
+        found = whole.feed() if whole is not None else feed(text)
         return found, list(found.entries) if found else [], []
     entries: list[Entry] = []
     unread: list[str] = []
     for item in _ITEM.finditer(text):
-        alone = _alone(root, _mended(item[0]))
-        read = feed(alone) if _is_well_formed(alone) else None
+        alone = _parsed(_alone(root, _mended(item[0])))
+        read = alone.feed() if alone is not None else None
         if read is not None and read.entries:
             entries += read.entries
         else:
@@ -52,13 +54,12 @@ def entries_of(text: str) -> tuple[Feed | None, list[Entry], list[str]]:
     return feed(f"{root[0]}{head}{end}</{root[1]}>") or feed(_alone(root, "")), entries, unread
 
 
-def _is_well_formed(markup: str) -> bool:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+def _parsed(markup: str) -> Document | None:
+    """Give the tree of a feed; None if it is not well-formed."""
     try:
-        etree.fromstring(markup.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return False
-    return True
+        return parse_xml(markup)
+    except HTMLParseError:
+        return None
 
 
 def _alone(root: re.Match[str], item: str) -> str:

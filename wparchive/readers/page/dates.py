@@ -57,7 +57,7 @@ def find_dates(page: Page, outline: Outline, facts: Facts) -> Dates:
         outline: of it.
         facts: what is known of the post.
     """
-    attributes = [found for part in _around(outline, facts) for found in _attributes(part)]
+    attributes = [found for part in _around(outline, facts) if (found := _attribute(part)) is not None]
     day = facts.identity.day
     modified = iso(facts.stated.modified) or _first(attributes, "modified", None)
     stated = iso(facts.stated.published)
@@ -142,24 +142,23 @@ def _inner_meta(outline: Outline, body: int) -> Iterator[Weighed]:
         at += 1
 
 
-def _attributes(part: Weighed) -> Iterator[tuple[str, str]]:
+def _attribute(part: Weighed) -> tuple[str, str] | None:
+    """Give the date that an attribute states, and before it whether it is `published`, `modified`, or not said."""
     element = part.element
     if part.tag in _TIMES:
         text = element.attr("datetime") or element.attr("title")
-    elif "published" in part.names or "updated" in part.names:
+    elif part.names and ("published" in part.names or "updated" in part.names):
         text = element.attr("title")
     elif part.tag == "span" and (element.attr("itemprop") or "").startswith("date"):
         text = element.attr("content") or element.attr("datetime")
     else:
-        return
-    if value := iso(text):
-        said = f"{part.names} {element.attr('itemprop') or ''}".lower()
-        if "publi" in said or "entry-date" in said:
-            yield "published", value
-        elif "updated" in said or "modified" in said:
-            yield "modified", value
-        else:
-            yield "", value
+        return None
+    if (value := iso(text)) is None:
+        return None
+    said = f"{part.names} {element.attr('itemprop') or ''}".lower()
+    if "publi" in said or "entry-date" in said:
+        return "published", value
+    return "modified" if "updated" in said or "modified" in said else "", value
 
 
 def _best_in_words(page: Page, outline: Outline, facts: Facts, stated: str | None) -> tuple[str, str] | None:

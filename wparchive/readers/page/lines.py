@@ -17,11 +17,11 @@ from wparchive.readers.page.weights import SILENT
 from wparchive.text import BREAKING, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from turbohtml import Node
 
-    from wparchive.readers.page.weights import Outline
+    from wparchive.readers.page.weights import Outline, Weighed
 
 _HIGHEST: Final = 50
 """Elements without line of their own around another one; more have only pages that mean harm."""
@@ -35,6 +35,8 @@ _PIECES: Final = names("div section article main p ul ol dl table form h1 h2 h3 
 
 _Place = tuple[str | None, Element]
 """The kind of boilerplate, or None, and the element that has it."""
+_Known = tuple["frozenset[Element]", "Mapping[Element, Weighed]"]
+"""Elements whose names say nothing, and what is known of the others."""
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -84,6 +86,7 @@ def lines_of(
         Lines that are not empty, in document order.
     """
     line = _OpenLine()
+    known: _Known = wrappers, outline.known if outline is not None else {}
     place: _Place = (within, root)
     in_post = breaks = False
     nodes: Iterator[Node] = iter((root,))
@@ -100,7 +103,7 @@ def lines_of(
             if breaks and line.owner is not None:
                 yield line.end(line.owner)
             if place[0] in _OPEN:
-                place, in_post = _entered(node, tag, (place, in_post), (wrappers, outline))
+                place, in_post = _entered(node, tag, place, known, in_post=in_post)
             nodes = iter(node.children)
             break
         else:
@@ -134,13 +137,10 @@ class _OpenLine:
         return Line(text, *owner)
 
 
-def _entered(
-    element: Element, tag: str, around: tuple[_Place, bool], known: tuple[frozenset[Element], Outline | None]
-) -> tuple[_Place, bool]:
+def _entered(element: Element, tag: str, place: _Place, known: _Known, *, in_post: bool) -> tuple[_Place, bool]:
     """Give what an element is a part of, and whether that is in a post."""
-    place, in_post = around
-    wrappers, outline = known
-    part = outline.part(element) if outline is not None else None
+    wrappers, parts = known
+    part = parts.get(element)
     if part is not None:
         kind, is_post = part.sign, part.is_post
     else:

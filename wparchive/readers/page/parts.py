@@ -67,10 +67,11 @@ def post_address(address: str, part: Part) -> str:
         part: which page it is; only with it is a number at the end known to be no part of the permalink.
     """
     url = urlsplit(address)
-    path = _THREAD.sub(r"\1", url.path)
+    path = _THREAD.sub(r"\1", url.path) if "/comment-page-" in url.path else url.path
     if part.body > 1:
         path = _NEXTPAGE.sub(r"\1", path)
-    kept = [pair for pair in url.query.split("&") if pair.split("=")[0] in ("p", "page_id", "attachment_id")]
+    asked = url.query.split("&") if url.query else ()
+    kept = [pair for pair in asked if pair.split("=")[0] in ("p", "page_id", "attachment_id")]
     query = "?" + "&".join(kept) if kept else ""
     return f"{url.scheme}://{url.netloc}{path}{query}"
 

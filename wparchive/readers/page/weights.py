@@ -129,12 +129,17 @@ class Weighed:
 
 
 class Outline:
-    """The elements of a page in document order, the root first, without those whose text nobody sees."""
+    """The elements of a page in document order, the root first, without those whose text nobody sees.
+
+    Attributes:
+        parts: all of them.
+        known: the same by their elements.
+    """
 
     def __init__(self, root: Element) -> None:
         self.parts = _walk(root)
         self.parts[0].kind = None
-        self._places = {part.element: at for at, part in enumerate(self.parts)}
+        self.known = {part.element: part for part in self.parts}
         self._tagged: dict[str, list[int]] = {}
         for at, part in enumerate(self.parts):
             self._tagged.setdefault(part.tag, []).append(at)
@@ -145,12 +150,8 @@ class Outline:
 
     def index(self, element: Element | None) -> int | None:
         """Find an element."""
-        return self._places.get(element) if element is not None else None
-
-    def part(self, element: Element) -> Weighed | None:
-        """Give what is known of an element."""
-        at = self._places.get(element)
-        return self.parts[at] if at is not None else None
+        part = self.known.get(element) if element is not None else None
+        return self.place(part) if part is not None else None
 
     def tagged(self, *tags: str) -> list[int]:
         """Give the indices of all elements with one of some tags, in document order."""

@@ -88,7 +88,7 @@ def services_in(index: Index) -> tuple[str, ...]:
             found[name] = None
     if index.tree.select_one(_MODULE) is not None:
         found.update((_BY_ELEMENT[element.tag], None) for element in index.tree.select(_OWN_ELEMENTS))
-    for script in index.tree.find_all("script"):
-        if (source := script.attr("src")) and (part := _SCRIPT.search(source)):
+    for script in index.tree.select("script[src]"):
+        if part := _SCRIPT.search(script.attr("src") or ""):
             found[_NAMES[part[0]]] = None
     return tuple(found)

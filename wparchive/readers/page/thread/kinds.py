@@ -12,8 +12,6 @@ from wparchive.model import Meta
 from wparchive.readers.page.thread.roles import AUTHOR, NOTICE, RATING, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from turbohtml import Element
 
     from wparchive.readers.page.thread.own import Own
@@ -27,6 +25,8 @@ _TYPES: Final = {
     "ping": "pingback",
 }
 _PLAIN: Final = "comment"
+_OTHERS: Final = frozenset(_TYPES) - {_PLAIN}
+"""Types that count where both are said: themes give pings the class `comment` as well."""
 _LISTS: Final = {
     "pingback": "pingback",
     "pingbacks": "pingback",
@@ -72,7 +72,7 @@ def type_of(classes: str, list_words: str, own: Own) -> str:
     """
     tokens = classes.split()
     for token in tokens:
-        if token in _TYPES and not (token == _PLAIN and _other_type(tokens)):
+        if token in _TYPES and (token != _PLAIN or _OTHERS.isdisjoint(tokens)):
             return _TYPES[token]
     if found := _PLUGIN_TYPE.match(classes):
         return found[1]
@@ -81,11 +81,6 @@ def type_of(classes: str, list_words: str, own: Own) -> str:
             if word in _LISTS:
                 return _LISTS[word]
     return _by_first_word(own) if "comment" not in tokens else "comment"
-
-
-def _other_type(tokens: Sequence[str]) -> bool:
-    """Themes give pings the class `comment` as well."""
-    return any(token in _TYPES and token != _PLAIN for token in tokens)
 
 
 def _by_first_word(own: Own) -> str:
@@ -112,7 +107,7 @@ def settle_ping(kind: str, html: str) -> str:
 
 def status_of(own: Own, classes: str) -> str:
     """Tell whether a comment was approved: only its own author sees it before, and a notice."""
-    waits = "unapproved" in classes.split() or any(leaf.role == NOTICE for leaf in own.leaves)
+    waits = "unapproved" in classes.split() or NOTICE in [leaf.role for leaf in own.leaves]
     return "pending" if waits else "approved"
 
 

@@ -58,7 +58,7 @@ def marks_in(index: Index) -> list[Mark]:
         mark for own, element in index.named if own[-1:].isdigit() and (mark := _mark_by_id(element, own)) is not None
     ]
     known = {mark.element for mark in marks}
-    others = {mark.element: mark for mark in _unnamed(index.tree) if mark.element not in known}
+    others = {mark.element: mark for mark in _unnamed(index.tree, known)}
     if not others:
         return marks
     others.update({mark.element: mark for mark in marks})
@@ -74,13 +74,13 @@ def _mark_by_id(element: Element, own: str) -> Mark | None:
     return None
 
 
-def _unnamed(tree: Document) -> Iterator[Mark]:
+def _unnamed(tree: Document, known: set[Element]) -> Iterator[Mark]:
     """Find marks that are none by their id."""
     for element in tree.select(_BY_NAME):
-        if found := _ID.fullmatch(element.attr("name") or ""):
+        if element not in known and (found := _ID.fullmatch(element.attr("name") or "")):
             yield Mark(element, found[1])
     for element in tree.select(_BY_CLASS):
-        if element.tag in _HOLDERS and is_comment_class(element.attr("class") or ""):
+        if element not in known and element.tag in _HOLDERS and is_comment_class(element.attr("class") or ""):
             yield Mark(element, None)
 
 
