@@ -195,9 +195,9 @@ class Addresses:
         self._base.execute("DROP TABLE IF EXISTS standing")
         self._base.execute(standing, (self.root,))
         self._base.execute("CREATE INDEX by_path ON standing (path)")
-        sql = """SELECT name, address, stem, title FROM names WHERE name > ?1 || '/' AND name < ?1 || '0'
-            AND NOT EXISTS (SELECT 1 FROM standing WHERE path = substr(name, length(?1) + 1)) ORDER BY name"""
-        for name, *target in self._base.execute(sql, (host,)):
+        sql = """SELECT name, address, stem, title FROM names WHERE name > :host || '/' AND name < :host || '0'
+            AND NOT EXISTS (SELECT 1 FROM standing WHERE path = substr(name, length(:host) + 1)) ORDER BY name"""
+        for name, *target in self._base.execute(sql, {"host": host}):
             if "?" not in name:
                 yield name[len(host) :], Target(*target)
 
