@@ -169,6 +169,11 @@ CODES: Final[Mapping[str, Code]] = {
     "thread-flattened": Code(
         "changed", "Answers to answers stand beside each other, with links to what they answer: Isso has one level."
     ),
+    "redirects-left-out": Code(
+        "info",
+        "A service takes no more redirects than these.",
+        "--redirects csv has all.",
+    ),
     "path-changed": Code("changed", "A name that a file system cannot hold was changed."),
 }
 

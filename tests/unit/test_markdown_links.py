@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from wparchive.ledger import Ledger, units_of
 from wparchive.model import Attachment, Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Site, Term
@@ -238,6 +239,21 @@ def test_a_former_slug_does_not_take_the_address_of_another_post(tmp_path: Path)
     records.insert(6, post("30", "/2010/05/one/", meta=(Meta("_wp_old_slug", "two"),)))
     records.append(post("31", "/2010/05/two/"))
     assert "[x](/2010/05/two/)" in Written(tmp_path, records).text
+
+
+def test_former_addresses_of_a_post_lead_to_it_unless_they_are_anothers(tmp_path: Path) -> None:
+    records = site("")
+    records.insert(6, post("30", "/2010/05/one/", meta=(Meta("_wp_old_slug", "two"), Meta("_wp_old_slug", "six"))))
+    records += [post("31", "/2010/05/two/"), post("32", "/2010/05/a.html", meta=(Meta("_wp_old_slug", "b"),))]
+    records.append(post("33", "/2010/05/seven/", meta=(Meta("_wp_old_slug", "six"),)))
+    Written(tmp_path, records)
+    found = {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1]).get("aliases")
+        for path in tmp_path.rglob("*.md")
+    }
+    assert found["hello"] == ["/2010/05/hallo/", "/2009/12/hello/", "/2009/12/hallo/"]
+    assert (found["one"], found["seven"]) == (["/2010/05/six/"], None)
+    assert found["a"] == ["/2010/05/b.html"]
 
 
 def test_pictures_of_all_sizes_and_links_around_them_keep_their_files(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wparchive.ledger import Ledger, units_of
+from wparchive.manifest import read_end
 from wparchive.model import Attachment, Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Site, Term
 from wparchive.options import REDIRECTS, WriteOptions
 from wparchive.targets import Target
@@ -207,8 +208,13 @@ def test_cloudflare_has_no_queries_and_takes_two_thousand_lines(folder: Path, tm
     assert all(len(line.split(" ")) == 3 for line in lines)
     many = post("1", "a", guid=None, meta=former(*map(str, range(49))), comments=tuple(map(comment, "123456789")))
     posts = [numbered(many, str(number)) for number in range(50)]
-    lines = (written(tmp_path, site(), *posts) / "cloudflare/_redirects").read_text(encoding="utf-8").splitlines()
+    made = written(tmp_path, site(), *posts)
+    lines = (made / "cloudflare/_redirects").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 2000
+    every = (made / "_redirects").read_text(encoding="utf-8").splitlines()
+    left = sum(len(line.split(" ")) == 3 for line in every) - 2000
+    assert read_end(tmp_path).end.issues["redirects-left-out"] == 1  # type: ignore[union-attr]
+    assert left > 0
 
 
 def numbered(one: Post, number: str) -> Post:
@@ -260,7 +266,7 @@ FOUND = st.lists(st.tuples(SLUGS, SLUGS), min_size=1, max_size=5, unique_by=lamb
 def test_whatever_a_slug_holds_every_kind_of_file_finds_it(pairs: list[tuple[str, str]]) -> None:
     paths = [Redirect(f"/old/{old}", None, quote(f"/new/{new}/")) for old, new in pairs]
     queries = [Redirect("", ("tag", old), quote(f"/new/{new}/")) for old, new in pairs]
-    files = {name: text for kind in KINDS for name, text in KINDS[kind]([*paths, *queries])}
+    files = {name: "".join(text) for kind in KINDS for name, text in KINDS[kind]([*paths, *queries])}
     for one in paths:
         encoded = quote(one.path)
         assert nginx_says(files["nginx-maps.conf"], "path", one.path) == one.target

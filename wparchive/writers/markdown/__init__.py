@@ -184,7 +184,7 @@ class _Run:
         if self._options.redirects:
             from wparchive.writers.markdown.redirects import write_redirects  # noqa: PLC0415
 
-            write_redirects(addresses, self._options.redirects, self._folder)
+            write_redirects(addresses, self._options.redirects, self._folder, self._ledger)
         if self._options.starter:
             from wparchive.writers.markdown.starters import write_starter  # noqa: PLC0415
 
@@ -252,7 +252,9 @@ class _Run:
             links = self._media.links(post.url or "", place.stem, resolver)
         body, *comment_bodies = self._convert(resolver.link_own_posts(post) if resolver else post, shown, links)
         entries = entries_of(shown, comment_bodies)
-        about = Shown(post, self._authors, len(shown), place.address, place.key, self._image(post, links), self._link)
+        about = Shown(
+            post, self._authors, len(shown), place.address, place.key, self._image(post, links), self._link, self._leads
+        )
         pieces = [notice(post)]
         if post.type == "attachment":
             pieces.append(attached_file(post, links))
@@ -299,6 +301,9 @@ class _Run:
     def _link(self, name: str) -> str:
         target = self._addresses.named(name) if self._addresses else None
         return self._addresses.link(target) if self._addresses and target else ""
+
+    def _leads(self, path: str) -> str | None:
+        return self._addresses.leads(path) if self._addresses else None
 
     def _image(self, post: Post, links: Links | None) -> str:
         """Give the address of a post's featured image."""

@@ -172,6 +172,11 @@ class Addresses:
         row = self._base.execute("SELECT address, stem, title FROM names WHERE name = ?", (name,)).fetchone()
         return Target(*row) if row else None
 
+    def leads(self, path: str) -> str | None:
+        """Give the address of the page to which a path below the home of the site leads, decoded."""
+        target = self.named(address_key(self._home + quote(path)))
+        return target.address if target else None
+
     def link(self, target: Target, start: str = "") -> str:
         """Write the link to a page.
 

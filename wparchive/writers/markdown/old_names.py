@@ -72,6 +72,7 @@ DEFAULT_ARCHIVES: Final = {
 """Where WordPress has its archives if nobody changed that; other taxonomies stand below their own names."""
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MOST_FORMER: Final = 50
+_ENDING: Final = re.compile(r"\.html?\Z")
 _KIND: Final = re.compile(r"[\w-]+")
 
 
@@ -87,12 +88,24 @@ def names_of(post: Post) -> Iterator[str]:
 
 
 def former_names(post: Post) -> Iterator[str]:
-    """Give the names that a post had before its slug or its day was changed (`wp_old_slug_redirect`)."""
-    if not post.url or "?" in post.url:
+    """Give the names that a post had before its slug or its day was changed."""
+    if post.url and "?" not in post.url:
+        yield from former_paths(address_key(post.url), post)
+
+
+def former_paths(path: str, post: Post) -> Iterator[str]:
+    """Give the paths that a page had before the slug or the day of its post was changed (`wp_old_slug_redirect`).
+
+    Args:
+        path: that it has now, decoded, without a `/` at its end; "" for none.
+        post: the post.
+    """
+    if not path:
         return
-    above, _, slug = address_key(post.url).rpartition("/")
+    above, _, slug = path.rpartition("/")
     values = [(row.key, row.value) for row in post.meta if isinstance(row.value, str) and row.value]
-    slugs = [decoded(value).strip("/") for key, value in values if key == "_wp_old_slug"][:_MOST_FORMER]
+    ending = found[0] if (found := _ENDING.search(slug)) else ""
+    slugs = [decoded(value).strip("/") + ending for key, value in values if key == "_wp_old_slug"][:_MOST_FORMER]
     days = [value for key, value in values if key == "_wp_old_date"][:_MOST_FORMER]
     folders = dict.fromkeys([above, *(_on_day(above, post.published or "", day) for day in days)])
     for folder, name in product(folders, dict.fromkeys([slug, *slugs])):

@@ -11,14 +11,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from wparchive.hashing import HashSet, hash64
+from wparchive.model import Where
 from wparchive.writers.markdown.old_names import BEHIND, plain_query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
+    from wparchive.ledger import Ledger
     from wparchive.targets import FolderTarget
     from wparchive.writers.markdown.addresses import Addresses
     from wparchive.writers.markdown.topics import Target
@@ -56,19 +61,25 @@ class Redirect(NamedTuple):
         return quote(self.path) + ("/" if asked or not self.path else "") + asked
 
 
-def redirects_of(addresses: Addresses) -> Iterator[Redirect]:
-    """Give all redirects of a site, in order, no two from one address."""
-    for path, target in addresses.former_paths():
-        link = _link(addresses, target)
-        if link.rstrip("/") != quote(path):
-            yield Redirect(path, None, link)
-    for name, target in addresses.all_names():
-        query = plain_query(name)
-        if query is not None and _NAMED.fullmatch(query[0]):
-            yield Redirect(addresses.root, query, _link(addresses, target))
-    for path, target, comments in addresses.discussed():
-        for ending in ("feed", *(f"comment-page-{number}" for number in range(1, _pages(comments) + 1))):
-            yield Redirect(f"{path}/{ending}", None, addresses.link(target), sure=False)
+class Redirects:
+    """All redirects of a site, in order, no two from one address; found anew each time, for a large site has many."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+
+    def __iter__(self) -> Iterator[Redirect]:
+        addresses = self._addresses
+        for path, target in addresses.former_paths():
+            link = _link(addresses, target)
+            if link.rstrip("/") != quote(path):
+                yield Redirect(path, None, link)
+        for name, target in addresses.all_names():
+            query = plain_query(name)
+            if query is not None and _NAMED.fullmatch(query[0]):
+                yield Redirect(addresses.root, query, _link(addresses, target))
+        for path, target, comments in addresses.discussed():
+            for ending in ("feed", *(f"comment-page-{number}" for number in range(1, _pages(comments) + 1))):
+                yield Redirect(f"{path}/{ending}", None, addresses.link(target), sure=False)
 
 
 def _link(addresses: Addresses, target: Target) -> str:
@@ -81,21 +92,27 @@ def _pages(comments: int) -> int:
     return min(-(-comments // _PER_PAGE), _MOST_PAGES)
 
 
-def write_redirects(addresses: Addresses, kinds: Iterable[str], folder: FolderTarget) -> None:
+def write_redirects(addresses: Addresses, kinds: Iterable[str], folder: FolderTarget, ledger: Ledger) -> None:
     """Write the files of some kinds into the folder `redirects`.
 
     Args:
         addresses: of all pages.
         kinds: from `wparchive.options.REDIRECTS`.
         folder: the destination.
+        ledger: is told what a kind has no room for.
 
     Raises:
         DestinationError: if a file there is not ours.
     """
-    found = list(redirects_of(addresses))
+    found = Redirects(addresses)
     for kind in kinds:
-        for name, text in KINDS[kind](found):
-            folder.write(f"{_FOLDER}/{name}", text.encode("utf-8", "replace"))
+        for name, pieces in KINDS[kind](found):
+            with folder.open(f"{_FOLDER}/{name}") as sink:
+                for piece in pieces:
+                    sink(piece.encode("utf-8", "replace"))
+        if kind == "cloudflare" and (left := sum(1 for _ in _cloudflare_lines(found)) - _CLOUDFLARE) > 0:
+            where = Where(f"{_FOLDER}/cloudflare/_redirects")
+            ledger.report("redirects-left-out", where, f"{left:,} lines beyond {_CLOUDFLARE:,}")
 
 
 # --- nginx ----------------------------------------------------------------------------------------------------
@@ -116,25 +133,32 @@ if (!-e $request_filename) {{
 """
 
 
-def _nginx(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+def _nginx(found: Iterable[Redirect]) -> Iterator[tuple[str, Iterable[str]]]:
     """Write maps (ngx_http_map_module): those find an address at once, however many there are."""
     queries = sorted({one.query[0] for one in found if one.query})
-    keys = {key: [one for one in found if one.query and one.query[0] == key] for key in queries}
-    paths = [one for one in found if not one.query and one.sure]
-    maps = [
-        _BARE,
-        _map("$wparchive_path", "path", ((one.path, one.target) for one in paths)),
-        *(
-            _map(f"$wparchive_path {key} $arg_{key}", key, (pair for one in keys[key] for pair in _nginx_query(one)))
-            for key in queries
-        ),
-    ]
-    longest = max((len(text.encode()) for one in found for text in (one.address, one.path)), default=0)
-    sizes = (("bucket", _power(2 * longest + 64, 128)), ("max", _power(4 * len(found), 2048)))
-    hashes = "".join(f"map_hash_{name}_size {size};\n" for name, size in sizes)
-    yield "nginx-maps.conf", hashes + "".join(maps)
+    yield "nginx-maps.conf", _nginx_maps(found, queries)
     rules = "".join(f"if ($wparchive_by_{key}) {{\n    return 301 $wparchive_by_{key};\n}}\n" for key in queries)
-    yield "nginx-server.conf", _SERVER + rules
+    yield "nginx-server.conf", [_SERVER, rules]
+
+
+def _nginx_maps(found: Iterable[Redirect], queries: Iterable[str]) -> Iterator[str]:
+    count = longest = 0
+    for one in found:
+        count += 1
+        longest = max(longest, len(one.address.encode()), len(one.path.encode("utf-8", "replace")))
+    yield f"map_hash_bucket_size {_power(2 * longest + 64, 128)};\nmap_hash_max_size {_power(4 * count, 2048)};\n"
+    yield _BARE
+    yield from _map("$wparchive_path", "path", partial(_by_path, found))
+    for key in queries:
+        yield from _map(f"$wparchive_path {key} $arg_{key}", key, partial(_by_query, found, key))
+
+
+def _by_path(found: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+    return ((one.path, one.target) for one in found if not one.query and one.sure)
+
+
+def _by_query(found: Iterable[Redirect], key: str) -> Iterator[tuple[str, str]]:
+    return (pair for one in found if one.query and one.query[0] == key for pair in _nginx_query(one))
 
 
 def _nginx_query(one: Redirect) -> Iterator[tuple[str, str]]:
@@ -143,17 +167,18 @@ def _nginx_query(one: Redirect) -> Iterator[tuple[str, str]]:
         yield f"{one.path} {key} {form}", one.target
 
 
-def _map(source: str, name: str, pairs: Iterable[tuple[str, str]]) -> str:
+def _map(source: str, name: str, pairs: Callable[[], Iterable[tuple[str, str]]]) -> Iterator[str]:
     """Write one map. Keys are compared without case: where that matters an expression stands, which has it."""
-    known = list(pairs)
-    targets = {target.rstrip("/").lower() for _, target in known}
-    lines: dict[str, str] = {}
-    for key, target in known:
-        cased = key != key.lower() or quote(key).lower() in targets or not key.isprintable()
+    targets, written = HashSet(), HashSet()
+    for _, target in pairs():
+        targets.add(target.rstrip("/").lower())
+    yield f'map "{source}" $wparchive_by_{name} {{\n    default "";\n'
+    for key, target in pairs():
+        cased = key != key.lower() or targets.has(hash64(quote(key).lower())) or not key.isprintable()
         text = f"~^{_expression(key)}$" if cased else key
-        lines.setdefault(text, f"    {_quoted(text)} {_quoted(target)};\n")
-    body = "".join(lines.values())
-    return f'map "{source}" $wparchive_by_{name} {{\n    default "";\n{body}}}\n'
+        if written.add(text):
+            yield f"    {_quoted(text)} {_quoted(target)};\n"
+    yield "}\n"
 
 
 def _quoted(text: str) -> str:
@@ -178,9 +203,14 @@ def _expression(path: str) -> str:
 # --- Apache ---------------------------------------------------------------------------------------------------
 
 
-def _apache(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+def _apache(found: Iterable[Redirect]) -> Iterator[tuple[str, Iterable[str]]]:
     """Write rules of mod_rewrite for the .htaccess of the document root, or a <VirtualHost>."""
-    lines = ["# Old addresses of the site: for the .htaccess in the document root.", "RewriteEngine On"]
+    yield ".htaccess", (f"{line}\n" for line in _rules(found))
+
+
+def _rules(found: Iterable[Redirect]) -> Iterator[str]:
+    yield "# Old addresses of the site: for the .htaccess in the document root."
+    yield "RewriteEngine On"
     for one in found:
         target = one.target.replace("%", "\\%")  # `%2` is what a condition found
         path = _expression(one.path.lstrip("/"))
@@ -188,31 +218,31 @@ def _apache(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
             key, value = one.query
             encoded = f"|(?i:{_expression(_encoded(value))})" if _encoded(value) else ""
             forms = _expression(value) + encoded
-            lines.append(f'RewriteCond %{{QUERY_STRING}} "(?:^|&){key}=(?:{forms})(?:&|$)"')
+            yield (f'RewriteCond %{{QUERY_STRING}} "(?:^|&){key}=(?:{forms})(?:&|$)"')
             front = f"{path}/" if path else ""
-            lines.append(f'RewriteRule "^/?{front}(?:index\\.php)?$" "{target}" [R=301,L,NE,QSD]')
+            yield (f'RewriteRule "^/?{front}(?:index\\.php)?$" "{target}" [R=301,L,NE,QSD]')
         elif one.sure:
-            lines.append(f'RewriteRule "^/?{path}/?$" "{target}" [R=301,L,NE]')
-    lines += [
-        "RewriteCond %{REQUEST_FILENAME} !-f",
-        "RewriteCond %{REQUEST_FILENAME} !-d",
-        f'RewriteRule "^/?(.+?)/(?:{BEHIND})/?$" "/$1" [R=301,L]',
-    ]
-    yield ".htaccess", "\n".join([*lines, ""])
+            yield (f'RewriteRule "^/?{path}/?$" "{target}" [R=301,L,NE]')
+    yield "RewriteCond %{REQUEST_FILENAME} !-f"
+    yield "RewriteCond %{REQUEST_FILENAME} !-d"
+    yield f'RewriteRule "^/?(.+?)/(?:{BEHIND})/?$" "/$1" [R=301,L]'
 
 
 # --- files of lines -------------------------------------------------------------------------------------------
 
 
-def _netlify(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+def _netlify(found: Iterable[Redirect]) -> Iterator[tuple[str, Iterable[str]]]:
     """Write a `_redirects` file for the folder that is published (https://docs.netlify.com/routing/redirects/)."""
-    yield "_redirects", "".join(_line(one, form) for one in found for form in _forms(one))
+    yield "_redirects", (_line(one, form) for one in found for form in _forms(one))
 
 
-def _cloudflare(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+def _cloudflare(found: Iterable[Redirect]) -> Iterator[tuple[str, Iterable[str]]]:
     """Write a `_redirects` file for Cloudflare, which knows no queries and takes so many lines."""
-    lines = [_line(one, form) for one in found if not one.query for form in _forms(one)]
-    yield "cloudflare/_redirects", "".join(lines[:_CLOUDFLARE])
+    yield "cloudflare/_redirects", islice(_cloudflare_lines(found), _CLOUDFLARE)
+
+
+def _cloudflare_lines(found: Iterable[Redirect]) -> Iterator[str]:
+    return (_line(one, form) for one in found if not one.query for form in _forms(one))
 
 
 def _forms(one: Redirect) -> Iterator[str]:
@@ -228,16 +258,19 @@ def _line(one: Redirect, path: str) -> str:
     return f"{path}{query} {one.target} 301\n"
 
 
-def _csv(found: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+def _csv(found: Iterable[Redirect]) -> Iterator[tuple[str, Iterable[str]]]:
     """Write a table for whatever else (RFC 4180)."""
+    rows = ((one.address, one.target, "301") for one in found)
+    yield "redirects.csv", map(_row, chain([("from", "to", "status")], rows))
+
+
+def _row(cells: Iterable[str]) -> str:
     text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(("from", "to", "status"))
-    table.writerows((one.address, one.target, 301) for one in found)
-    yield "redirects.csv", text.getvalue()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
 
 
-KINDS: Final[dict[str, Callable[[Sequence[Redirect]], Iterator[tuple[str, str]]]]] = {
+KINDS: Final[dict[str, Callable[[Iterable[Redirect]], Iterator[tuple[str, Iterable[str]]]]]] = {
     "nginx": _nginx,
     "apache": _apache,
     "netlify": _netlify,

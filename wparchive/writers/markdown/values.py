@@ -13,6 +13,7 @@ from wparchive.errors import UsageError
 from wparchive.options import PUBLIC_STATUSES
 from wparchive.paths import decoded, slug_of
 from wparchive.text import one_line
+from wparchive.writers.markdown.old_names import former_paths
 from wparchive.writers.markdown.visibility import post_needs, public_name
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _OWN_FIELDS: Final = {"category": "categories", "post_tag": "tags"}
 NO_TOPICS: Final = frozenset({"post_format", "nav_menu", "author", "language", "post_translations"})
 """Taxonomies that say something else than what a post is about; `language` and `post_translations` are Polylang's."""
 
+_MARKUP: Final = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#|[a-zA-Z][a-zA-Z0-9]*;)")
+"""What a browser would not read as the sign that it is."""
 _NO_WORD: Final = re.compile(r"[^\w-]+")
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9:]{8})([+-][0-9]{2}):([0-9]{2})")
 
@@ -40,6 +43,7 @@ class Shown(NamedTuple):
         key: names it in data files, where no other post has that name.
         image: address of its featured image.
         link: gives the link to the page of a term or author, by `category news` or `author ada`, "" if there is none.
+        leads: gives the address to which one of the old site leads, None where nobody knows.
     """
 
     post: Post
@@ -49,6 +53,7 @@ class Shown(NamedTuple):
     key: str = ""
     image: str = ""
     link: Callable[[str], str] = str
+    leads: Callable[[str], str | None] = lambda _path: None
 
 
 Taker: TypeAlias = "Callable[[Shown], Value | None]"
@@ -98,10 +103,15 @@ def _taxonomies(shown: Shown) -> Mapping[str, Value]:
 
 
 def _former_addresses(shown: Shown) -> list[str]:
-    """Give the addresses that the post had before its slug was changed (`_wp_old_slug`)."""
-    above = shown.address.rstrip("/").rpartition("/")[0]
-    former = (decoded(row.value) for row in shown.post.meta if row.key == "_wp_old_slug" and isinstance(row.value, str))
-    return [f"{above}/{slug}/" for slug in former if shown.address and slug]
+    """Give the addresses that the post had before its slug or its day was changed."""
+    path = shown.address.rstrip("/")
+    former = former_paths(path, shown.post)
+    # An address that is another page's now, or was another's as well, leads there.
+    return [
+        before if path.endswith((".html", ".htm")) else f"{before}/"
+        for before in former
+        if shown.leads(before) in {None, shown.address}
+    ]
 
 
 def _slugs(terms: Sequence[TermRef], taxonomy: str) -> list[str]:
@@ -233,13 +243,14 @@ CHANGES: Final[Mapping[str, Callable[[Value], Value | None]]] = {
     "hyphenated": _each(lambda text: _NO_WORD.sub("-", text).strip("-")),
     "list": lambda value: [str(item) for item in _items(value)],
     "local": _local,
+    "markup": _each(lambda text: _MARKUP.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)),
     "natural": lambda value: value if isinstance(value, int) and value >= 0 else None,
     "negated": lambda value: not value,
     "rootless": _each(lambda text: text.lstrip("/")),
     "relative": _each(lambda text: text.strip("/")),
     "zoned": _zoned,
 }
-"""What may be done to a value, by name."""
+"""What may be done to a value, by name. `markup` is for generators whose themes print a field as HTML."""
 
 
 def taker(expression: str) -> Taker:
