@@ -77,6 +77,7 @@ class MediaOptions(Struct, frozen=True, kw_only=True):
         hosts: further hosts to fetch from than the site's own, as `cdn.example.org`.
         private: also from addresses that are not public.
         cache: a folder for what is fetched, "" for one in the destination.
+        wait: for another run to be done with the cache.
         connections: so many files at a time.
         file_bytes: the largest file.
         run_bytes: as much as is fetched in one run.
@@ -92,6 +93,7 @@ class MediaOptions(Struct, frozen=True, kw_only=True):
     hosts: frozenset[str] = frozenset()
     private: bool = False
     cache: str = ""
+    wait: bool = False
     connections: int = 6
     file_bytes: int = 1024 * MEBIBYTE
     run_bytes: int = 100 * 1024 * MEBIBYTE

@@ -410,6 +410,22 @@ def test_a_result_without_its_cache_is_whole_and_with_it_asks_for_nothing(
     assert list((tmp_path / "site").rglob("*.part")) == []
 
 
+def test_the_sources_of_a_batch_share_a_cache(
+    wxr: Wxr, wparchive: Callable[..., Done], server: Server, tmp_path: Path
+) -> None:
+    server.answers["/wp-content/uploads/2020/05/a.jpg"] = gives(JPEG)
+    body = f'<img src="{server.home}/wp-content/uploads/2020/05/a.jpg">'
+    for name in ("a.xml", "b.xml", "c.xml"):
+        (tmp_path / name).write_text(wxr.export(wxr.item(1, body=body)).replace(HOME, server.home))
+    done = wparchive(
+        "batch", tmp_path, "--to", "markdown", "-o", tmp_path / "out", "--jobs", "3",
+        "--media", "--media-private", "--media-cache", tmp_path / "cache",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert len(list((tmp_path / "out").rglob("a.jpg"))) == 3
+    assert len(server.requests) == 1
+
+
 def test_a_dry_run_asks_for_nothing(
     wxr: Wxr, wparchive: Callable[..., Done], server: Server, uploads: Path, tmp_path: Path
 ) -> None:

@@ -66,11 +66,13 @@ def command(sources: tuple[str, ...], to: str, **options: Any) -> None:
 
 
 def _batch(sources: tuple[str, ...], to: str, options: dict[str, Any]) -> Batch:
-    from wparchive import batch  # noqa: PLC0415 - not for --help
+    from msgspec.structs import replace  # noqa: PLC0415 - not for --help
+
+    from wparchive import batch  # noqa: PLC0415
     from wparchive.errors import UsageError  # noqa: PLC0415
     from wparchive.formats import choose_writer  # noqa: PLC0415
 
-    target = opt.target_of(options)
+    target, media = opt.target_of(options), opt.media_options(options)
     if target.path is None:
         raise UsageError("the results are many files", remedy="name a folder with -o")
     writer = choose_writer(to, None)
@@ -85,7 +87,7 @@ def _batch(sources: tuple[str, ...], to: str, options: dict[str, Any]) -> Batch:
         render=opt.render_options(options, writer) if writer.rendered else None,
         read=opt.read_options(options),
         write=opt.write_options(options),
-        media=opt.media_options(options),
+        media=media and replace(media, wait=True),  # the workers share one cache where there is one
     )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from wparchive.errors import DestinationError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INDEX: Final = "index.sqlite"
+_PAUSE: Final = 0.2
+"""Seconds between two looks at a cache that another run has."""
 _SCHEMA: Final = """
 PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS files (url TEXT PRIMARY KEY, sha256 TEXT, bytes INTEGER, mime TEXT) WITHOUT ROWID;
@@ -53,8 +56,12 @@ class Stored(NamedTuple):
 class Cache:
     """One folder of files; one run has it at a time."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, wait: bool = False) -> None:
         """Open it, and make it where it is missing.
+
+        Args:
+            root: the folder.
+            wait: until no other run has it.
 
         Raises:
             DestinationError: if it cannot be made, or another run has it.
@@ -64,8 +71,7 @@ class Cache:
             for name in ("files", "parts"):
                 (root / name).mkdir(parents=True, exist_ok=True)
             (root / ".gitignore").write_bytes(b"*\n")
-            self._index = sqlite3.connect(root / INDEX, isolation_level=None, timeout=1)
-            self._index.executescript(_SCHEMA)
+            self._index = _opened(root / INDEX, wait=wait)
         except OSError as error:
             raise DestinationError(f"cannot be made: {error.strerror}", place=str(root)) from error
         except sqlite3.DatabaseError as error:
@@ -130,6 +136,21 @@ class Cache:
 
     def _path(self, digest: str) -> Path:
         return self.root / "files" / digest[:2] / digest
+
+
+def _opened(path: Path, *, wait: bool) -> sqlite3.Connection:
+    """Open an index for this run alone."""
+    while True:
+        index = sqlite3.connect(path, isolation_level=None, timeout=1)
+        try:
+            index.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            index.close()
+            if not wait or error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return index
 
 
 class Part:

@@ -78,7 +78,7 @@ class Library:
         with contextlib.ExitStack() as stack:
             round_ = _Round(uses, folder, self._progress)
             if self.options.fetch and self._cache is not None:
-                cache = stack.enter_context(Cache(self._cache))
+                cache = stack.enter_context(Cache(self._cache, wait=self.options.wait))
                 try:
                     asyncio.run(round_.fetch(cache, self.options))
                 except (OSError, sqlite3.Error) as error:
