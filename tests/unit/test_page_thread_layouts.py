@@ -14,11 +14,20 @@ from wparchive.text import plain_text
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/page/layouts.toml").read_text(encoding="utf-8"))["layout"]
 SAID = ((3, "Ada Lo", "First text, with words."), (5, "Bo", "Reply"), (8, "Cy d", "On 1 May 2001: yes."))
+LINK = '<a href="http://u.example.org" rel="external nofollow" class="url">{}</a>'
+URLS: dict[bool | str, set[str | None]] = {
+    True: {"http://u.example.org"},
+    False: {None},
+    "of the first": {"http://u.example.org", None},
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
-    items = "".join(case["item"].format(n=number, w=name, t=text) for number, name, text in SAID)
+    items = "".join(
+        case["item"].format(n=number, w=name, t=text, l=LINK.format(name) if at == 0 else name)
+        for at, (number, name, text) in enumerate(SAID)
+    )
     page = page_of(
         f'<html lang="en"><p>Body.</p><ol class="commentlist">{items}</ol>', "x", address="http://x.example.org/"
     )
@@ -30,5 +39,5 @@ def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
     assert found == list(SAID)
     end = 16 if case["time"] else 10
     assert [(one.published or "")[:16] for one in comments] == [f"2011-02-0{n}T14:00"[:end] for n, *_ in SAID]
-    assert {one.author.url for one in comments} == {"http://u.example.org" if case["url"] else None}
+    assert {one.author.url for one in comments} == URLS[case["url"]]
     assert plain_text(page.tree.html) == "Body."

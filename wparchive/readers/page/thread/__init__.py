@@ -1,9 +1,9 @@
 """The comment thread of a saved page: comments as records, taken out of the tree.
 
 marks.py finds elements that call themselves comments, likeness.py those that only look like it, roots.py the one
-element that holds each; own.py walks through it, and author.py, when.py, text.py, kinds.py and parents.py read one
-field each. witnesses.py and elsewhere.py say what the page itself tells of its thread, against which report.py holds
-the result.
+element that holds each, joined.py puts those together that are of several; own.py walks through them, and author.py,
+bare.py, when.py, text.py, kinds.py and parents.py read one field each. witnesses.py and elsewhere.py say what the page
+itself tells of its thread, against which report.py holds the result.
 """
 
 from __future__ import annotations

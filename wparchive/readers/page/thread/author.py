@@ -23,7 +23,7 @@ LONGEST: Final = 245
 """Characters: what the form allows (`comment_author` is a `tinytext`)."""
 _CLAUSE: Final = re.compile(r"\s+[\u2014\u2013]\s+|\s+-{1,2}\s+")
 _TAG: Final = re.compile(r"<[^<>]*>")
-_APART: Final = names("a b strong h2 h3 h4 h5 h6 dt span em i u")
+_APART: Final = names("a b strong h2 h3 h4 h5 h6 dt span em i u figcaption")
 """Elements by which a name is set off from what stands around it."""
 _SAYS: Final = re.compile(
     r"\s*\b(?:says|said|wrote|writes|sagt|schrieb|schreibt|meint|dit|a écrit|dice|dijo|escribió|ha scritto|scrive|diz"
@@ -32,12 +32,28 @@ _SAYS: Final = re.compile(
 )
 """What stands behind a name in older themes, where WordPress gives it no element of its own."""
 _BY: Final = re.compile(
-    r"^(?:Comment|Pingback|Trackback|Kommentar|Commentaire|Comentario|Commento|Comentário|Reactie|Komentarz|Ping|Rétrolien)"
-    r"\s+(?:by|from|von|par|de|por|di|da|door|od|av|af)\s+(?=\S)",
+    r"^(?:Comment|Pingback|Trackback|Webmention|Ping|Posted|Written|Left|Submitted|Said|Kommentar|Geschrieben|Commentaire"
+    r"|Posté|Écrit|Comentario|Publicado|Escrito|Commento|Scritto|Comentário|Reactie|Geplaatst|Komentarz|Napisał|Rétrolien)"
+    r"\s*:?\s+(?:by|from|von|par|de|por|di|da|door|od|av|af|przez)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 """What stands before a name: `Comment by NAME`."""
-_TRIMMED: Final = " \t,:;|·•\uff1a\u2013\u2014-"
+_ONLY_BY: Final = re.compile(r"^(?:by|von|par|por|da|door|przez|av|af)\s*:?\s+(?=\S)", re.IGNORECASE)
+"""The same on the line of a date, `by NAME`."""
+_LABEL: Final = re.compile(r"^(?:[^\W\d_]{2,12}\s?[:\uff1a]|מאת|автор)\s+(?=\S)", re.IGNORECASE)
+"""What an element called the author's has before the name: `Author: NAME`."""
+_NO_NAME: Final = re.compile(
+    r"(?:Comment|Posted|Written|Left|Submitted|Said|Published|Date|Added|Kommentar|Geschrieben|Commentaire|Comentario"
+    r"|Commento|Comentário|Reactie|Komentarz|Permalink|Link|Reply)?(?: on| at| am)?[\W\d_]*",
+    re.IGNORECASE,
+)
+"""What the theme says beside a date where it names nobody there."""
+_JOINT: Final = re.compile(
+    r"(?<=\S)(?:\s+(?:on|at|am|um|le|à|el|il|alle|em|às|op|om|w|dnia|o|dne|den|på|kl|в|posted|geschrieben):?)+\s*$",
+    re.IGNORECASE,
+)
+"""What stands between a name and the date behind it."""
+_TRIMMED: Final = " \t,:;|·•\uff1a\u2013\u2014-/"
 _MARKS: Final = frozenset("|,(-\u00b7\u2022\u2013\u2014")
 """Signs between a name and a date on one line."""
 _LEVELS: Final = 5
@@ -77,12 +93,14 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     leaves = own.leaves
     dated = frozenset([leaves[at].line for at in when.leaves])
     best: tuple[tuple[bool, bool, int, bool, int, int], Writer] | None = None
-    for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(leaves, when, label))):
+    for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(own, when, label))):
+        if not when.before:
+            group = [one for one in group if one not in when.leaves] or group  # noqa: PLW2901 - `<b>NAME</b> DATE`
         first = leaves[group[0]]
         writer = _read(leaves, group)
         if label and _is_glued(leaves, group) and _names(first.text.strip(), label):
             writer = _read(leaves, group[:1])
-        if not writer.name or len(writer.name) > LONGEST:
+        if not writer.name or len(writer.name) > LONGEST or (first.role != AUTHOR and _NO_NAME.fullmatch(writer.name)):
             continue
         agrees = label is not None and (writer.name in label or straight(writer.name) in straight(label))
         written = _is_written(first, dated, leads=group[0] == 0)
@@ -96,7 +114,7 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
         return NOBODY
     chosen = best[1]
     first = leaves[chosen.leaves[0]]
-    return Writer(chosen.name, _url_of(first, address), chosen.leaves, guessed=first.role != AUTHOR)
+    return Writer(chosen.name, url_of(first, address), chosen.leaves, guessed=first.role != AUTHOR)
 
 
 def _is_written(leaf: Leaf, dated: frozenset[int], *, leads: bool) -> bool:
@@ -117,14 +135,16 @@ def _groups(leaves: Sequence[Leaf]) -> Iterator[list[int]]:
     yield from found.values()
 
 
-def _neighbours(leaves: Sequence[Leaf], when: When, label: str | None) -> Iterator[list[int]]:
+def _neighbours(own: Own, when: When, label: str | None) -> Iterator[list[int]]:
     """Where nothing is called an author: what is set off on the line of the date, before it, or first of all.
 
     Or what the link to answer calls so, on a line of its own.
     """
+    leaves = own.leaves
     dated = {leaves[at].line for at in when.leaves}
+    replies = {link.text.strip() for link in own.replies}
     for at, leaf in enumerate(leaves):
-        if leaf.role not in (None, HEAD) or at in when.leaves:
+        if leaf.role not in (None, HEAD) or at in when.leaves or _is_elsewhere(leaf, replies):
             continue
         following = at + 1 < len(leaves) and leaves[at + 1].line in dated
         parent = leaf.node.parent
@@ -135,6 +155,11 @@ def _neighbours(leaves: Sequence[Leaf], when: When, label: str | None) -> Iterat
             following and leaf.line in dated and leaf.text.rstrip()[-1:] in _MARKS
         ):
             yield [at]
+
+
+def _is_elsewhere(leaf: Leaf, replies: set[str]) -> bool:
+    """Whether a text calls another comment, or is what a link to answer says."""
+    return leaf.text.lstrip().startswith("@") or leaf.text.strip() in replies
 
 
 def _is_glued(leaves: Sequence[Leaf], group: list[int]) -> bool:
@@ -161,11 +186,40 @@ def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
         parts = _CLAUSE.split(text, maxsplit=1)
         if len(parts) == 2 and any(map(str.isdigit, parts[1])):
             text = parts[0]
-        if found := _BY.match(text):
+        if found := _BY.match(text) or (_LABEL.match(text) if first.role == AUTHOR else None):
             text = text[found.end() :]
-    if first.rank > FN and (found := _SAYS.search(text)):
+    if first.role != AUTHOR and (found := _ONLY_BY.match(text)):
+        text = text[found.end() :]
+    if (first.rank > FN or first.role != AUTHOR) and (found := _SAYS.search(text)):
         text = text[: found.start()] or text
-    return Writer(text.strip(_TRIMMED) or text, None, tuple(group))
+    return Writer(trimmed(text) or text, None, tuple(group))
+
+
+def trimmed(text: str) -> str:
+    """Take signs off that stand between a name and what is beside it."""
+    text = text.strip(_TRIMMED)
+    for first, last in ("()", "[]"):
+        if text[:1] == last or text.count(first) > text.count(last):
+            text = text.strip(first + last).strip(_TRIMMED)
+    return text
+
+
+def says_who(text: str) -> bool:
+    """Whether a text says that somebody's name is in it: `by NAME`, `NAME says:`."""
+    return bool(_BY.match(text) or _ONLY_BY.match(text) or _SAYS.search(text))
+
+
+def name_in_words(text: str) -> str | None:
+    """Give the name out of what stands beside a date: `Posted by NAME on`."""
+    text = _JOINT.sub("", trimmed(text))
+    for before in (_BY, _ONLY_BY):
+        if found := before.match(text):
+            text = text[found.end() :]
+            break
+    if found := _SAYS.search(text):
+        text = text[: found.start()]
+    text = trimmed(text)
+    return None if _NO_NAME.fullmatch(text) else text
 
 
 def stored_name(shown: str, label: str, frame: Frame | None) -> str | None:
@@ -189,15 +243,16 @@ def stored_name(shown: str, label: str, frame: Frame | None) -> str | None:
     return named if named is not None and straight(_TAG.sub("", named)) == straight(shown) else None
 
 
-def _url_of(leaf: Leaf, address: str | None) -> str | None:
-    """Give where the name links to, if that is not the comment itself."""
+def url_of(leaf: Leaf, address: str | None) -> str | None:
+    """Give where a name links to, if that is not the comment itself."""
     node = leaf.node.parent
     for _ in range(_LEVELS):
         if not isinstance(node, Element) or node.tag in ("li", "article"):
             return None
         href = node.attr("href") if node.tag == "a" else None
         if href is not None:
-            here = href.lstrip().startswith(("#", "?")) or "#comment-" in href or "replytocom=" in href
+            href = href.strip()
+            here = not href or href.startswith(("#", "?")) or "#comment-" in href or "replytocom=" in href
             return None if here else absolute(href, address)
         node = node.parent
     return None

@@ -11,6 +11,7 @@ from turbohtml import Element
 from wparchive.mentions import Names, hint_of
 from wparchive.model import Body, Comment, CommentAuthor
 from wparchive.readers.page.thread.author import NOBODY, stored_name, writer_of
+from wparchive.readers.page.thread.bare import complete_names
 from wparchive.readers.page.thread.kinds import rating_of, settle_ping, status_of, type_of, user_marks
 from wparchive.readers.page.thread.labels import ReplyLink, frame_of, reply_link
 from wparchive.readers.page.thread.own import own_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.thread.labels import Frame
     from wparchive.readers.page.thread.own import Leaf, Own
     from wparchive.readers.page.thread.parents import Spot
-    from wparchive.readers.page.thread.roots import Root
+    from wparchive.readers.page.thread.root import Root
     from wparchive.readers.page.thread.said import Said
     from wparchive.readers.page.thread.text import Split
     from wparchive.readers.page.thread.when import When
@@ -165,7 +166,7 @@ def _is_threaded(tree: Document) -> bool:
 
 
 def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[Writer]:
-    """Find the author of each comment; where nothing is a name, what stands before the date if it is no fixed word."""
+    """Find the author of each comment."""
     writers = [
         writer_of(one.own, when, one.link.label if one.link else None, page.address, ping=one.kind in _PINGS)
         for one, when in zip(reads, dates, strict=True)
@@ -173,13 +174,13 @@ def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[
     guesses = [writer.name for writer in writers if writer.guessed]
     if len(guesses) >= _ALIKE and len(set(guesses)) == 1:  # a word of the theme
         writers = [NOBODY if writer.guessed else writer for writer in writers]
-    before = [when.before for when, writer in zip(dates, writers, strict=True) if writer.name is None]
-    if before and len(set(before)) == 1 < len(before):
-        return writers
-    return [
-        writer._replace(name=when.before) if writer.name is None and when.before else writer
-        for when, writer in zip(dates, writers, strict=True)
-    ]
+    spoken = [at for at, one in enumerate(reads) if one.kind not in _PINGS]
+    complete = complete_names(
+        [reads[at].own for at in spoken], [dates[at] for at in spoken], [writers[at] for at in spoken], page.address
+    )
+    for at, writer in zip(spoken, complete, strict=True):
+        writers[at] = writer
+    return writers
 
 
 def _name(one: _Read, writer: Writer, frame: Frame | None) -> str | None:

@@ -10,7 +10,7 @@ from wparchive.readers.page.thread.marks import depth_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.readers.page.thread.roots import Root
+    from wparchive.readers.page.thread.root import Root
 
 
 _DEEPEST: Final = 64

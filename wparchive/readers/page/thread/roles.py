@@ -60,8 +60,8 @@ _WORDS: Final = (
     (names("report flag abuse"), "report", 0),
     (names("permalink"), PERMALINK, 0),
     (names("number num counter nummer"), NUMBER, 0),
-    (names("date time datetime timestamp timendate timeago ago published posted datum fecha"), DATE, 0),
-    (names("username nickname commenter commentator commentername authorname"), AUTHOR, NAMED),
+    (names("date time datetime timestamp timendate timeago ago when published posted datum fecha"), DATE, 0),
+    (names("username nickname nick commenter commentator commentername authorname"), AUTHOR, NAMED),
     (names("author poster byline autor auteur autore"), AUTHOR, WRAPPED),
     (names("name"), AUTHOR, WRAPPED),
     (names("meta metadata metas info infos header head footer foot details data actions toolbar tools links"), HEAD, 0),
@@ -88,6 +88,8 @@ _WALKER: Final = re.compile(r"(?:^|\s)(?:depth-\d+|even|odd|thread-even|thread-o
 """`get_comment_class()`: it also says `comment-author-<nicename>`, which is no author's element."""
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FUSED: Final = re.compile(r"^comments?(?=.)")
+_STYLE: Final = re.compile(r"text-(?!\w*(?:comment|content|wrap|box|inner|body))")
+"""How the text looks, and not that it is one: `text-sm`, `text-gray-500`, `text-muted`."""
 _NO_TEXT: Final = names("a button label span time img b i em strong small cite")
 Means = tuple[str | None, int]
 NOTHING: Final[Means] = (None, 0)
@@ -111,7 +113,8 @@ def role_of_class(classes: str) -> Means:
             if found[0]:
                 return found
             continue
-        words.update(words_of(token))
+        if not _STYLE.match(token):
+            words.update(words_of(token))
     if "author" in words and "name" in words:
         return (AUTHOR, NAMED)
     for known, role, rank in _WORDS:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from turbohtml import Element
 
+from wparchive.readers.page.thread.joined import joined
 from wparchive.readers.page.thread.marks import Mark, is_comment_class
 from wparchive.readers.page.thread.roles import TEXT, role_of_class, words_of
+from wparchive.readers.page.thread.root import Root
 from wparchive.text import names
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 _ITEMS: Final = names("li dd tr")
 _HEADINGS: Final = names("h1 h2 h3 h4 h5 h6")
-_STARTS: Final = _HEADINGS | names("dt a")
-"""Elements that can only be a comment's beginning: the rest of it follows."""
 _WHOLE: Final = names("comments list lists area section thread threads container-all responses respond reviews")
 """Words by which themes call what holds all comments."""
 _LISTS: Final = names("ol ul dl")
@@ -29,24 +29,6 @@ _ASIDES: Final = names("aside nav")
 _WIDGET: Final = re.compile(r"(?:^|[\s_-])(?:widget|sidebar)(?:$|[\s_-])")
 _ROUNDS: Final = 3
 """Levels between a comment's id and the element that holds all of it."""
-
-
-class Root(NamedTuple):
-    """One comment in the tree.
-
-    Attributes:
-        element: which holds it and the answers that are nested in it.
-        number: its id, or None where the page does not say.
-        parent: the id of the comment it answers, where its own id says so.
-        above: index of the comment that it is nested in.
-        classes: of all elements that call themselves this comment.
-    """
-
-    element: Element
-    number: str | None
-    parent: str | None
-    above: int | None
-    classes: str
 
 
 class _Position(NamedTuple):
@@ -71,7 +53,7 @@ def roots_of(marks: list[Mark]) -> list[Root]:
     Returns:
         The comments, in document order.
     """
-    return _joined(_Grouping().group(_climbed(marks)))
+    return joined(_Grouping().group(_climbed(marks)))
 
 
 def _climbed(marks: list[Mark]) -> list[Mark]:
@@ -191,9 +173,19 @@ class _Grouping:
             path.append(node)
             node = node.parent
         for above in reversed(path):
-            position = _below(above, position)
+            position = self._beside(above) or _below(above, position)
             self._positions[above] = position
         return position
+
+    def _beside(self, element: Element) -> _Position | None:
+        """Give the place within a list of answers that stands behind its comment: some themes close that too early."""
+        if "children" not in (element.attr("class") or ""):
+            return None
+        before = next((one for one in element.previous_siblings if isinstance(one, Element)), None)
+        known = self._positions.get(before) if before is not None else None
+        if known is None or known.owner is None or self._roots[known.owner].element != before:
+            return None
+        return _Position(known.owner, listed=True, aside=known.aside)
 
 
 def _below(element: Element, position: _Position) -> _Position:
@@ -209,34 +201,3 @@ def _below(element: Element, position: _Position) -> _Position:
     if classes and role_of_class(classes)[0] == TEXT:
         return position._replace(texted=True)
     return position
-
-
-def _joined(roots: list[Root]) -> list[Root]:
-    """Put what follows a beginning into one element with it: `<dt>` and `<dd>`, a heading and what is under it."""
-    starts = {root.element for root in roots if root.element.tag in _STARTS}
-    if not starts:
-        return roots
-    return [root._replace(element=_wrapped(root.element, starts)) if root.element in starts else root for root in roots]
-
-
-def _wrapped(start: Element, starts: set[Element]) -> Element:
-    tag = start.tag
-    last: Node = start
-    following = start.next_sibling
-    while following is not None:
-        if isinstance(following, Element):
-            if following in starts or following.tag == tag or (tag == "dt" and following.tag != "dd"):
-                break
-            if following.tag == "form" or following.attr("id") == "respond":
-                break
-            last = following
-        following = following.next_sibling
-    parts: list[Node] = [start]
-    while parts[-1] != last:
-        beside = parts[-1].next_sibling
-        assert beside is not None  # `last` was found on this way
-        parts.append(beside)
-    whole = Element("div")
-    start.insert_before(whole)
-    whole.extend(parts)
-    return whole

@@ -41,13 +41,15 @@ class Reading(Struct, frozen=True, gc=False):
     Attributes:
         text: all of it.
         leaves: indices of the leaves that it is made of.
-        before: what stands before it on its line; it can be the author's name.
+        before: what stands before it in its leaves; it can be the author's name.
+        after: what stands behind it.
         loose: whether other words than those of a date may stand in it, since it is not within the text.
     """
 
     text: str
     leaves: tuple[int, ...]
     before: str = ""
+    after: str = ""
     loose: bool = True
 
 
@@ -75,7 +77,7 @@ def said_of(own: Own) -> Said:
     """
     leaves = own.leaves
     dates = [at for at, leaf in enumerate(leaves) if leaf.role == DATE]
-    links = [at for at, leaf in enumerate(leaves) if leaf.role == PERMALINK and _is_more_than_number(leaf.text)]
+    links = [at for at, leaf in enumerate(leaves) if leaf.role == PERMALINK and is_more_than_number(leaf.text)]
     known = dates or links
     first: tuple[Reading, ...] = (_joined(leaves, known),) if known else ()
     if not known:
@@ -97,20 +99,21 @@ def further_readings(said: Said) -> Iterator[Reading]:
                 yield Reading(stated.strip(), dates)
     if said.leaves:
         lines = {leaves[at].line for at in said.leaves}
-        near = [at for at, leaf in enumerate(leaves) if leaf.line in lines and _can_date(leaf)]
+        near = [at for at, leaf in enumerate(leaves) if leaf.line in lines and _can_date(leaves, at)]
         yield from _clauses(leaves, near)
 
 
-def _is_more_than_number(text: str) -> bool:
-    """Whether a link to the comment says more than its number: `3.`, `#3`."""
+def is_more_than_number(text: str) -> bool:
+    """Tell whether a text with a number in it says more than that: not `3.`, `#3`."""
     return bool(_DAY.search(text)) and not text.strip(" #.)(\t\n").isdigit()
 
 
-def _can_date(leaf: Leaf) -> bool:
-    """Whether a leaf can be part of a date's words: links and the like cannot, nor a name."""
+def _can_date(leaves: Sequence[Leaf], at: int) -> bool:
+    """Whether a leaf can be part of a date's words: links and the like cannot, nor a name, but what is behind it."""
+    leaf = leaves[at]
     if leaf.role == AUTHOR:
-        return leaf.rank > LINKED
-    return leaf.role in _DATING and (leaf.role != PERMALINK or _is_more_than_number(leaf.text))
+        return leaf.rank > LINKED or (at > 0 and leaves[at - 1].holder == leaf.holder)
+    return leaf.role in _DATING and (leaf.role != PERMALINK or is_more_than_number(leaf.text))
 
 
 def _unmarked(leaves: Sequence[Leaf]) -> Iterator[Reading]:
@@ -121,7 +124,7 @@ def _unmarked(leaves: Sequence[Leaf]) -> Iterator[Reading]:
     by_line: dict[int, list[int]] = {}
     for at, leaf in enumerate(leaves):
         edge = leaf.line - leaves[0].line <= _EDGE or last - leaf.line <= _EDGE
-        if edge and _can_date(leaf):
+        if edge and _can_date(leaves, at):
             by_line.setdefault(leaf.line, []).append(at)
     lines = list(by_line.values())
     for number, found in enumerate(lines):
@@ -150,13 +153,13 @@ def _clauses(leaves: Sequence[Leaf], found: Sequence[int]) -> Iterator[Reading]:
             return
         before, after = reading.text[: mark.start()], reading.text[mark.end() :].strip(" )")
         yield replace(reading, text=after, before=before)
-        yield replace(reading, text=before)
+        yield replace(reading, text=before, after=after)
 
 
 def _joined(leaves: Sequence[Leaf], found: Sequence[int]) -> Reading:
     first = leaves[found[0]]
     loose = first.texted < IN_PARAGRAPH or first.role is not None or first.rank >= CITED
-    return Reading(" ".join(" ".join([leaves[at].text for at in found]).split()), tuple(found), "", loose)
+    return Reading(" ".join(" ".join([leaves[at].text for at in found]).split()), tuple(found), loose=loose)
 
 
 def _iso(stated: str | None) -> str | None:

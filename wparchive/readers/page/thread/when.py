@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 
 from wparchive.dates import MAX_OFFSET, QUARTER, offset_text
-from wparchive.dates_in_words import beside_times, numeric_order, parse_words
+from wparchive.dates_in_words import beside_times, find_words, numeric_order, parse_words
 from wparchive.dates_vocabulary import NOON
 from wparchive.readers.page.thread.said import further_readings
 
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
 _SAMPLES: Final = 3
 """Comments whose words are read to see whether the page's `datetime` can be trusted."""
-_EXTRA: Final = 4
-"""Words before a date that are no part of it: `wrote on`."""
+_EXTRA: Final = 8
+"""Words before a date that are no part of it: `Posted by Ada Lo on`."""
 _LOCAL: Final = len("2011-02-08T06:30:00")
 _NUMBERS: Final = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 _ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _TIME: Final = re.compile(r"(?<![\d.:/-])\d{1,2}[:h]\d{2}(?::\d{2})?(?!\d|:\d)(?:\s?[ap]\.?m\b)?", re.IGNORECASE)
+_ENDS_IN_TIME: Final = re.compile(r"\d[:h.]\d{2}$")
+_WORD_FIRST: Final = re.compile(r"\s*[^\W\d_]")
 
 
 class When(NamedTuple):
@@ -42,7 +44,8 @@ class When(NamedTuple):
         published: ISO 8601, with an offset where the page states one, and without a time where it states none.
         raw: the words, where they are all that there is.
         leaves: indices of the leaves that say it.
-        before: what stands before it on its line.
+        before: what its leaves say before it.
+        after: what they say behind it.
         inferred: the year is concluded.
     """
 
@@ -50,6 +53,7 @@ class When(NamedTuple):
     raw: str | None = None
     leaves: frozenset[int] = frozenset()
     before: str = ""
+    after: str = ""
     inferred: bool = False
 
 
@@ -143,49 +147,78 @@ class _Words:
             return first, said.readings[0]
         readings = [*said.readings, *further_readings(said)]
         best = None
-        for read in (self.whole, self.one, self.freely):
+        for read in (self._whole, self.part, self._freely, self._sentence):
             for reading in readings:
-                value = read(reading)
-                if value is not None and len(value) > 10:
-                    return value, reading
-                if value is not None and best is None:
-                    best = value, reading
-            if best is not None:
-                return best
-        return None
+                found = read(reading)
+                if found is not None and len(found[0]) > 10:
+                    return found
+                if found is not None and best is None:
+                    best = found
+            if best is not None and not any(_TIME.search(reading.text) for reading in readings):
+                break
+        return best
 
     def whole(self, reading: Reading) -> str | None:
         """Read a text that is a date and nothing else."""
         parts = parse_words(_plain(reading.text), self._language, self._order)
         return parts.value() if parts is not None else None
 
-    def one(self, reading: Reading) -> str | None:
+    def _whole(self, reading: Reading) -> tuple[str, Reading] | None:
+        value = self.whole(reading)
+        return None if value is None else (value, reading)
+
+    def part(self, reading: Reading) -> tuple[str, Reading] | None:
         """Read one text: if it may, without the first words of it, or the numbers in it alone."""
         rest = _plain(reading.text)
+        dropped: list[str] = []
         for _ in range(_EXTRA + 1 if reading.loose else 1):
             parts = parse_words(rest, self._language, self._order)
             if parts is not None:
-                return parts.value()
-            _, _, rest = rest.partition(" ")
+                value = parts.value()
+                return None if value is None else (value, _cut(reading, " ".join(dropped), ""))
+            word, _, rest = rest.partition(" ")
             if not rest:
                 break
-        return self._numbers(reading.text) if reading.loose else None
+            dropped.append(word)
+        return self._numbers(reading) if reading.loose else None
 
-    def freely(self, reading: Reading) -> str | None:
+    def _freely(self, reading: Reading) -> tuple[str, Reading] | None:
         """Read a text with words in it that no language knows, beside the time of day."""
         if not reading.loose:
             return None
         parts = parse_words(_plain(reading.text), self._language, self._order, self._beside)
-        return parts.value() if parts is not None else None
+        value = parts.value() if parts is not None else None
+        return None if value is None else (value, reading)
 
-    def _numbers(self, text: str) -> str | None:
+    def _numbers(self, reading: Reading) -> tuple[str, Reading] | None:
         """Read a date in numbers between words of another language than the page says: `le 8.2.2011 à 14:00`."""
-        days = [found[0] for found in _NUMBERS.finditer(text)]
-        times = _TIME.findall(text)
+        text = reading.text
+        days, times = list(_NUMBERS.finditer(text)), list(_TIME.finditer(text))
         if len(days) != 1 or len(times) > 1:
             return None
-        parts = parse_words(" ".join([*days, *times]), self._language, self._order)
-        return parts.value() if parts is not None else None
+        parts = parse_words(" ".join([one[0] for one in (*days, *times)]), self._language, self._order)
+        value = parts.value() if parts is not None else None
+        if value is None:
+            return None
+        start, end = min(one.start() for one in (*days, *times)), max(one.end() for one in (*days, *times))
+        return value, _cut(reading, text[:start], text[end:])
+
+    def _sentence(self, reading: Reading) -> tuple[str, Reading] | None:
+        """Read the date in a line: `On February 8, 2011, NAME wrote:`. No time beside which an unknown word stands."""
+        text = _plain(reading.text)
+        found = find_words(text, self._language) if reading.loose else None
+        value = found[0].value() if found is not None else None
+        if found is None or value is None or found[1] not in text:
+            return None
+        before, _, after = text.partition(found[1])
+        if _ENDS_IN_TIME.search(found[1]) and _WORD_FIRST.match(after):
+            value = value[:10]
+        return value, _cut(reading, before, after)
+
+
+def _cut(reading: Reading, before: str, after: str) -> Reading:
+    """Note what stands around the date in a text."""
+    return replace(reading, before=f"{reading.before} {before}".strip(), after=f"{after} {reading.after}".strip())
 
 
 def _plain(text: str) -> str:
@@ -206,7 +239,8 @@ def _trust(said: Sequence[Said], words: _Words) -> bool:
     stated = [one for one in said if one.machine and one.readings]
     varied = len({one.machine for one in stated}) > 1
     for one in (*stated[:_SAMPLES], *stated[_SAMPLES:][-1:]):
-        machine, read = one.machine or "", words.one(one.readings[0])
+        machine, found = one.machine or "", words.part(one.readings[0])
+        read = found[0] if found is not None else None
         if read is not None and not _agree(machine, read) and not (varied and _far(machine, read)):
             return False
     return True
@@ -239,14 +273,13 @@ def _date(one: Said, words: _Words, *, trust: bool) -> When:
         if not one.leaves:
             readings = [reading for reading in readings if _NUMBERS.search(reading.text)]
         raw = max(readings, key=_said, default=None)
-        return When() if raw is None else When(None, raw.text, one.leaves.union(raw.leaves), raw.before)
+        return When() if raw is None else When(None, raw.text, one.leaves.union(raw.leaves), raw.before, raw.after)
     value, reading = read
     used = one.leaves.union(reading.leaves)
-    before = reading.before
     if machine is not None and trust and value[:10] != machine:
         value = machine
     offset = _offset(machine, value) if machine is not None else None
-    return When(value if offset is None else value + offset, None, used, before)
+    return When(value if offset is None else value + offset, None, used, reading.before, reading.after)
 
 
 def _said(reading: Reading) -> tuple[int, int]:
