@@ -380,7 +380,7 @@ def test_a_traceback_is_shown_with_debug(home: Path) -> None:
     assert "SourceNotFoundError: none.xml" in debug.stderr
 
 
-@pytest.mark.parametrize("error", [MemoryError("too much"), OSError(28, "No space left"), RecursionError("deep")])
+@pytest.mark.parametrize("error", [MemoryError("too much"), OSError(5, "I/O"), RecursionError("deep")])
 def test_what_was_not_foreseen_is_one_line_and_exits_with_70(
     wparchive: Any, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
@@ -390,6 +390,28 @@ def test_what_was_not_foreseen_is_one_line_and_exits_with_70(
     monkeypatch.setattr("wparchive.pipeline.run", fail)
     done = wparchive("import", DEMO, "-o", "blog.jsonl")
     assert (done.code, done.err) == (70, f"error: {type(error).__name__}: {error} (--debug shows where)\n")
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space"), sqlite3.OperationalError("database or disk is full")])
+def test_a_full_disk_for_temporary_files_is_named_with_the_remedy(
+    wparchive: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(_job: object) -> None:
+        raise error
+
+    monkeypatch.setattr("wparchive.pipeline.run", fail)
+    monkeypatch.setenv("TMPDIR", "/scratch")
+    done = wparchive("import", DEMO, "-o", "blog.jsonl")
+    assert done.code == 4
+    assert "/scratch: there is no room for temporary files (set TMPDIR" in done.err
+
+
+def test_ctrl_c_exits_as_programs_do_that_were_interrupted(wparchive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_job: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wparchive.pipeline.run", stopped)
+    assert wparchive("import", DEMO, "-o", "blog.jsonl").code == 130
 
 
 def test_every_error_has_an_exit_code_of_the_list() -> None:

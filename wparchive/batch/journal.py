@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Self
 
 import msgspec
 from msgspec import Struct
 
-from wparchive.errors import DestinationError
 from wparchive.paths import safe_name
+from wparchive.targets import unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,12 +89,13 @@ class Journal:
                 if self._file.tell():
                     self._file.write(b"\n")
             except OSError as error:
-                raise self._unwritable(error) from error
+                raise unwritable(error, self._path) from error
         return self
 
     def __exit__(self, *failure: object) -> None:
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # what could not be written was said when it was entered
+                self._file.close()
 
     def enter(self, outcome: Outcome) -> None:
         """Add a line. It is on the disk when this returns.
@@ -108,10 +110,7 @@ class Journal:
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise self._unwritable(error) from error
-
-    def _unwritable(self, error: OSError) -> DestinationError:
-        return DestinationError(f"cannot be written: {error.strerror}", place=str(self._path))
+            raise unwritable(error, self._path) from error
 
 
 def read_journal(folder: Path) -> Iterator[Outcome]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sys
 import time
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from wparchive.cli.tables import printable
-from wparchive.errors import StrictError, WparchiveError
+from wparchive.errors import DestinationError, StrictError, WparchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,10 +44,24 @@ def reporting_errors(*, debug: bool) -> Iterator[None]:
         fail(str(error), error.exit_code)
     except BrokenPipeError:
         leave_broken_pipe()
-    except (MemoryError, RecursionError, OSError) as error:
+    except _unforeseen() as error:
         if debug:
             raise
+        if "is full" in str(error) or getattr(error, "errno", 0) == errno.ENOSPC:
+            import os  # noqa: PLC0415 - not for --help
+            import tempfile  # noqa: PLC0415
+
+            # Destinations raise errors of their own: this is what a run keeps on disk while it lasts.
+            folder = os.environ.get("TMPDIR") or tempfile.gettempdir()
+            message = f"{folder}: there is no room for temporary files (set TMPDIR to a folder with room)"
+            fail(message, DestinationError.exit_code)
         fail(f"{type(error).__name__}: {error} (--debug shows where)", WparchiveError.exit_code)
+
+
+def _unforeseen() -> tuple[type[Exception], ...]:
+    """What can go wrong anywhere; of SQLite, where a run has loaded it."""
+    sqlite = sys.modules.get("sqlite3")
+    return MemoryError, RecursionError, OSError, *([sqlite.Error] if sqlite else [])
 
 
 def leave_broken_pipe() -> NoReturn:
