@@ -139,7 +139,9 @@ def _footed(items: list[Item]) -> list[Item]:
 def _without_replies(items: list[Item]) -> list[Item]:
     """Take the labels of links away that stand below most of the comments: one comment can consist of `Reply`."""
     kept = [_kept(item) for item in items]
-    usual = 2 * sum(end < len(item.text) for item, end in zip(items, kept, strict=True)) >= len(items) > 1
+    usual = 2 * sum(end < len(item.text) for item, end in zip(items, kept, strict=True)) >= len(items)
+    if len(items) == 1:
+        usual = usual and kept[0] > 0
     headed = 2 * sum(item.start.head is not None for item in items) >= len(items)
     if not usual and not headed:
         return items

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.model import Where
 from wparchive.readers.text.comments import missing
 from wparchive.readers.text.heads import SAYS
+from wparchive.readers.text.starts import GUESSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,12 @@ _NAMED: Final = 40
 _PART: Final = 0.75
 _UPPER: Final = 0.8
 _FEW: Final = 2
+_FAMILIES: Final = {
+    "inline": "E on one line",
+    "footed": "D name below",
+    "answered": "D reply below",
+    "paragraphs": "H by paragraphs",
+}
 
 
 def report_thread(page: Scrape, post: Post, thread: Thread, ledger: Ledger) -> None:
@@ -41,7 +48,7 @@ def report_thread(page: Scrape, post: Post, thread: Thread, ledger: Ledger) -> N
     pings = sum(comment.type != "comment" for comment in post.comments)
     if stated is not None and stated not in (found, found - pings):
         ledger.report("comment-count-differs", where, f"it says {stated}, {found} are there")
-    if thread.family in ("inline", "answered"):
+    if thread.family in GUESSED:
         ledger.report("thread-guessed", where, f"{found} comments")
 
 
@@ -70,4 +77,4 @@ def _form_of(thread: Thread, comments: Sequence[Comment]) -> str:
     if thread.family == "headed":
         said = sum(start.head is not None and start.head.shape == SAYS for start in thread.starts)
         return "C name says" if 2 * said >= len(comments) else "D name and date"
-    return {"inline": "E on one line", "footed": "D name below", "answered": "D reply below"}[thread.family]
+    return _FAMILIES[thread.family]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.model import Body, Origin, Post, Where
 from wparchive.readers.text.article import Article, read_article
 from wparchive.readers.text.comments import comments_of
+from wparchive.readers.text.heaps import heap_in, split_heap
 from wparchive.readers.text.lines import joined
 from wparchive.readers.text.page import Scrape
 from wparchive.readers.text.report import family_of, report_thread
 from wparchive.readers.text.rest import pieces_of
-from wparchive.readers.text.starts import find_thread
+from wparchive.readers.text.starts import GUESSED, find_thread
 
 if TYPE_CHECKING:
     from wparchive.ledger import Ledger
@@ -23,12 +24,6 @@ MOST_LINES: Final = 100_000
 _SHORT: Final = 25
 _BLANKS: Final = 5
 """Line ends for each line that is not blank."""
-_HEADINGS: Final = 8
-_HEAP: Final = 20
-_POST: Final = 100
-_BELOW: Final = frozenset(
-    {"comment-form", "akismet-notice", "back-to-top", "footer", "sidebar", "cookie-notice", "subscribe"}
-)
 
 
 class Read(NamedTuple):
@@ -59,8 +54,10 @@ def read_scrape(text: str, name: str, ledger: Ledger) -> Read:
         ledger.report("thread-not-split", Where(name), f"{ends:,} lines are no page")
         return Read(_post(name, Article("", None, (0, 0)), text.strip(), (), ()), "text", "guessed")
     thread = find_thread(page)
+    heap = None if thread is not None else heap_in(page)
+    if heap is not None and (thread := split_heap(page, heap)) is not None:
+        heap = None
     comments = comments_of(page, thread) if thread is not None else ()
-    heap = None if thread is not None else _heap(page)
     heading = thread.heading if thread is not None else heap.start - 1 if heap is not None else None
     begin = _beginning(page, thread, heap)
     title = page.headings[heading].title if heading is not None else ""
@@ -124,22 +121,8 @@ def _form(page: Scrape, first: int) -> int | None:
     return begin
 
 
-def _heap(page: Scrape) -> range | None:
-    """The lines of comments that run together: below the heading of a thread, up to the form."""
-    for at in sorted(page.headings, reverse=True)[:_HEADINGS]:
-        heading = page.headings[at]
-        if heading.stated == 0 or (heading.stated is None and page.words(at).text.istitle() is False) or at == 0:
-            continue
-        end = next((below for below in range(at + 1, len(page)) if page.kind(below) in _BELOW), len(page))
-        prose = sum(len(page.words(below).text) for below in range(at + 1, end))
-        above = sum(len(page.words(above).text) for above in range(at))
-        if end > at + 1 and prose > _HEAP and above > _POST and (heading.stated is not None or end < len(page)):
-            return range(at + 1, end)
-    return None
-
-
 def _sureness(page: Scrape, thread: Thread | None, heap: range | None) -> str:
-    if heap is not None or (thread is not None and thread.family in ("inline", "answered")):
+    if heap is not None or (thread is not None and thread.family in GUESSED):
         return "guessed"
     if thread is None:
         return "likely" if _form(page, 1) is not None else "guessed"

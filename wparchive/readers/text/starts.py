@@ -25,6 +25,8 @@ _LIST_ITEM: Final = 40
 _RARE: Final = 5
 _STRONG: Final = frozenset({SAYS, PING, REPLY})
 _FEW: Final = 2
+GUESSED: Final = frozenset({"inline", "answered", "paragraphs"})
+"""Families in which nothing marks the beginning of a comment for sure."""
 
 
 class Start(NamedTuple):
@@ -52,7 +54,7 @@ class Thread(NamedTuple):
         starts: in order.
         end: behind the last line of the last comment.
         heading: line of the thread's heading, or None.
-        family: `numbered`, `headed`, `inline`, `footed` or `answered`.
+        family: `numbered`, `headed`, `inline`, `footed`, `answered` or `paragraphs`.
         step: columns by which one level is further in than the one above; 0 where indentation says nothing.
         top: indent of the outermost level.
     """
