@@ -112,15 +112,17 @@ def _title_at(page: Scrape, end: int, title: str) -> int | None:
     lead = next((at for at in range(end) if _is_sentence(page, at)), end)
     if title:
         wanted = plain(title)
-        same = [at for at in range(min(end, lead + 1)) if plain(page.words(at).text) == wanted]
+        same = [at for at in range(min(end, _LEAD)) if plain(page.words(at).text) == wanted]
         if same:
-            return same[-1]
-    for level in ("# ", "## "):
+            return max((at for at in same if at <= lead), default=same[0])
+    long = next((at for at in range(lead, end) if _is_sentence(page, at) and len(page.words(at).text) > _LONG), end)
+    for level, limit in (("# ", long), ("## ", lead)):
         heads = [
-            at for at in range(min(end, lead)) if page.lines[at].text.startswith(level) and _can_be_title(page, at)
+            at for at in range(min(limit, _LEAD)) if page.lines[at].text.startswith(level) and _can_be_title(page, at)
         ]
-        if heads:
-            return heads[-1]
+        if heads:  # what a sentence stands above is the site's
+            text = next((at for at in range(heads[0], end) if _is_sentence(page, at)), end)
+            return max(at for at in heads if at <= text)
     short = [at for at in range(min(lead, _LEAD)) if _can_be_title(page, at)]
     if not short:
         text = page.words(0).text if end else ""
@@ -170,6 +172,8 @@ def _is_prose(page: Scrape, at: int) -> bool:
 def _is_sentence(page: Scrape, at: int) -> bool:
     """Whether a line is of the text and not of what is above it."""
     text = page.words(at).text
+    if page.lines[at].text.startswith("#") and not page.words(at).heading:
+        return False  # Lynx puts what the page links to above all else
     ends = len(text) >= _SHORT and bool(_SENTENCE.search(text)) and not text.endswith(":")
     return (ends or len(text) >= _PROSE) and _is_unknown(page, at)
 

@@ -150,7 +150,7 @@ def _score(page: Scrape, block: Block) -> int:
     called = any(text.startswith("@") for text in texts)
     long = block.inner and (2 * gaps > len(items) or headed)
     typical = sorted(map(len, texts))[len(texts) // 2]
-    answered = sum(is_reply(page.lines[at].text) for at in range(block.start, block.end))
+    answered = sum(is_reply(page.words(at).text) for at in range(block.start, block.end))
     evidence = heading or headed or called or apart or missing or (long and len(items) >= _MANY and typical > _LONG)
     plain = heading and 2 * gaps > len(items) and typical >= _SHORT
     if not evidence or (not numbers and not plain and not (headed and (heading or closed or answered))):

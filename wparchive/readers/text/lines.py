@@ -17,6 +17,11 @@ _COMMENT: Final = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,2
 _EMPHASIS: Final = re.compile(r"(?<![\w*_])([*_]{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
 _HEADING: Final = re.compile(r"#{1,6}\s+|\A>\s?")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
+_PICTURE: Final = re.compile(
+    r"\[(?:[0-9a-f]{2,64}|(?:inline:)?[\w.-]{1,80}\.(?:png|jpe?g|gif|webp|svg|php)|img|image|avatar|photo|)\]\s*",
+    re.IGNORECASE,
+)
+"""What programs print for a picture without words: nothing, the beginning of its file's name, or all of it."""
 _SHORT: Final = 300
 _LONGEST: Final = 2000
 """Characters of a line in which markup is looked for: nothing around a comment is longer."""
@@ -124,6 +129,7 @@ def words_of(text: str) -> Words:
     if len(text) > _LONGEST or not any(sign in text for sign in "[*_\\#>"):
         return Words(text)
     links: list[tuple[str, str]] = []
+    text = text[found.end() :] if (found := _PICTURE.match(text)) else text
 
     def read(found: re.Match[str]) -> str:
         if found[1]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.readers.text.heads import LOOKED_AT, Head, date_in, head_of, is_date
 from wparchive.readers.text.lines import Line, Mark, Words, aligned, lines_of, mark_of, words_of
 from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of
+from wparchive.readers.text.programs import linked, unbroken, without_scaffold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ class Scrape:
     """The lines of one scrape. Places are indices in `lines`, in which blank lines do not count."""
 
     def __init__(self, text: str) -> None:
-        self.lines: list[Line] = aligned(lines_of(text))
+        self.lines: list[Line] = aligned(linked(unbroken(without_scaffold(lines_of(text)))))
         self._words: dict[int, Words] = {}
         self._heads: dict[int, Head | None] = {}
 

@@ -129,7 +129,7 @@ def _items(page: Scrape, block: Block) -> list[Start]:
 def _is_answer(page: Scrape, at: int) -> bool:
     """Whether an item further in, without name and date, is an answer: it stands apart from what is around it."""
     line, mark = page.lines[at], page.marks[at]
-    apart = line.gap or is_reply(page.lines[at - 1].text)
+    apart = line.gap or is_reply(page.words(at - 1).text)
     if not apart or mark is None:
         return False
     below = page.lines[at + 1] if at + 1 < len(page) else None
@@ -235,7 +235,7 @@ def _is_sure(page: Scrape, starts: Sequence[Start]) -> bool:
     """Whether heads without a heading above them are those of comments: posts in a list have dates as well."""
     said = sum(start.head is not None and start.head.shape == SAYS for start in starts)
     linked = sum(page.words(start.at).comment is not None for start in starts)
-    answers = sum(is_reply(line.text) for line in page.lines[starts[0].at :])
+    answers = sum(is_reply(page.words(at).text) for at in range(starts[0].at, len(page)))
     closed = any(page.kind(at) in ("comment-form", "akismet-notice") for at in range(starts[-1].at, len(page)))
     return said >= _FEW or linked > 0 or (len(starts) >= _FEW and 2 * answers >= len(starts)) or (said > 0 and closed)
 
@@ -282,7 +282,7 @@ def _answered(page: Scrape) -> Thread | None:
     heading = _last_heading(page)
     if heading is None:
         return None
-    ends = [at for at in range(heading + 1, len(page)) if is_reply(page.lines[at].text) and page.kind(at) is None]
+    ends = [at for at in range(heading + 1, len(page)) if is_reply(page.words(at).text) and page.kind(at) is None]
     count = page.headings[heading].stated
     if len(ends) < _FEW or (count is not None and len(ends) > count):
         return None
@@ -317,8 +317,7 @@ def _heading_of(page: Scrape, starts: Sequence[Start]) -> int | None:
 def _end(page: Scrape, first: int, limit: int) -> int:
     """The line that ends the last comment, where nothing is further in than the rest."""
     for at in range(first, limit):
-        line = page.lines[at]
-        if is_reply(line.text):
+        if is_reply(page.words(at).text):
             below = page.kind(at + 1) if at + 1 < limit else "footer"
             if below in _ENDS:
                 return at + 1
