@@ -121,8 +121,8 @@ def _title_at(page: Scrape, end: int, title: str) -> int | None:
             at for at in range(min(limit, _LEAD)) if page.lines[at].text.startswith(level) and _can_be_title(page, at)
         ]
         if heads:  # what a sentence stands above is the site's
-            text = next((at for at in range(heads[0], end) if _is_sentence(page, at)), end)
-            return max(at for at in heads if at <= text)
+            prose = next((at for at in range(heads[0], end) if _is_sentence(page, at)), end)
+            return max(at for at in heads if at <= prose)
     short = [at for at in range(min(lead, _LEAD)) if _can_be_title(page, at)]
     if not short:
         text = page.words(0).text if end else ""
