@@ -153,6 +153,20 @@ def test_every_kind_of_old_address_leads_to_its_page(folder: Path) -> None:
     assert {old: found.get(old) for old in expected} == expected
 
 
+def test_further_pages_of_posts_and_lists_lead_to_the_whole(tmp_path: Path) -> None:
+    parts = post("1", "parts", body=Body("a<!--nextpage-->b<!--nextpage-->c", "classic"))
+    others = [post(str(number), f"post-{number}") for number in range(2, 12)]
+    folder = written(tmp_path, site(), parts, *others)
+    found = table(folder)
+    assert [found[f"/2010/05/parts/{number}"] for number in (2, 3)] == ["/2010/05/parts/"] * 2
+    assert "/2010/05/parts/4" not in found
+    assert (found["/page/3"], found["/2010/05/page/3"]) == ("/", "/2010/05/")
+    assert "/page/4" not in found
+    lines = (folder / "cloudflare/_redirects").read_text(encoding="utf-8")
+    assert "/2010/05/parts/2 " in lines
+    assert "/page/" not in lines
+
+
 def test_no_page_that_is_there_is_led_away_and_no_redirect_leads_to_another(folder: Path) -> None:
     found = table(folder)
     assert "/2010/05/taken" not in found
@@ -178,7 +192,7 @@ def test_archives_that_move_are_redirected(tmp_path: Path) -> None:
     layout.write_text('extends = "hugo"\n[archives]\npost_tag = "/labels/{slug}/"\n', encoding="utf-8")
     term = Term(taxonomy="post_tag", slug="tea", name="Tea")
     found = table(written(tmp_path / "site", site(), term, layout=str(layout)))
-    assert found == {"/tag/tea": "/labels/tea/", "/?tag=tea": "/labels/tea/"}
+    assert found == {"/tag/tea": "/labels/tea/", "/?tag=tea": "/labels/tea/", "/labels/tea/feed": "/labels/tea/"}
 
 
 def test_a_site_below_a_folder_keeps_it(tmp_path: Path) -> None:
@@ -329,7 +343,7 @@ def asked(connection: http.client.HTTPConnection, address: str) -> tuple[int, st
 def check_server(connection: http.client.HTTPConnection, found: dict[str, str]) -> None:
     wrong = {}
     for old, new in found.items():
-        if not re.search(r"/(?:feed|comment-page-\d+)$", old):
+        if not re.search(r"/(?:feed|page/\d+|comment-page-\d+)$", old):
             forms = [old, re.sub("%..", lambda code: code[0].lower(), old), *([] if "?" in old else [f"{old}/"])]
             forms += [f"{old}&utm_source=x", old.replace("/?", "/index.php?")] if "?" in old else [f"{old}?x=1"]
             for form in forms:
@@ -344,6 +358,7 @@ def check_server(connection: http.client.HTTPConnection, found: dict[str, str]) 
         assert (status, location) == (301, "/2010/05/taken"), behind
     status, location = asked(connection, f"/2010/05/{quote('潮')}/comment-page-2/")
     assert (status, unquote(location)) == (301, "/2010/05/潮")
+    assert asked(connection, "/page/4/") == (301, "/")
     assert asked(connection, "/?q=12") == (404, "")
     assert asked(connection, "/other/?p=12") == (404, "")
 

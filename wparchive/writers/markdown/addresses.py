@@ -63,6 +63,7 @@ class Addresses:
         self._base.executescript(_SCHEMA)
         self.topics = Topics(self._base, layout)
         self.front = False
+        self.posts = 0
         self._home = ""
         self.root = ""
         self._title = ""
@@ -133,6 +134,7 @@ class Addresses:
         row = (place.address, place.stem, one_line(post.title))
         self._base.executemany(_ENTER, [(name, *row) for name in names_of(post)])
         self._base.executemany(_ENTER_FORMER, [(name, *row) for name in former_names(post)])
+        self.posts += post.type == "post"
         if post.comments:
             self._base.execute("INSERT INTO discussed VALUES (?, ?)", (place.address, len(post.comments)))
         if post.guid and _PLAIN_GUID.search(post.guid):
@@ -210,6 +212,11 @@ class Addresses:
         """Give the paths of pages that have comments, as `former_paths` has them, the page, and how many it has."""
         for address, comments in self._base.execute("SELECT address, comments FROM discussed ORDER BY address"):
             yield (self.root + address).rstrip("/"), Target(address, ""), comments
+
+    def lists(self) -> Iterator[tuple[str, Target, int]]:
+        """Give the paths of the pages of terms, authors and months, the page, and how many posts belong to it."""
+        for *target, posts in self.topics.counted():
+            yield (self.root + target[0]).rstrip("/"), Target(*target), posts
 
     def all_names(self) -> Iterator[tuple[str, Target]]:
         """Give every old name in order, and where it leads: `id 12`, `blog.example.org/2010/hello`, `post_tag tea`."""

@@ -72,6 +72,7 @@ DEFAULT_ARCHIVES: Final = {
 """Where WordPress has its archives if nobody changed that; other taxonomies stand below their own names."""
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MOST_FORMER: Final = 50
+_PAGE_BREAK: Final = "<!--nextpage-->"
 _ENDING: Final = re.compile(r"\.html?\Z")
 _KIND: Final = re.compile(r"[\w-]+")
 
@@ -88,9 +89,12 @@ def names_of(post: Post) -> Iterator[str]:
 
 
 def former_names(post: Post) -> Iterator[str]:
-    """Give the names that a post had before its slug or its day was changed."""
+    """Give the names that a post had before its slug or its day was changed, and those of its further pages."""
     if post.url and "?" not in post.url:
-        yield from former_paths(address_key(post.url), post)
+        key = address_key(post.url)
+        yield from former_paths(key, post)
+        parts = min(post.body.source.count(_PAGE_BREAK) + 1, _MOST_FORMER)
+        yield from (f"{key}/{number}" for number in range(2, parts + 1))
 
 
 def former_paths(path: str, post: Post) -> Iterator[str]:

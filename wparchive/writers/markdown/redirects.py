@@ -2,8 +2,8 @@
 
 All kinds say the same in their own ways: the paths that were those of a page and are no page's now (former slugs and
 days, archives, attachment pages), and plain addresses (`?p=12`, `?cat=3`). Nothing leads to an address that itself
-leads elsewhere, so there are no loops. What WordPress adds to addresses (feeds, comment pages, further pages) leads to
-the page itself: by one rule where the kind has expressions, else by lines for the pages that have comments.
+leads elsewhere, so there are no loops. What WordPress adds to addresses (feeds, comment pages, further pages of lists)
+leads to the page itself: by one rule where the kind has expressions, else by lines for the pages that have any.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _FOLDER: Final = "redirects"
 _PER_PAGE: Final = 10
 """Comments on a page, at the least that sites are set to: a line too many does no harm."""
+_PER_LIST: Final = 5
+"""Posts on a page of a list, the same."""
+_FURTHER: Final = re.compile(r"/page/[0-9]+\Z")
 _MOST_PAGES: Final = 50
 _CLOUDFLARE: Final = 2000
 """Lines that Cloudflare takes (https://developers.cloudflare.com/pages/configuration/redirects/)."""
@@ -77,6 +80,11 @@ class Redirects:
             query = plain_query(name)
             if query is not None and _NAMED.fullmatch(query[0]):
                 yield Redirect(addresses.root, query, _link(addresses, target))
+        for number in _further(addresses.posts):
+            yield Redirect(f"{addresses.root}/page/{number}", None, quote(f"{addresses.root}/"), sure=False)
+        for path, target, posts in addresses.lists():
+            for ending in ("feed", *(f"page/{number}" for number in _further(posts))):
+                yield Redirect(f"{path}/{ending}", None, addresses.link(target), sure=False)
         for path, target, comments in addresses.discussed():
             for ending in ("feed", *(f"comment-page-{number}" for number in range(1, _pages(comments) + 1))):
                 yield Redirect(f"{path}/{ending}", None, addresses.link(target), sure=False)
@@ -90,6 +98,11 @@ def _link(addresses: Addresses, target: Target) -> str:
 
 def _pages(comments: int) -> int:
     return min(-(-comments // _PER_PAGE), _MOST_PAGES)
+
+
+def _further(posts: int) -> range:
+    """The numbers of the further pages of a list."""
+    return range(2, min(-(-posts // _PER_LIST), _MOST_PAGES) + 1)
 
 
 def write_redirects(addresses: Addresses, kinds: Iterable[str], folder: FolderTarget, ledger: Ledger) -> None:
@@ -129,6 +142,7 @@ if ($wparchive_by_path) {{
 }}
 if (!-e $request_filename) {{
     rewrite "^(/[^\\x00-\\x1f]+?)/(?:{BEHIND})/?$" $1 permanent;
+    rewrite "^/page/[0-9]+/?$" / permanent;
 }}
 """
 
@@ -223,9 +237,10 @@ def _rules(found: Iterable[Redirect]) -> Iterator[str]:
             yield (f'RewriteRule "^/?{front}(?:index\\.php)?$" "{target}" [R=301,L,NE,QSD]')
         elif one.sure:
             yield (f'RewriteRule "^/?{path}/?$" "{target}" [R=301,L,NE]')
-    yield "RewriteCond %{REQUEST_FILENAME} !-f"
-    yield "RewriteCond %{REQUEST_FILENAME} !-d"
-    yield f'RewriteRule "^/?(.+?)/(?:{BEHIND})/?$" "/$1" [R=301,L]'
+    for rule in (f'"^/?(.+?)/(?:{BEHIND})/?$" "/$1"', '"^/?page/[0-9]+/?$" "/"'):
+        yield "RewriteCond %{REQUEST_FILENAME} !-f"
+        yield "RewriteCond %{REQUEST_FILENAME} !-d"
+        yield f"RewriteRule {rule} [R=301,L]"
 
 
 # --- files of lines -------------------------------------------------------------------------------------------
@@ -242,7 +257,9 @@ def _cloudflare(found: Iterable[Redirect]) -> Iterator[tuple[str, Iterable[str]]
 
 
 def _cloudflare_lines(found: Iterable[Redirect]) -> Iterator[str]:
-    return (_line(one, form) for one in found if not one.query for form in _forms(one))
+    """Cloudflare follows redirects also where a page is: the new site may have lists of several pages of its own."""
+    lines = (one for one in found if not one.query and (one.sure or not _FURTHER.search(one.path)))
+    return (_line(one, form) for one in lines for form in _forms(one))
 
 
 def _forms(one: Redirect) -> Iterator[str]:

@@ -171,6 +171,15 @@ class Topics:
         ):
             yield _page(taxonomy, slug, name, about, parent), Target(address, stem, name)
 
+    def counted(self) -> Iterator[tuple[str, str, int]]:
+        """Give address and stem of each page in order, and how many posts belong to it."""
+        yield from self._base.execute(
+            "SELECT t.address, t.stem, count(m.address) FROM topics AS t"
+            " LEFT JOIN members AS m ON m.taxonomy = t.taxonomy AND m.slug = t.slug WHERE t.taxonomy <> ?"
+            " GROUP BY t.taxonomy, t.slug ORDER BY t.address",
+            (FRONT,),
+        )
+
     def listed(self, page: Post) -> Iterator[tuple[str, Target]]:
         """Give what belongs to a page: the terms below it, and its posts, the newest first, with their days."""
         taxonomy, slug = str(page.meta[0].value), page.slug
