@@ -113,6 +113,12 @@ def test_a_comment_without_a_name_gets_none_from_a_link_in_its_text() -> None:
         ('<p class="author">Jo, <span class="badge">Author</span></p>', "Jo"),
         ('<div class="vcard"><cite class="fn">By the Sea</cite></div>', "By the Sea"),
         ("<cite>Von Trapp</cite>", "Von Trapp"),
+        ("<cite>Comentari de Ada</cite>", "Ada"),
+        ("<cite>Ada ütleb:</cite>", "Ada"),
+        ("<cite>Maria Sa</cite>", "Maria Sa"),
+        ("<cite>小说</cite>", "小说"),
+        ('<p>Ada <span class="says">skribis:</span></p>', "Ada"),
+        ('<p><a rel="external" href="http://a.example.org">Ada</a> <span class="says">x</span></p>', "Ada"),
         ('<h4 class="entry-title"><b class="fn">wrote on water</b> wrote on</h4>', "wrote on water"),
     ],
 )
@@ -123,6 +129,25 @@ def test_a_name_is_told_from_what_stands_around_it(header: str, name: str) -> No
 def test_the_reply_links_label_gives_a_name_as_it_was_entered() -> None:
     label = '<a class="comment-reply-link" href="#respond" aria-label="Auf Bo &quot;B&quot; O\'Hara antworten">x</a>'
     assert one(item(name="Bo “B” O’Hara").replace("</li>", f"{label}</li>")).author.name == 'Bo "B" O\'Hara'
+
+
+def test_quotes_of_the_language_are_not_in_a_name() -> None:
+    label = '<a class="comment-reply-link" href="#respond" aria-label="Répondre à Bo &quot;B&quot; O\'Hara">x</a>'
+    assert one(item(name="Bo «\xa0B\xa0» O’Hara").replace("</li>", f"{label}</li>")).author.name == 'Bo "B" O\'Hara'
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Zer <a href='http://x.example.org' rel='external'>Ada</a> wa", "Zer Bo wa"], ["Ada", "Bo"]),
+        (["Zer Ada", "Zer Bo", "Zer Cy", "Zer Di"], ["Ada", "Bo", "Cy", "Di"]),
+        (["Zer Ada", "Zer Bo", "Zer Cy"], ["Zer Ada", "Zer Bo", "Zer Cy"]),
+        (["Zer Ada", "Zer Bo", "Zer Cy", "Dima"], ["Zer Ada", "Zer Bo", "Zer Cy", "Dima"]),
+    ],
+)
+def test_words_around_all_names_of_a_page_are_no_part_of_them(names: list[str], expected: list[str]) -> None:
+    page = "".join(f'<li id="comment-{n}"><cite>{name}</cite><p>Mud.</p></li>' for n, name in enumerate(names))
+    assert [comment.author.name for comment in thread_of(f"<ol>{page}</ol>").comments] == expected
 
 
 def test_an_address_is_that_of_the_name_and_never_that_of_the_comment() -> None:

@@ -75,6 +75,7 @@ class _Table(NamedTuple):
     reply: frozenset[str]
     headings: frozenset[str]
     pings: frozenset[str]
+    trackbacks: frozenset[str]
     badges: frozenset[str]
     verbs: frozenset[str]
     liked: tuple[str, ...]
@@ -103,7 +104,8 @@ def _table() -> _Table:
     return _Table(
         reply=frozenset(every("comment-links")),
         headings=frozenset(every("thread-headings")),
-        pings=frozenset(every("pings")),
+        pings=frozenset([*every("pings"), *every("trackbacks")]),
+        trackbacks=frozenset(every("trackbacks")),
         badges=frozenset(every("author-badges")),
         verbs=frozenset(every("says")),
         liked=tuple(f"{phrase} " for phrase in every("liked-by")),
@@ -299,5 +301,5 @@ def ping_of(text: str) -> tuple[str, str] | None:
     word, colon, title = text.replace("\uff1a", ":").partition(":")
     word = plain(word)
     if colon and title.strip() and len(word) < 40 and word in _table().pings:
-        return ("trackback" if "track" in word or "трек" in word else "pingback"), title.strip()
+        return ("trackback" if word in _table().trackbacks else "pingback"), title.strip()
     return None

@@ -9,7 +9,8 @@ from turbohtml import Element
 
 from wparchive.readers.page.page import absolute
 from wparchive.readers.page.thread.own import IN_PARAGRAPH
-from wparchive.readers.page.thread.roles import AUTHOR, CITED, FN, HEAD, LINKED, WRAPPED
+from wparchive.readers.page.thread.roles import AUTHOR, CITED, FN, HEAD, LINKED, SAYS, WRAPPED
+from wparchive.readers.page.thread.wordings import is_no_name, trimmed, without_words
 from wparchive.text import names, straight
 
 if TYPE_CHECKING:
@@ -22,38 +23,11 @@ if TYPE_CHECKING:
 LONGEST: Final = 245
 """Characters: what the form allows (`comment_author` is a `tinytext`)."""
 _CLAUSE: Final = re.compile(r"\s+[\u2014\u2013]\s+|\s+-{1,2}\s+")
+_BETWEEN: Final = re.compile(r"[\s'\"\u2018-\u201f\u2039\u203a\xab\xbb\u300a-\u300f\u2013\u2014-]+")
+"""What typography changes in a name: quotes, dashes and the spaces beside them."""
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APART: Final = names("a b strong h2 h3 h4 h5 h6 dt span em i u figcaption")
 """Elements by which a name is set off from what stands around it."""
-_SAYS: Final = re.compile(
-    r"\s*\b(?:says|said|wrote|writes|sagt|schrieb|schreibt|meint|dit|a écrit|dice|dijo|escribió|ha scritto|scrive|diz"
-    r"|disse|escreveu|zegt|schreef|pisze|napisał|говорит|пишет|siger|sier|skriver|skrev|sanoo|sade|napsal|mondja|spune|λέει"
-    r"|diyor ki|dedi ki|каже|сказав|より|说道|說|говорить)\s*[:\uff1a]?\s*$"
-)
-"""What stands behind a name in older themes, where WordPress gives it no element of its own."""
-_BY: Final = re.compile(
-    r"^(?:Comment|Pingback|Trackback|Webmention|Ping|Posted|Written|Left|Submitted|Said|Kommentar|Geschrieben|Commentaire"
-    r"|Posté|Écrit|Comentario|Publicado|Escrito|Commento|Scritto|Comentário|Reactie|Geplaatst|Komentarz|Napisał|Rétrolien)"
-    r"\s*:?\s+(?:by|from|von|par|de|por|di|da|door|od|av|af|przez)\s*:?\s+(?=\S)",
-    re.IGNORECASE,
-)
-"""What stands before a name: `Comment by NAME`."""
-_ONLY_BY: Final = re.compile(r"^(?:by|von|par|por|da|door|przez|av|af)\s*:?\s+(?=\S)", re.IGNORECASE)
-"""The same on the line of a date, `by NAME`."""
-_LABEL: Final = re.compile(r"^(?:[^\W\d_]{2,12}\s?[:\uff1a]|מאת|автор)\s+(?=\S)", re.IGNORECASE)
-"""What an element called the author's has before the name: `Author: NAME`."""
-_NO_NAME: Final = re.compile(
-    r"(?:Comment|Posted|Written|Left|Submitted|Said|Published|Date|Added|Kommentar|Geschrieben|Commentaire|Comentario"
-    r"|Commento|Comentário|Reactie|Komentarz|Permalink|Link|Reply)?(?: on| at| am)?[\W\d_]*",
-    re.IGNORECASE,
-)
-"""What the theme says beside a date where it names nobody there."""
-_JOINT: Final = re.compile(
-    r"(?<=\S)(?:\s+(?:on|at|am|um|le|à|el|il|alle|em|às|op|om|w|dnia|o|dne|den|på|kl|в|posted|geschrieben):?)+\s*$",
-    re.IGNORECASE,
-)
-"""What stands between a name and the date behind it."""
-_TRIMMED: Final = " \t,:;|·•\uff1a\u2013\u2014-/"
 _MARKS: Final = frozenset("|,(-\u00b7\u2022\u2013\u2014")
 """Signs between a name and a date on one line."""
 _LEVELS: Final = 5
@@ -100,10 +74,10 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
         writer = _read(leaves, group)
         if label and _is_glued(leaves, group) and _names(first.text.strip(), label):
             writer = _read(leaves, group[:1])
-        if not writer.name or len(writer.name) > LONGEST or (first.role != AUTHOR and _NO_NAME.fullmatch(writer.name)):
+        if not writer.name or len(writer.name) > LONGEST or (first.role != AUTHOR and is_no_name(writer.name)):
             continue
-        agrees = label is not None and (writer.name in label or straight(writer.name) in straight(label))
-        written = _is_written(first, dated, leads=group[0] == 0)
+        agrees = label is not None and in_label(writer.name, label) is not None
+        written = _is_written(first, dated, leads=group[0] == 0) and not _says_follows(leaves, group[-1])
         if written and not agrees and not ping:
             continue  # a name within the text is somebody else's
         sure = min(first.rank, LINKED) if first.role == AUTHOR else WRAPPED
@@ -146,6 +120,9 @@ def _neighbours(own: Own, when: When, label: str | None) -> Iterator[list[int]]:
     for at, leaf in enumerate(leaves):
         if leaf.role not in (None, HEAD) or at in when.leaves or _is_elsewhere(leaf, replies):
             continue
+        if _says_follows(leaves, at):
+            yield [at]
+            continue
         following = at + 1 < len(leaves) and leaves[at + 1].line in dated
         parent = leaf.node.parent
         if isinstance(parent, Element) and parent.tag in _APART:
@@ -160,6 +137,11 @@ def _neighbours(own: Own, when: When, label: str | None) -> Iterator[list[int]]:
 def _is_elsewhere(leaf: Leaf, replies: set[str]) -> bool:
     """Whether a text calls another comment, or is what a link to answer says."""
     return leaf.text.lstrip().startswith("@") or leaf.text.strip() in replies
+
+
+def _says_follows(leaves: Sequence[Leaf], at: int) -> bool:
+    """Whether WordPress's own element for `says:` stands behind a text."""
+    return at + 1 < len(leaves) and leaves[at + 1].role == SAYS and leaves[at + 1].line == leaves[at].line
 
 
 def _is_glued(leaves: Sequence[Leaf], group: list[int]) -> bool:
@@ -186,40 +168,29 @@ def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
         parts = _CLAUSE.split(text, maxsplit=1)
         if len(parts) == 2 and any(map(str.isdigit, parts[1])):
             text = parts[0]
-        if found := _BY.match(text) or (_LABEL.match(text) if first.role == AUTHOR else None):
-            text = text[found.end() :]
-    if first.role != AUTHOR and (found := _ONLY_BY.match(text)):
-        text = text[found.end() :]
-    if (first.rank > FN or first.role != AUTHOR) and (found := _SAYS.search(text)):
-        text = text[: found.start()] or text
+    if first.rank > FN or first.role != AUTHOR:
+        text = without_words(text, bare=first.role != AUTHOR, labelled=first.role == AUTHOR and first.rank >= CITED)
     return Writer(trimmed(text) or text, None, tuple(group))
 
 
-def trimmed(text: str) -> str:
-    """Take signs off that stand between a name and what is beside it."""
-    text = text.strip(_TRIMMED)
-    for first, last in ("()", "[]"):
-        if text[:1] == last or text.count(first) > text.count(last):
-            text = text.strip(first + last).strip(_TRIMMED)
-    return text
+def in_label(shown: str, label: str) -> str | None:
+    """Give a name as a label has it, if it does: with the quotes that were typed, and not those of the language.
 
-
-def says_who(text: str) -> bool:
-    """Whether a text says that somebody's name is in it: `by NAME`, `NAME says:`."""
-    return bool(_BY.match(text) or _ONLY_BY.match(text) or _SAYS.search(text))
-
-
-def name_in_words(text: str) -> str | None:
-    """Give the name out of what stands beside a date: `Posted by NAME on`."""
-    text = _JOINT.sub("", trimmed(text))
-    for before in (_BY, _ONLY_BY):
-        if found := before.match(text):
-            text = text[found.end() :]
-            break
-    if found := _SAYS.search(text):
-        text = text[: found.start()]
-    text = trimmed(text)
-    return None if _NO_NAME.fullmatch(text) else text
+    Args:
+        shown: the name as the theme shows it. French puts spaces into quotes.
+        label: of the link to answer.
+    """
+    if shown in label:
+        return shown
+    label = " ".join(label.split())
+    at = straight(label).find(straight(shown))
+    if at >= 0:
+        return label[at : at + len(shown)]
+    words = _BETWEEN.split(shown)
+    if len(words) < 3 or not "".join(words):
+        return None
+    found = re.search(_BETWEEN.pattern.join(map(re.escape, words)), label)
+    return found and found[0].strip()
 
 
 def stored_name(shown: str, label: str, frame: Frame | None) -> str | None:
@@ -233,13 +204,9 @@ def stored_name(shown: str, label: str, frame: Frame | None) -> str | None:
     Returns:
         The name, or None if the label names somebody else.
     """
-    if shown in label:
-        return shown
-    label = " ".join(label.split())
-    at = straight(label).find(straight(shown))
-    if at >= 0:
-        return label[at : at + len(shown)]
-    named = frame.name_in(label) if frame is not None else None
+    if found := in_label(shown, label):
+        return found
+    named = frame.name_in(" ".join(label.split())) if frame is not None else None
     return named if named is not None and straight(_TAG.sub("", named)) == straight(shown) else None
 
 

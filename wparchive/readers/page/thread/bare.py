@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.page.thread.author import LONGEST, Writer, name_in_words, says_who, url_of
+from wparchive.readers.page.thread.author import LONGEST, Writer, url_of
 from wparchive.readers.page.thread.labels import frame_of
 from wparchive.readers.page.thread.own import IN_TEXT
 from wparchive.readers.page.thread.roles import AUTHOR, HEAD, LINKED, SAYS
 from wparchive.readers.page.thread.said import is_more_than_number
+from wparchive.readers.page.thread.wordings import name_in_words, says_who
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

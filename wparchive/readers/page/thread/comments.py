@@ -20,6 +20,7 @@ from wparchive.readers.page.thread.roles import DATE, NUMBER, PERMALINK
 from wparchive.readers.page.thread.said import said_of
 from wparchive.readers.page.thread.text import furniture, html_of, split, usual_words
 from wparchive.readers.page.thread.when import dates_of
+from wparchive.readers.page.thread.wordings import unframed
 from wparchive.readers.page.thread.years import with_years
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _batch(pairs: Sequence[tuple[Root, str]], page: Page) -> _Batch:
     reads = [_read(root, words, microdata=microdata) for root, words in reversed(pairs)][::-1]
     numbers = [one.root.number for one in reads]
     dates = with_years(dates_of([one.said for one in reads], numbers, page.language), numbers, page)
-    writers = _writers(reads, dates, page)
+    writers = unframed(_writers(reads, dates, page), [one.own for one in reads])
     links = [one.link for one in reads]
     frame = frame_of([link.label for link in links if link is not None and link.label])
     names = [_name(one, writer, frame) for one, writer in zip(reads, writers, strict=True)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.model import Meta
 from wparchive.readers.page.thread.roles import AUTHOR, NOTICE, RATING, words_of
+from wparchive.readers.page.thread.wordings import ping_named
 
 if TYPE_CHECKING:
     from turbohtml import Element
@@ -37,25 +38,7 @@ _LISTS: Final = {
     "reviews": "review",
 }
 """Words of the list that comments stand in. A list of pings holds both kinds."""
-_FIRST: Final = {
-    "pingback": "pingback",
-    "trackback": "trackback",
-    "ping": "pingback",
-    "rétrolien": "trackback",
-    "уведомление": "pingback",
-    "ピンバック": "pingback",
-    "トラックバック": "trackback",
-    "通告": "pingback",
-    "引用通告": "trackback",
-    "paluuviite": "pingback",
-    "πίνγκμπακ": "pingback",
-    "פינגבק": "pingback",
-    "بازتاب": "pingback",
-    "пінгбек": "pingback",
-}
-"""First words of a ping, in themes that print nothing else of it."""
 _PLUGIN_TYPE: Final = re.compile(r"\s*([a-z][a-z0-9_-]{1,19})\s+(?:byuser\s|bypostauthor\s|even\s|odd\s)", re.ASCII)
-_BY: Final = re.compile(r"\s(?:by|from|von|par|de|por|di|da|door|od)\b")
 _NICENAME: Final = re.compile(r"(?:^|\s)comment-author-(\S+)")
 _TRACKBACK_TITLE: Final = re.compile(r"\s*<p>\s*<strong>[^<]*</strong>\s*</p>\s*<p>")
 """`wp-trackback.php` puts the other post's title in bold before its excerpt."""
@@ -87,17 +70,9 @@ def _by_first_word(own: Own) -> str:
     leaves = own.leaves
     for at, leaf in enumerate(leaves):
         named = at == 0 or leaf.role == AUTHOR or (at + 1 < len(leaves) and leaves[at + 1].role == AUTHOR)
-        if named and (kind := _named(leaf.text)) != _PLAIN:
+        if named and (kind := ping_named(leaf.text)):
             return kind
     return _PLAIN
-
-
-def _named(text: str) -> str:
-    """The type that a text begins with: `Pingback:`, `Trackback by NAME`."""
-    first = text.strip().casefold()
-    word, _, _ = first.partition(" ")
-    named = word.endswith((":", "\uff1a")) or first.startswith(" :", len(word)) or _BY.match(first, len(word))
-    return _FIRST.get(word.rstrip(":\uff1a"), _PLAIN) if named else _PLAIN
 
 
 def settle_ping(kind: str, html: str) -> str:

@@ -1,0 +1,186 @@
+"""The words in which the names of commenters stand: known ones in many languages, and any that a page shows.
+
+`Comment by NAME`, `NAME says:`, `Pingback: NAME`. Themes that give the name no element of its own print it in the
+middle of them. What is not in the tables of phrases is seen from names that stand apart because they link somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from wparchive.phrases import phrases_of
+from wparchive.readers.page.thread.labels import Frame, frame_of
+from wparchive.readers.page.thread.roles import AUTHOR, CITED, LINKED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wparchive.readers.page.thread.author import Writer
+    from wparchive.readers.page.thread.own import Leaf, Own
+
+_COLONS: Final = ":\uff1a"
+_WRITTEN: Final = (
+    "Posted|Written|Left|Submitted|Said|Geschrieben|Posté|Écrit|Publicado|Escrito|Scritto|Geplaatst|Napisał"
+)
+_ONLY_BY: Final = re.compile(r"^(?:by|von|par|por|da|door|przez|av|af)\s*:?\s+(?=\S)", re.IGNORECASE)
+"""The same on the line of a date, `by NAME`."""
+_LABEL: Final = re.compile(r"^(?:[^\W\d_]{2,12}\s?[:\uff1a]|מאת|автор)\s+(?=\S)", re.IGNORECASE)
+"""What an element called the author's has before the name: `Author: NAME`."""
+_NO_NAME: Final = re.compile(
+    r"(?:Comment|Posted|Written|Left|Submitted|Said|Published|Date|Added|Kommentar|Geschrieben|Commentaire|Comentario"
+    r"|Commento|Comentário|Reactie|Komentarz|Permalink|Link|Reply)?(?: on| at| am)?[\W\d_]*",
+    re.IGNORECASE,
+)
+"""What the theme says beside a date where it names nobody there."""
+_JOINT: Final = re.compile(
+    r"(?<=\S)(?:\s+(?:on|at|am|um|le|à|el|il|alle|em|às|op|om|w|dnia|o|dne|den|på|kl|в|posted|geschrieben):?)+\s*$",
+    re.IGNORECASE,
+)
+"""What stands between a name and the date behind it."""
+_TRIMMED: Final = " \t,:;|·•\uff1a\u2013\u2014-/"
+_LONGEST: Final = 40
+"""Characters of words before or behind a name."""
+_SHORTEST: Final = 3
+_ALIKE: Final = 4
+"""Different names that can begin or end alike by chance no more."""
+
+
+def without_words(text: str, *, bare: bool = False, labelled: bool = False) -> str:
+    """Give a name without the known words before and behind it.
+
+    Args:
+        text: one line.
+        bare: also without a single `by`.
+        labelled: also without any word before a colon: `Author: NAME`.
+    """
+    before = _by().match(text) or (_LABEL.match(text) if labelled else None) or (_ONLY_BY.match(text) if bare else None)
+    text = text[before.end() :] if before else text
+    found = _says().search(text)
+    return text[: found.start()] or text if found else text
+
+
+def trimmed(text: str) -> str:
+    """Take signs off that stand between a name and what is beside it."""
+    text = text.strip(_TRIMMED)
+    for first, last in ("()", "[]"):
+        if text[:1] == last or text.count(first) > text.count(last):
+            text = text.strip(first + last).strip(_TRIMMED)
+    return text
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text is what themes say beside a date where they name nobody there."""
+    return _NO_NAME.fullmatch(text) is not None
+
+
+def says_who(text: str) -> bool:
+    """Whether a text says that somebody's name is in it: `by NAME`, `NAME says:`."""
+    return bool(_by().match(text) or _ONLY_BY.match(text) or _says().search(text))
+
+
+def name_in_words(text: str) -> str | None:
+    """Give the name out of what stands beside a date: `Posted by NAME on`."""
+    text = trimmed(without_words(_JOINT.sub("", trimmed(text)), bare=True))
+    return None if is_no_name(text) else text
+
+
+def ping_named(text: str) -> str | None:
+    """Tell the type of ping that a text begins with, as in `Pingback: TITLE` and `Trackback by NAME`."""
+    found = _ping().match(text.strip())
+    return found and ("trackback" if found[1].casefold() in _trackbacks() else "pingback")
+
+
+def unframed(writers: Sequence[Writer], owns: Iterable[Own]) -> list[Writer]:
+    """Take from names the words in which all names of the page stand, in whatever language.
+
+    Args:
+        writers: of each comment.
+        owns: the leaves of each.
+    """
+    pairs = [(writer, own.leaves) for writer, own in zip(writers, owns, strict=True)]
+    apart = [_around(leaves, writer.leaves[0]) for writer, leaves in pairs if _stands_apart(leaves, writer)]
+    loose = [writer.name for writer, leaves in pairs if writer.name and _is_loose(leaves, writer)]
+    if not loose:
+        return list(writers)
+    befores = {frame.before for frame in apart if frame.before}
+    afters = {frame.after for frame in apart if frame.after}
+    if not apart and len(set(loose)) >= _ALIKE and (frame := frame_of(loose)):
+        befores.add(frame.before.strip())
+        afters.add(frame.after.strip())
+    return [
+        writer._replace(name=_bare(writer.name, befores, afters))
+        if writer.name and _is_loose(leaves, writer)
+        else writer
+        for writer, leaves in pairs
+    ]
+
+
+def _bare(name: str, befores: set[str], afters: set[str]) -> str:
+    for before in sorted(befores, key=len, reverse=True):
+        if before and name.startswith(f"{before} "):
+            name = name[len(before) :].strip()
+            break
+    for after in sorted(afters, key=len, reverse=True):
+        if after and name.endswith(f" {after}"):
+            return name[: -len(after)].strip()
+    return name
+
+
+def _is_loose(leaves: Sequence[Leaf], writer: Writer) -> bool:
+    """Whether a name was found in an element that may hold more words, or is only where names are."""
+    return bool(writer.leaves) and (writer.guessed or leaves[writer.leaves[0]].rank >= CITED)
+
+
+def _stands_apart(leaves: Sequence[Leaf], writer: Writer) -> bool:
+    return (
+        len(writer.leaves) == 1 and leaves[writer.leaves[0]].role == AUTHOR and leaves[writer.leaves[0]].rank == LINKED
+    )
+
+
+def _around(leaves: Sequence[Leaf], at: int) -> Frame:
+    """Give the words that stand before and behind a name on its line, within the element around it."""
+    beside = []
+    for other in (at - 1, at + 1):
+        leaf = leaves[other] if 0 <= other < len(leaves) else None
+        near = leaf is not None and leaf.line == leaves[at].line and not any(map(str.isdigit, leaf.text))
+        beside.append(leaf.text.strip() if near and leaf is not None and len(leaf.text) <= _LONGEST else "")
+    return Frame(*beside)
+
+
+@cache
+def _says() -> re.Pattern[str]:
+    """Without a colon only what is no name: it is not short, and has no capitals."""
+    verbs = "|".join(re.escape(verb) for verb in phrases_of("says") if len(verb) >= _SHORTEST)
+    return re.compile(rf"(?:\s|\b|(?<=[\u3040-\u9fff]))(?:(?i:{_any('says')})\s*[{_COLONS}]|(?:{verbs}))\s*$")
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    labels = f"{_any('comment-words')}|{_any('pings')}|{_any('trackbacks')}"
+    whole = "|".join(re.escape(phrase) for phrase in phrases_of("comment-by") if not phrase.isalpha())
+    return re.compile(rf"(?:{whole}|(?:{labels}|{_WRITTEN})\s*:?\s+(?:{_by_words()}))\s*:?\s+(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _ping() -> re.Pattern[str]:
+    labels = f"{_any('trackbacks')}|{_any('pings')}"
+    return re.compile(rf"({labels})(?:\s?[{_COLONS}]|\s+(?:{_by_words()})\b)", re.IGNORECASE)
+
+
+@cache
+def _by_words() -> str:
+    """A pattern of the words for `by`: the last of each phrase."""
+    return "|".join(sorted({re.escape(phrase.split()[-1]) for phrase in phrases_of("comment-by")}))
+
+
+@cache
+def _trackbacks() -> frozenset[str]:
+    return frozenset(map(str.casefold, phrases_of("trackbacks")))
+
+
+@cache
+def _any(kind: str) -> str:
+    """A pattern of the phrases of a kind, the longest first."""
+    return "|".join(map(re.escape, sorted(set(phrases_of(kind)), key=lambda phrase: (-len(phrase), phrase))))
