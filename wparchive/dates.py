@@ -56,12 +56,12 @@ def stamp(local: str | None, utc: str | None, site_offset: str | None) -> Stamp:
     """
     if utc and local:
         try:
-            utc_time, local_time = datetime.fromisoformat(utc), datetime.fromisoformat(local)
-            difference = local_time - utc_time
+            utc_time = datetime.fromisoformat(utc)
+            difference = ZERO if local == utc else datetime.fromisoformat(local) - utc_time
         except (ValueError, TypeError):
             pass
         else:
-            if _is_plain(local) and _is_plain(utc):
+            if _is_plain(utc) and (local == utc or _is_plain(local)):
                 if not difference:
                     return Stamp(f"{local[:10]}T{local[11:]}+00:00")
                 if not difference % QUARTER and abs(difference) <= MAX_OFFSET:

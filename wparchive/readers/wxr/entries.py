@@ -33,6 +33,7 @@ OPEN: Final = b"<item"
 SECTION: Final = b"<![CDATA["
 SECTION_END: Final = b"]]>"
 LONGEST_MARK: Final = 60
+TYPE: Final = b"post_type>"
 WANTED: Final = re.compile(rb"post_type>\s{0,9}(?:<!\[CDATA\[)?\s{0,9}(?:attachment|wp_block)\s{0,9}(?:\]\]>|<)")
 ID: Final = re.compile(rb"post_id>\s{0,9}(?:<!\[CDATA\[)?\s{0,9}(\d{1,19})\s{0,9}(?:\]\]>|<)")
 PARENT: Final = re.compile(rb"post_parent>\s{0,9}(?:<!\[CDATA\[)?\s{0,9}(\d{1,19})\s{0,9}(?:\]\]>|<)")
@@ -71,7 +72,7 @@ class Lookup:
         for chunk in self._chunks():
             known = len(buffer)
             buffer += chunk
-            while found := WANTED.search(buffer, searched):
+            while found := _wanted(buffer, searched):
                 end = _end(buffer, found.end())
                 searched = end if end >= 0 else found.start()
                 if end < 0:
@@ -103,6 +104,15 @@ class Lookup:
             yield first
             yield from chunks
         yield CLOSE + b" " * LONGEST_MARK  # of an item inside of which the file ends
+
+
+def _wanted(buffer: bytearray, at: int) -> re.Match[bytes] | None:
+    """Find the next mark of a wanted type: by what all marks have, several times as fast as by the expression alone."""
+    found = None
+    while found is None and (at := buffer.find(TYPE, at)) >= 0:
+        found = WANTED.match(buffer, at)
+        at += 1
+    return found
 
 
 def _entry(data: bytes) -> tuple[str, str, bytes] | None:
