@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.charset import decode_mixed
+from wparchive.encoding_doubts import WESTERN, by_language, is_garbled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,6 +44,14 @@ _BY_LABEL: Final[Mapping[str, str]] = {
     "big5": "big5hkscs",
 }
 """Python's codec for a label, and the superset that browsers read instead."""
+_LABELS: Final[Mapping[str, str]] = {
+    "windows-874": "cp874", "dos-874": "cp874", "windows-949": "cp949", "ks_c_5601-1989": "cp949", "x-sjis": "cp932",
+    "windows-31j": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs",
+    "iso-8859-8-i": "iso8859-8", "logical": "iso8859-8", "visual": "iso8859-8", "koi": "koi8-r", "koi8": "koi8-r",
+    "x-cp1250": "cp1250", "x-cp1251": "cp1251", "x-cp1252": "cp1252", "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-ukrainian": "mac-cyrillic", "x-mac-roman": "mac-roman", "unicode-1-1-utf-8": "utf-8",
+}  # fmt: skip
+"""Labels of the standard that Python does not have."""
 
 _DECLARED: Final = re.compile(
     rb"""<meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})|<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})""",
@@ -130,13 +139,19 @@ def declared_encoding(data: bytes, sent: str | None = None) -> str | None:
     """Give Python's name of the declared encoding, in the sense of browsers; None for a label that nobody knows."""
     stated = (_decoded_label(found) for found in _DECLARED.finditer(data, 0, _DECLARATION_WITHIN))
     for label in filter(None, chain((sent,), stated)):
-        try:
-            codec = codecs.lookup(label.strip().strip("\"'"))
-        except (LookupError, ValueError):
-            continue
-        if codec._is_text_encoding:  # `hex` and `rot13` are codecs too  # noqa: SLF001 - as bytes.decode looks at it
-            return _BY_LABEL.get(codec.name, codec.name)
+        if found := _codec(label):
+            return found
     return None
+
+
+def _codec(label: str) -> str | None:
+    label = label.strip().strip("\"'").lower()
+    try:
+        codec = codecs.lookup(_LABELS.get(label, label))
+    except (LookupError, ValueError):
+        return None
+    # `hex` and `rot13` are codecs too.
+    return _BY_LABEL.get(codec.name, codec.name) if codec._is_text_encoding else None  # noqa: SLF001 - as bytes.decode does
 
 
 def _decoded_label(found: re.Match[bytes]) -> str:
@@ -146,13 +161,24 @@ def _decoded_label(found: re.Match[bytes]) -> str:
 def _not_utf8(data: bytes, declared: str | None) -> Decoded:
     if declared not in (None, "utf-8") and not _is_mostly_utf8(data):
         try:
-            return Decoded(data.decode(declared), declared, [Note("declared-encoding", declared)])
+            return _as_declared(data, data.decode(declared), declared)
         except UnicodeDecodeError:
-            if declared == "cp1252":  # has five holes, which browsers read as C1 controls
-                return Decoded(mixed_1252(data), "cp1252", [Note("declared-encoding", "cp1252")])
+            if declared == WESTERN:  # has five holes, which browsers read as C1 controls
+                return _as_declared(data, mixed_1252(data), declared)
     if _is_mostly_utf8(data) or len(data.translate(None, _ASCII)) < FEW:
         return _mixed(data)
     return _guessed(data, declared)
+
+
+def _as_declared(data: bytes, text: str, declared: str) -> Decoded:
+    """Take a text as it is declared, unless it reads as nothing that people write, and as something in another way."""
+    if declared in _SINGLE_BYTE and (
+        is_garbled(text, declared) or (declared == WESTERN != by_language(data, declared))
+    ):
+        found = _guessed(data, declared)
+        if found.encoding not in (declared, "utf-8") and len(found.notes) == _SURE:
+            return found
+    return Decoded(text, declared, [Note("declared-encoding", declared)])
 
 
 def _mixed(data: bytes) -> Decoded:
@@ -185,11 +211,7 @@ def _guessed(data: bytes, declared: str | None) -> Decoded:
     # What the page says has been tried, and is wrong; the guess is to rest on its letters alone.
     letters = b"<p>" + _HIGH.sub(b"", data, count=1)[:_GUESSED_BY]
     guess = parse(_DECLARED.sub(b"", letters), detect_encoding=True, positions=False).encoding or "cp1252"
-    try:
-        encoding = codecs.lookup(guess).name
-    except LookupError:
-        encoding = "cp1252"
-    encoding = _BY_LABEL.get(encoding, encoding)
+    encoding = by_language(data, _codec(guess) or WESTERN)
     if encoding == "utf-8":  # has been tried as well
         return _mixed(data)
     found = _strict_or_lossy(data, encoding)
@@ -197,6 +219,10 @@ def _guessed(data: bytes, declared: str | None) -> Decoded:
     return found._replace(notes=[Note("guessed-encoding", f"{says} reads as {encoding}"), *found.notes])
 
 
+_SURE: Final = 2
+"""Notes on a guess that explains every byte."""
+_SINGLE_BYTE: Final = frozenset({"cp1252", "cp1251", "koi8-r", "koi8-u", "iso8859-5"})
+"""Encodings that others are often taken for."""
 _GUESSED_BY: Final = 1 << 16
 _HIGH: Final = re.compile(rb"\A[\x00-\x7f]+(?=[\x00-\x7f]{100})")
 """What stands before the first letter beyond ASCII, but for a little."""

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.encodings import decode
+from wparchive.encodings import Note, decode
 from wparchive.ledger import CODES
 
 RUSSIAN = "Это пример текста на русском языке, который был сохранён давно."
 JAPANESE = "これは日本語の文章です。コメントを残す。映画について書きました。"
+GREEK = "Αυτό είναι ένα κείμενο στα ελληνικά για μια παλιά ταινία."
+THAI = "นี่คือข้อความภาษาไทยเกี่ยวกับภาพยนตร์เก่าเรื่องหนึ่ง"
 POLISH = "Dziękuję za komentarz, to było świetne. Żółw źdźbło łódź gęś."
 
 
@@ -65,6 +67,51 @@ def test_the_declared_encoding_is_used_in_the_sense_of_browsers(text: str, label
     assert text in found.text
     assert found.encoding == codec
     assert [note.code for note in found.notes] == ["declared-encoding"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc_jp"),
+        (GREEK, "iso8859-7"),
+        (THAI, "cp874"),
+        (POLISH, "iso8859-2"),
+    ],
+)
+def test_what_nobody_writes_was_not_declared(text: str, codec: str) -> None:
+    found = decode(f"<meta charset=iso-8859-1><p>{text}</p>".encode(codec))
+    assert text in found.text
+    assert [note.code for note in found.notes] == ["guessed-encoding", "declared-encoding"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec"), [("windows-1251", "koi8-r"), ("koi8-r", "cp1251"), ("windows-1251", "cp1251")]
+)
+def test_small_letters_tell_the_russian_encodings(declared: str, codec: str) -> None:
+    assert RUSSIAN in decode(f"<meta charset={declared}><p>{RUSSIAN}</p>".encode(codec)).text
+
+
+@pytest.mark.parametrize(
+    "text", ["Les idées créées à Noël, l´été, déjà vues : 1ª, ½ l, µm.", "Größe, Äußerung, Öffnung"]
+)
+def test_western_text_is_believed(text: str) -> None:
+    found = decode(f"<meta charset=iso-8859-1><p>{text}</p>".encode("cp1252"))
+    assert text in found.text
+    assert found.encoding == "cp1252"
+
+
+def test_the_language_of_a_page_helps_the_guess() -> None:
+    page = '<html lang="{}"><meta charset={}><p>Açık gün ışığında yağmur şarkısı dinledim.</p>'
+    assert "ışığında" in decode(page.format("tr-TR", "iso-8859-1").encode("iso8859-9")).text
+    assert "Não" in decode('<html lang="pt-BR"><p>Não são então três maçãs.</p>'.encode("cp1252")).text
+
+
+@pytest.mark.parametrize("label", ["windows-874", "tis-620", "dos-874"])
+def test_labels_that_python_does_not_have_are_known(label: str) -> None:
+    assert decode(f"<meta charset={label}><p>{THAI}</p>".encode("cp874")).notes == [Note("declared-encoding", "cp874")]
 
 
 def test_what_the_server_sent_counts_before_what_the_page_says() -> None:
