@@ -102,7 +102,7 @@ def _sections(census: Census) -> Iterator[Section]:
     yield "Comments", *_crossed(census.comments)
     yield "", "l", _dates(census.comment_dates)
     yield "Authors", "lrl", [(a.login, f"{a.count:,}", a.name if a.name != a.login else "") for a in census.authors]
-    yield "Terms", "lrl", [(term.taxonomy, f"{term.terms:,}", f"used {term.uses:,} times") for term in census.terms]
+    yield "Terms", "lrl", [(term.taxonomy, f"{term.terms:,}", _used(term.uses)) for term in census.terms]
     yield "Blocks", "lr", _counts(census.blocks)
     unknown = "stays as written"
     yield "Shortcodes", "lrl", [(f"[{s.name}]", f"{s.count:,}", "" if s.known else unknown) for s in census.shortcodes]
@@ -170,3 +170,7 @@ def _crossed(counts: Sequence[StatusCount]) -> tuple[str, Sequence[Sequence[str]
         return "l", []
     total = [row("total", types)] if len(types) > 1 else []
     return "l" + "r" * (len(statuses) + 1), [["", *statuses, "total"], *(row(kind, [kind]) for kind in types), *total]
+
+
+def _used(times: int) -> str:
+    return "used once" if times == 1 else f"used {times:,} times"

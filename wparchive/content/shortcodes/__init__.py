@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.plugins import added_handlers
-from wparchive.content.shortcodes import builders, highlighting, placeholders, providers
+from wparchive.content.shortcodes import builders, highlighting, notes, placeholders, providers
 from wparchive.content.shortcodes.captions import caption
 from wparchive.content.shortcodes.embeds import embed
 from wparchive.content.shortcodes.galleries import gallery, nextgen, playlist
@@ -44,7 +44,9 @@ _LATE_AND_PLUGINS: Final = ShortcodeSet({**PLUGINS, **WORDPRESS})
 
 CORE: Final = EARLY.names | LATE.names
 """Those of WordPress itself: they are shortcodes wherever they stand."""
-_KNOWN: Final = CORE | PLUGINS.keys() | highlighting.CODE | builders.MEMBERS | builders.WRAPPERS | {"latex"}
+_TAKEN: Final = highlighting.CODE | builders.MEMBERS | builders.WRAPPERS | notes.NOTES | {"latex"}
+"""Those that `before_paragraphs` takes out of a text."""
+_KNOWN: Final = CORE | PLUGINS.keys() | _TAKEN
 
 
 def late(html: str, *, plugins: bool) -> ShortcodeSet:

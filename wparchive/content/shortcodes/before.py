@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.content.shortcodes.builders import unwrap_builders
 from wparchive.content.shortcodes.highlighting import hold_code, name_languages
 from wparchive.content.shortcodes.latex import hold_formulas
+from wparchive.content.shortcodes.notes import take_notes
 
 if TYPE_CHECKING:
     from wparchive.content.context import RenderContext
@@ -30,7 +31,7 @@ def before_paragraphs(source: str, held: Held, context: RenderContext) -> str:
     """
     has_brackets = "[" in source
     if has_brackets:
-        source = unwrap_builders(hold_code(source, held), held, context)
+        source = take_notes(unwrap_builders(hold_code(source, held), held, context), context)
         if "[audio" in source:
             source = _AUDIO.sub(_audio, source)
     if (has_brackets or "$" in source) and "latex" in source:
