@@ -100,13 +100,15 @@ class _Before(NamedTuple):
     ids: Index
     identity: Identity
     stated: Stated
+    site_name: str | None
     comment_status: str | None
     marks: dict[str, Any]
 
 
 def _before(page: Page) -> _Before:
-    index = index_of(page.tree)
-    return _Before(index, identity_of(page, index), stated_by(page.tree), _comment_status(index), _marks(page.tree))
+    index, stated = index_of(page.tree), stated_by(page.tree)
+    named = site_name(page.tree, stated)
+    return _Before(index, identity_of(page, index), stated, named, _comment_status(index), _marks(page.tree))
 
 
 def _located(page: Page, outline: Outline, before: _Before) -> tuple[Facts, Title]:
@@ -116,7 +118,7 @@ def _located(page: Page, outline: Outline, before: _Before) -> tuple[Facts, Titl
     if post is None and named is not None:
         post = next((at for at in outline.above(named) if outline.parts[at].tag == "article"), None)
     body = -1 if named is None else named
-    facts = Facts(before.identity, before.stated, site_name(page.tree, before.stated), body, post)
+    facts = Facts(before.identity, before.stated, before.site_name, body, post)
     title = find_title(page, outline, facts)
     facts = facts._replace(title=outline.index(title.element))
     if named is None:

@@ -57,8 +57,8 @@ def restore(markup: str) -> Restored | None:
         The page; None if it is not out of a web archive. Links that its authors made to such an archive themselves are
         kept: of two addresses in one another, the inner one is theirs.
     """
-    # Nearly all pages fail the first test, and it costs least.
-    if "/http" not in markup or not any(mark in markup for mark in _MARKS) or _ADDRESS.search(markup) is None:
+    # Nearly all pages fail the first test, and it costs least: Python finds short words faster from behind.
+    if markup.rfind("/http") < 0 or not any(mark in markup for mark in _MARKS) or _ADDRESS.search(markup) is None:
         return None
     stamp = next((number for found in _OWN.finditer(markup) for number in found.groups() if number), None)
     if stamp is None and (first := _ADDRESS.search(markup)):

@@ -82,12 +82,13 @@ def comments_of(roots: Sequence[Root], page: Page) -> Taken:
         page: which they are of.
     """
     pairs = [(root, _list_words(root.element)) for root in roots]
+    threaded = _is_threaded(page.tree)
     # From the last to the first: when a comment is read, its answers are out of it already.
     starts = range((len(pairs) - 1) // _BATCH * _BATCH, -1, -_BATCH)
     batches = [_batch(pairs[start : start + _BATCH], page) for start in starts][::-1]
     comments = [comment for batch in batches for comment in batch.comments]
     links = [link for batch in batches for link in batch.links]
-    spots = spots_of(roots, [link is not None for link in links], threaded=_is_threaded(page.tree))
+    spots = spots_of(roots, [link is not None for link in links], threaded=threaded)
     numbers = {root.number for root in roots}
     answered = dict.fromkeys(link.comment for link in links if link is not None)
     return Taken(
