@@ -154,13 +154,14 @@ def with_english(code: str) -> Words:
 def _languages() -> dict[str, frozenset[str]]:
     """The languages in whose names of months a word stands; of those without such names, of the parts of the day."""
     found: dict[str, set[str]] = {}
-    for code in vocabulary():
-        words = words_of(code)
-        for name in (*words.months, *words.solar) or words.noon:
+    for code, entry in vocabulary().items():
+        months = "|".join((*entry.get("months", ()), *entry.get("solar", ())))
+        for name in _names(months or f"{entry.get('am', '')}|{entry.get('pm', '')}"):
             for word in name.split():
                 found.setdefault(word, set()).add(code)
     return {word: frozenset(codes) for word, codes in found.items() if word not in ("am", "pm", "a", "p", "m")}
 
 
 def _names(group: str) -> list[str]:
-    return [" ".join(TOKEN.findall(fold(name))) for name in group.split("|") if name]
+    folded = fold(group).split("|") if group else ()
+    return [name if name.isalpha() else " ".join(TOKEN.findall(name)) for name in folded if name]

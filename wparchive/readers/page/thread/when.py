@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
@@ -22,7 +23,6 @@ from wparchive.readers.page.thread.said import further_readings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.dates_in_words import Order
     from wparchive.readers.page.thread.said import Reading, Said
 
 _SAMPLES: Final = 3
@@ -70,7 +70,7 @@ def dates_of(said: Sequence[Said], numbers: Sequence[str | None], language: str 
     """
     said = _without_constant(said)
     texts = _first_texts(said, numbers)
-    words = _Words(language, numeric_order(texts), beside_times(texts))
+    words = _Words(language, texts)
     trust = _trust(said, words)
     bare = [at for at, one in enumerate(said) if not one.leaves and one.machine is None]
     read = _unmarked_dates([said[at] for at in bare], words)
@@ -135,10 +135,15 @@ def _first_texts(said: Sequence[Said], numbers: Sequence[str | None]) -> list[st
 class _Words:
     """Reads dates in the words of one page."""
 
-    def __init__(self, language: str | None, order: Order | None, beside: frozenset[str]) -> None:
+    def __init__(self, language: str | None, texts: Sequence[str]) -> None:
         self._language = language
-        self._order = order
-        self._beside = beside
+        self._texts = texts
+        self._order = numeric_order(texts)
+
+    @cached_property
+    def _beside(self) -> frozenset[str]:
+        """Most pages are in a language that is known, and need it not."""
+        return beside_times(self._texts)
 
     def read(self, said: Said) -> tuple[str, Reading] | None:
         """Give the first that is a date, ISO 8601 without offset; first of all those that say a time of day."""
