@@ -50,6 +50,7 @@ def page(*pieces: Boilerplate, number: int = 12, html: str = "<p>Fog.</p>", **ch
         "slug": "lamp",
         "url": f"https://blog.example.org/{number}/",
         "author_name": "Ann Reed",
+        "published": "2011-02-09T14:00:00",
         "body": Body(source=html, format="html", html=html, text="Fog."),
         "terms": (TermRef("category", "sea", "Sea"), TermRef("post_tag", "weather", "Weather")),
         "meta": (),

@@ -182,6 +182,17 @@ def test_the_form_and_the_notice_say_whether_comments_are_open(markup: str, stat
     assert read(article() + markup).comment_status == status
 
 
+def test_a_summary_beside_the_heading_is_not_the_text_of_the_article() -> None:
+    head = f'<div class="zt"><h1>Leak</h1><div class="zs">{TEXT.replace("nobody", "Bo")}{TEXT * 2}</div></div>'
+    post = read(f'<body><main>{head}<div class="za">{TEXT * 40}<p>Tar.</p></div></main></body>')
+    assert "Tar." in post.body.source
+
+
+def test_the_author_is_the_name_that_a_longer_link_to_him_has_in_it() -> None:
+    links = (f'<a href="/author/ada/" rel="author">{text}</a>' for text in ("View all of Ada Korr's posts", "Ada Korr"))
+    assert read(article("".join(links))).author_name == "Ada Korr"
+
+
 def test_a_share_bar_that_holds_the_whole_text_is_the_text() -> None:
     body = (
         f'<body><article class="hentry"><div class="entry-content"><div class="share">{TEXT * 20}</div></div></article>'

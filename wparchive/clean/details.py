@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.dates_in_words import parse_words
+from wparchive.dates_in_words import find_words, parse_words
 from wparchive.phrases import LONGEST, folded
 from wparchive.text import one_line
 
@@ -38,6 +38,7 @@ class Details:
     def __init__(self, post: Post, site: Site | None = None) -> None:
         self._language = site.language if site is not None else None
         self._title = folded(one_line(post.title))
+        self._day = (post.published or "")[:10]
         self._names = {folded(one_line(name)) for name in (post.title, post.author_name, post.author) if name} - {""}
         self._terms = {folded(one_line(term.name)) for term in post.terms} - {""}
         known = (site.title, site.description) if site is not None else ()
@@ -61,8 +62,16 @@ class Details:
                 return DETAILS
         if len(text) <= _LONGEST_BYLINE and _BYLINE.fullmatch(text):
             return DETAILS
-        is_date = "#" in line and len(text) <= _LONGEST_DATE and parse_words(text, self._language) is not None
-        return DETAILS if is_date else None
+        return DETAILS if "#" in line and self._is_date(text) else None
+
+    def _is_date(self, text: str) -> bool:
+        """Whether a line is a date, or has the day of the post in it: “8 February 2006, 14:05, by Ada”."""
+        if len(text) <= _LONGEST_DATE and parse_words(text, self._language) is not None:
+            return True
+        if not self._day or len(text) > _LONGEST_BYLINE:
+            return False
+        found = find_words(text, self._language)
+        return found is not None and (found[0].value() or "").startswith(self._day)
 
     def _are_terms(self, text: str) -> bool:
         if not self._terms:
@@ -71,7 +80,10 @@ class Details:
             named = {folded(part) for part in _BETWEEN.split(words)} - {""}
             if named and named <= self._terms:
                 return True
-        return False
+        left = line = folded(text)
+        for term in sorted(self._terms, key=len, reverse=True):  # with a sign between that names can have in them
+            left = left.replace(term, "")
+        return left != line and not any(map(str.isalnum, left))
 
 
 def is_archive_list(lines: Sequence[str]) -> bool:

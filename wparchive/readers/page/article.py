@@ -30,7 +30,7 @@ _BLOCK: Final = re.compile(r"(?:^|\s)wp-block-(?!post-)")
 what is known of a post are the theme's,"""
 _LISTED: Final = re.compile(r"(?:^|\s)wp-block-(?:query|post-template)(?:\s|$)")
 """unless an author's list of posts has them."""
-_LINK_LISTS: Final = frozenset(("p", "div", "span", "ul", "small", "footer", "section"))
+_LINK_LISTS: Final = frozenset(("p", "div", "span", "ul", "small", "footer", "section", "h2", "h3", "h4"))
 _BOXES: Final = frozenset(("div", "section", "aside", "footer", "table"))
 _QUOTED: Final = frozenset(("blockquote", "q", "pre", "code"))
 _LINE: Final = 150
@@ -79,11 +79,16 @@ def _boilerplate(outline: Outline, facts: Facts, language: str | None) -> Iterat
             continue
         length = part.text + part.linked
         kind = None
-        is_kept = part.tag in _QUOTED or ("wp-block-" in part.names and _LISTED.search(part.names) is not None)
-        if not is_kept and length <= most and ("wp-block-" not in part.names or not _BLOCK.search(part.names)):
+        is_block = "wp-block-" in part.names
+        is_kept = part.tag in _QUOTED or (is_block and _LISTED.search(part.names) is not None)
+        if not is_kept and length <= most and not (is_block and _BLOCK.search(part.names)):
             at_edge = before <= edge or root.text - before - part.text <= edge
             kind = _kind(part, facts, language, at_edge=at_edge)
-            if kind is None and before < LABEL and _is_dateline(part, language):
+            if kind is None and before < LABEL:
+                kind = "meta" if _is_dateline(part, language) else None
+            elif kind is None and at_edge and _is_author_box(part):
+                kind = "author-box"
+            if kind is None and _is_file_name(part, outline.parts[part.parent]):
                 kind = "meta"
         if kind and stands_alone(part.element):
             yield part, kind
@@ -118,7 +123,7 @@ def _kind(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -
         test = _IN_BODY.get(part.kind)
         if test is not None and test(part) and (at_edge or part.kind != "meta"):
             return part.kind
-    if part.media and _is_author_box(part) and at_edge:
+    if part.media and at_edge and _has_avatar(part):
         return "author-box"
     if part.linked and part.tag in _LINK_LISTS and not part.media:
         return kind_by_links(part, facts, language, at_edge=at_edge)
@@ -134,11 +139,26 @@ def _is_dateline(part: Weighed, language: str | None) -> bool:
     return bool(parse_words(text, language) or (part.tag in _UNNAMED and find_words(text, language)))
 
 
-def _is_author_box(part: Weighed) -> bool:
+def _is_file_name(part: Weighed, around: Weighed) -> bool:
+    """Whether a line in a link is the name of the file that it leads to: WordPress' own title for an upload."""
+    if around.tag != "a" or part.children or not 0 < part.linked <= LABEL:
+        return False
+    name = (around.element.attr("href") or "").rpartition("/")[2]
+    return "." in name and name.rpartition(".")[0] == part.element.text.strip()
+
+
+def _has_avatar(part: Weighed) -> bool:
     """Whether a short piece has the picture of the author, as `get_avatar()` prints it."""
     if part.tag not in _BOXES or not 0 < part.text + part.linked <= SHORT:
         return False
     return part.element.select_one("img[src*='gravatar.com/avatar']") is not None
+
+
+def _is_author_box(part: Weighed) -> bool:
+    """Whether a short piece says something of somebody, and leads to the page of that author."""
+    if part.tag not in _BOXES or not part.linked or not part.text or part.text + part.linked > SHORT:
+        return False
+    return part.element.select_one("p a[rel~='author']") is not None
 
 
 def _is_short(part: Weighed) -> bool:

@@ -49,12 +49,18 @@ def find_author(outline: Outline, facts: Facts) -> PostAuthor:
     found = sorted(_named(outline, facts), key=lambda one: one.rank)
     if not found:
         return PostAuthor(login, facts.stated.author)
-    best = found[0]
+    best = _within(found[0], found)
     login = next((one.login for one in found if one.login and one.name == best.name), None) or best.login or login
     name = best.name
     if best.in_box and (len(name.split()) > _WORDS_OF_A_NAME or len(found) > 1):
         name = facts.stated.author or _shared([one.name for one in found]) or name
     return PostAuthor(login, name)
+
+
+def _within(best: _Name, found: list[_Name]) -> _Name:
+    """The name that another link to the author has in its text: “View all posts by Ada Korr”."""
+    inner = (one for one in found if one.name != best.name and re.search(rf"\b{re.escape(one.name)}\b", best.name))
+    return next(inner, best)
 
 
 def _shared(texts: list[str]) -> str | None:

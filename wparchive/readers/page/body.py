@@ -21,6 +21,8 @@ _MANIFOLD: Final = 3
 """How many times as much must lie around a heading's surroundings for those to be only a head of the article,"""
 _LONG: Final = 500
 """if they have less than this many characters."""
+_MANY: Final = 10
+"""The same, however long they are, within the page's only article."""
 _NESTED_SHARE: Final = 0.9
 """Of the text of an element that is named as a body that another in it must hold to be it instead."""
 _NAMED_ALONE: Final = 0.6
@@ -67,14 +69,31 @@ def heaviest_body(page: Outline, post: int | None, title: int | None) -> int:
     Returns:
         Its index.
     """
-    start = post if post is not None and page.parts[post].content > _LITTLE else _scope(page) or 0
+    scope = _scope(page)
+    start = post if post is not None and page.parts[post].content > _LITTLE else scope or 0
     if title is not None:
-        enough = min(_LITTLE, page.parts[0].weight * _NAMED_SHARE) + page.parts[title].weight
-        start = next((at for at in page.above(title) if page.parts[at].weight > enough), start)
+        start = _around_title(page, title, post if post is not None and _holds_much(page, post) else None) or start
         for at in page.above(start):
-            if page.parts[start].weight < min(_LONG, page.parts[at].weight / _MANIFOLD):
+            weight = page.parts[at].weight
+            least = weight / _MANY if scope is not None and at >= scope else min(_LONG, weight / _MANIFOLD)
+            if page.parts[start].weight < max(least, min(_LONG, weight / _MANIFOLD)) and start != post:
                 start = at
     return _heaviest(page, _block(page, start))
+
+
+def _around_title(page: Outline, title: int, post: int | None) -> int | None:
+    """The element around the heading in which there is enough text, or the post's if that is reached before."""
+    enough = min(_LITTLE, page.parts[0].weight * _NAMED_SHARE) + page.parts[title].weight
+    for at in page.above(title):
+        if at == post or (page.parts[at].weight > enough and page.parts[at].kind is None):
+            return at
+    return None
+
+
+def _holds_much(page: Outline, post: int) -> bool:
+    """Whether the element of the post has its share of the page's text, or of its pictures."""
+    whole, part = page.parts[0], page.parts[post]
+    return part.weight >= whole.weight * _NAMED_SHARE or (part.media > 0 and part.media >= whole.media * _NAMED_SHARE)
 
 
 def _block(page: Outline, at: int) -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _HIGHEST: Final = 50
 """Elements without line of their own around another one; more have only pages that mean harm."""
 UNKNOWN: Final = "unknown"
+_SEVERAL: Final = 2
 _COARSE: Final = frozenset((None, "header", "footer", "sidebar", "meta", "comments"))
 """Kinds that can have boilerplate of other kinds in them."""
 _OPEN: Final = _COARSE | {"comment-form"}
@@ -64,8 +65,16 @@ def pieces_of(outline: Outline, wrappers: frozenset[Element]) -> Iterator[Boiler
         Boilerplate, in document order.
     """
     found = lines_of(outline.parts[0].element, wrappers, outline=outline)
-    for (_, kind), lines in groupby(found, key=lambda line: (line.unit, line.kind)):
-        yield Boilerplate(kind=kind or UNKNOWN, text="\n".join([line.text for line in lines]), place="page")
+    for (unit, named), lines in groupby(found, key=lambda line: (line.unit, line.kind)):
+        kind = named or _kind_of_links(outline.known.get(unit)) or UNKNOWN
+        yield Boilerplate(kind=kind, text="\n".join([line.text for line in lines]), place="page")
+
+
+def _kind_of_links(part: Weighed | None) -> str | None:
+    """Links and nothing else lead about the site, whatever their element is called."""
+    if part is None or part.text or not part.linked:
+        return None
+    return "navigation" if len(part.element.find_all("a")) >= _SEVERAL else None
 
 
 def lines_of(
@@ -142,13 +151,15 @@ def _entered(element: Element, tag: str, place: _Place, known: _Known, *, in_pos
     wrappers, parts = known
     part = parts.get(element)
     if part is not None:
-        kind, is_post = part.sign, part.is_post
+        kind, is_post, named = part.sign, part.is_post, part.names
     else:
-        kind, is_post, _ = sign_of(tag, names_of(element))
+        kind, is_post, _ = sign_of(tag, named := names_of(element))
         if kind is None and tag not in NO_FURNITURE:
             kind = kind_of(element, tag, in_post=in_post)
     if kind is None and tag == "form":
         kind = _kind_of_form(element)
+    if kind is None and (tag == "figcaption" or "caption" in named):
+        kind = "meta"
     inner = (None, element) if element in wrappers else _kind_inside(kind, element, tag, place)
     return inner, in_post or is_post
 
@@ -210,5 +221,5 @@ def _is_bounded(element: Element, side: str) -> bool:
 
 def _is_unseen(node: Node) -> bool:
     if isinstance(node, Element):
-        return node.tag in SILENT
+        return node.tag == "img" or node.tag in SILENT
     return not isinstance(node, Text) or not node.data.strip()

@@ -22,10 +22,15 @@ _SEVERAL: Final = 2
 _TERM: Final = frozenset(("tag", "category"))
 _BYLINE: Final = _TERM | {"author", "bookmark", "trackback"}
 _BESIDE: Final = frozenset(("prev", "next"))
+_SIGN_UP: Final = re.compile(
+    r"//(?:eepurl\.com/|[\w.-]+\.list-manage\.com/subscribe|subscribe\.wordpress\.com|mailchi\.mp/|tinyletter\.com/"
+    r"|feedburner\.google\.com/fb/a/mailverify|confirmsubscription\.com/)|[?&]sub_confirmation=1"
+)
+"""Addresses at which one becomes a subscriber, of services that send newsletters, and of YouTube."""
 _BYLINE_ADDRESS: Final = re.compile(r"/(?:feed|trackback|author/[^/]+)/?$|#(?:respond|comments|postcomment)$")
 _PART: Final = re.compile(r"(?<=[^/])/[0-9]{1,3}$")
 """The number of a part of a divided post, behind its address."""
-_DIGITS: Final = re.compile(r"[0-9]{1,3}")
+_NUMBERED: Final = re.compile(r"(?:[^\W\d]{1,20}\s)?[0-9]{1,3}")
 
 
 def kind_by_links(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:
@@ -49,13 +54,24 @@ def kind_by_links(part: Weighed, facts: Facts, language: str | None, *, at_edge:
     if part.text > (SHORT if at_edge else LABEL) or part.text + part.linked > SHORT or not links or has_paragraphs:
         return None
     url = (facts.identity.url or "\0").rstrip("/")
-    post = _PART.sub("", url)
-    if all(_DIGITS.fullmatch(link.text.strip()) and (link.attr("href") or "").startswith(post) for link in links):
-        return "navigation"
-    if part.text <= LABEL and all(_BESIDE & _relations(link) for link in links):
-        return "navigation"
+    if part.text <= LABEL and (kind := _kind_of_targets(links, _PART.sub("", url))) is not None:
+        return kind
     is_byline = all(_is_of_byline(link, url) for link in links) and _has_detail(part, links, url, language)
     return "meta" if is_byline else None
+
+
+def _kind_of_targets(links: list[Element], post: str) -> str | None:
+    """Tell what links are that have hardly a word beside them, and all lead to the like."""
+    if all(_SIGN_UP.search(link.attr("href") or "") for link in links):
+        return "subscribe"
+    if all(_BESIDE & _relations(link) or _is_part(link, post) for link in links):
+        return "navigation"
+    return None
+
+
+def _is_part(link: Element, post: str) -> bool:
+    """Whether a link leads to a page of a divided post, and has its number."""
+    return (link.attr("href") or "").startswith(post) and _NUMBERED.fullmatch(" ".join(link.text.split())) is not None
 
 
 def _relations(link: Element) -> set[str]:

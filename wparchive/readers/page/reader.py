@@ -10,6 +10,7 @@ from wparchive.readers.page.article import take_body
 from wparchive.readers.page.author import find_author
 from wparchive.readers.page.body import heaviest_body, named_body
 from wparchive.readers.page.dates import find_dates
+from wparchive.readers.page.excerpt import take_excerpt
 from wparchive.readers.page.facts import Facts
 from wparchive.readers.page.identity import identity_of
 from wparchive.readers.page.lines import pieces_of, take_alone
@@ -62,9 +63,8 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
     outline = Outline(root)
     facts, title = _located(page, outline, before)
     dates = find_dates(page, outline, facts)
-    author = find_author(outline, facts)
-    terms = find_terms(outline, facts)
-    body, pieces = _take_apart(page, outline, facts, places_in(page.tree) if thread.elsewhere else ())
+    author, terms = find_author(outline, facts), find_terms(outline, facts)
+    excerpt, body, pieces = _take_apart(page, outline, facts, places_in(page.tree) if thread.elsewhere else ())
     identity = before.identity
     where = Where(page.name, record=f"post {identity.id or identity.url or ''}")
     for difference in differences(before.stated, title, dates, body):
@@ -83,6 +83,7 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
         sticky="sticky" in identity.classes,
         comment_status=before.comment_status,
         format=_format(identity),
+        excerpt=excerpt,
         body=Body(body, "html"),
         terms=terms,
         featured_image=before.marks.pop("featured_image", None),
@@ -128,14 +129,15 @@ def _located(page: Page, outline: Outline, before: _Before) -> tuple[Facts, Titl
 
 def _take_apart(
     page: Page, outline: Outline, facts: Facts, elsewhere: Sequence[Element]
-) -> tuple[str, tuple[Boilerplate, ...]]:
-    """Take title and text out of the page, and divide what is left into pieces."""
+) -> tuple[str | None, str, tuple[Boilerplate, ...]]:
+    """Take excerpt, title and text out of the page, and divide what is left into pieces."""
+    excerpt = take_excerpt(outline, facts)
     root = outline.parts[0].element
     wrappers = frozenset([root, *(outline.parts[at].element for at in outline.above(facts.body))])
     if facts.title is not None and not facts.title <= facts.body < outline.parts[facts.title].end:
         take_alone(outline.parts[facts.title].element)
     body, pieces = take_body(outline, facts, page.language, elsewhere)
-    return body, (*pieces, *pieces_of(outline, wrappers))
+    return excerpt, body, (*pieces, *pieces_of(outline, wrappers))
 
 
 def _status(identity: Identity) -> str:

@@ -29,6 +29,8 @@ _META: Final = {
     "og:title": "title",
     "twitter:title": "title",
     "og:site_name": "site_name",
+    "og:description": "description",
+    "description": "description",
     "og:url": "url",
     "og:image": "image",
     "article:published_time": "published",
@@ -55,6 +57,7 @@ class Stated(NamedTuple):
         title: of the post, perhaps with the name of the site behind it.
         document_title: `<title>`, which nearly always has it.
         site_name: of the site.
+        description: of the post; often the beginning of its text.
         headline: as JSON-LD has it.
         url: of the post.
         published: as found.
@@ -69,6 +72,7 @@ class Stated(NamedTuple):
     title: str | None = None
     document_title: str | None = None
     site_name: str | None = None
+    description: str | None = None
     headline: str | None = None
     url: str | None = None
     published: str | None = None

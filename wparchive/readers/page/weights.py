@@ -17,8 +17,8 @@ from wparchive.text import names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SILENT: Final = names("script style noscript template title head link meta iframe noembed noframes")
-"""Elements whose text a reader of the page does not see: those of `wparchive.text`, and some without any."""
+SILENT: Final = names("script style noscript template title head link meta iframe noembed noframes desc metadata")
+"""Elements whose text a reader of the page does not see: those of `wparchive.text`, some without any, and SVG's."""
 _MEDIA: Final = names("img video audio iframe object embed svg canvas picture table form input math noscript")
 _GENERIC: Final = names("div section article main td tr tbody table center body")
 """Elements that say nothing of their content."""
