@@ -86,7 +86,7 @@ def _batch(sources: tuple[str, ...], to: str, options: dict[str, Any]) -> Batch:
         dry_run=target.dry_run,
         render=opt.render_options(options, writer) if writer.rendered else None,
         read=opt.read_options(options),
-        write=opt.write_options(options),
+        write=opt.write_options(options, writer),
         media=media and replace(media, wait=True),  # the workers share one cache where there is one
     )
 

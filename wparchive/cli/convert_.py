@@ -35,7 +35,7 @@ def command(sources: tuple[str, ...], to: str | None, **options: Any) -> None:
         writer=writer,
         render=opt.render_options(options, writer) if writer.rendered else None,
         read=opt.read_options(options),
-        write=opt.write_options(options),
+        write=opt.write_options(options, writer),
         media=opt.media_options(options),
     )
     run_job(job, options)

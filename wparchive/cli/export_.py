@@ -31,7 +31,7 @@ def command(archive: str, to: str | None, **options: Any) -> None:
         writer=writer,
         render=opt.render_options(options, writer),
         archives_only=True,
-        write=opt.write_options(options),
+        write=opt.write_options(options, writer),
         media=opt.media_options(options),
     )
     run_job(job, options)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
+from wparchive.errors import UsageError
 from wparchive.options import (
     INCLUDABLE,
     LAYOUTS,
@@ -32,6 +34,20 @@ if TYPE_CHECKING:
     _ParamType = click.ParamType[int]
 else:
     _ParamType = click.ParamType  # older releases of click cannot be subscripted
+
+_COMMENTS: Final = ("isso", "remark42", "disqus", "staticman", "hugo-data", "comments-json", "comments-csv")
+_SPEAK_TO: Final = {
+    "comments": ("markdown",),
+    "layout": ("markdown", *_COMMENTS),
+    "fields": ("markdown",),
+    "starter": ("markdown",),
+    "redirects": ("markdown",),
+    "old_hosts": ("markdown",),
+    "base_url": _COMMENTS,
+    "site_id": ("remark42",),
+    "fts": ("sqlite",),
+}
+"""Options of `writing()` that are not for all formats, and those that they are for."""
 
 SIZES: Final = {"K": 1 << 10, "M": MEBIBYTE, "G": 1 << 30}
 
@@ -243,8 +259,21 @@ def media_options(options: dict[str, Any]) -> MediaOptions | None:
     )
 
 
-def write_options(options: dict[str, Any]) -> WriteOptions:
-    """What the writing options say."""
+def write_options(options: dict[str, Any], writer: Format) -> WriteOptions:
+    """What the writing options say.
+
+    Raises:
+        UsageError: for an option on the command line that says nothing to this writer: somebody waits for its effect.
+    """
+    from wparchive.formats import WRITERS  # noqa: PLC0415 - not for --help
+
+    context = click.get_current_context()
+    for name, formats in _SPEAK_TO.items():
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if given and writer in WRITERS and writer.name not in formats:
+            flag = next(max(one.opts, key=len) for one in context.command.params if one.name == name)
+            remedy = f"leave it out, or say --to {formats[0]}"
+            raise UsageError(f"{flag} says nothing to the format {writer.name}", remedy=remedy)
     return WriteOptions(
         include=frozenset(options.get("include", ())),
         comments=options.get("comments", "auto"),
