@@ -50,6 +50,8 @@ _YEAR_LAST: Final = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(
 _MONTH_NUMBER: Final = re.compile(
     r"(?<!\d)(\d{1,2})(?:\s?[月월]|-р\s?сар\w*)|(?<!\w)(?:thang|thg|th)\s?(\d{1,2})(?!\d)"  # noqa: RUF001 - Mongolian
 )
+_CUT_TIME: Final = re.compile(r":\d\d")
+"""What follows an hour: without it, the hour of `February 2011 at 2:57` is a day."""
 _MARK: Final = re.compile(r"(?<=\d)\s?[年日号號년일]")
 _CLOCK: Final = "\x01"
 """Stands where the time of day was."""
@@ -141,6 +143,8 @@ def find_words(text: str, language: str | None = None) -> tuple[Parts, str] | No
     for words in itertools.chain(_usual(own), map(words_of, others)):
         for run in _runs(folded, words):
             for start, end in _trimmed(run):
+                if _CUT_TIME.match(folded, end):
+                    continue
                 if parts := _read(folded[start:end], words):
                     same = len(folded) == len(text.strip())
                     return parts, (text.strip() if same else folded)[start:end]

@@ -87,7 +87,9 @@ def test_a_date_gets_no_time_that_the_page_does_not_state() -> None:
     assert one(item(date='<span class="date">February 8, 2011</span>')).published == "2011-02-08"
 
 
-@pytest.mark.parametrize("words", ["2 years ago", "vor 3 Tagen", "Jun 20th at 2:41 am", "8/2/2011 at 10:00"])
+@pytest.mark.parametrize(
+    "words", ["2 years ago", "vor 3 Tagen", "Jun 20th at 2:41 am", "8/2/2011", "8.2.11", "Feb 8, 11"]
+)
 def test_a_date_that_cannot_be_read_with_certainty_stays_words(words: str) -> None:
     comment = one(item(date=f'<span class="comment-date">{words}</span>'))
     assert (comment.published, comment.published_raw) == (None, words)

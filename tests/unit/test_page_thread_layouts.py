@@ -28,8 +28,11 @@ def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
         case["item"].format(n=number, w=name, t=text, l=LINK.format(name) if at == 0 else name)
         for at, (number, name, text) in enumerate(SAID)
     )
+    body = case.get("body", "Body.")
     page = page_of(
-        f'<html lang="en"><p>Body.</p><ol class="commentlist">{items}</ol>', "x", address="http://x.example.org/"
+        f'<html lang="en"><p>{body}</p><ol class="commentlist">{items}</ol>',
+        "x",
+        address=f"http://x.example.org/{case.get('day', '')}",
     )
     comments = take_thread(page).comments
     found = [
@@ -40,4 +43,4 @@ def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
     end = 16 if case["time"] else 10
     assert [(one.published or "")[:16] for one in comments] == [f"2011-02-0{n}T14:00"[:end] for n, *_ in SAID]
     assert {one.author.url for one in comments} == URLS[case["url"]]
-    assert plain_text(page.tree.html) == "Body."
+    assert plain_text(page.tree.html) == body

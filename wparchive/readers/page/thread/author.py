@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 245
 """Characters: what the form allows (`comment_author` is a `tinytext`)."""
+_DATED: Final = re.compile(r"\d.*[^\W\d_]|[^\W\d_].*\d|\d[./:-]\d")
+"""A number and a word, or two numbers: no part of a name."""
 _CLAUSE: Final = re.compile(r"\s+[\u2014\u2013]\s+|\s+-{1,2}\s+")
 _BETWEEN: Final = re.compile(r"[\s'\"\u2018-\u201f\u2039\u203a\xab\xbb\u300a-\u300f\u2013\u2014-]+")
 """What typography changes in a name: quotes, dashes and the spaces beside them."""
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APART: Final = names("a b strong h2 h3 h4 h5 h6 dt span em i u figcaption")
 """Elements by which a name is set off from what stands around it."""
+_BEFORE_DATE: Final = re.compile(r"\s*[,(|][^\d]{0,20}\d.*")
+"""What follows a name in a line that could not be read as a date."""
 _MARKS: Final = frozenset("|,(-\u00b7\u2022\u2013\u2014")
 """Signs between a name and a date on one line."""
 _LEVELS: Final = 5
@@ -69,7 +73,7 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     best: tuple[tuple[bool, bool, int, bool, int, int], Writer] | None = None
     for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(own, when, label))):
         if not when.before:
-            group = [one for one in group if one not in when.leaves] or group  # noqa: PLW2901 - `<b>NAME</b> DATE`
+            group = _undated(leaves, group, when)  # noqa: PLW2901 - `<b>NAME</b> 3 years ago`
         first = leaves[group[0]]
         writer = _read(leaves, group)
         if label and _is_glued(leaves, group) and _names(first.text.strip(), label):
@@ -134,6 +138,12 @@ def _neighbours(own: Own, when: When, label: str | None) -> Iterator[list[int]]:
             yield [at]
 
 
+def _undated(leaves: Sequence[Leaf], group: list[int], when: When) -> list[int]:
+    """Leave out what stands behind a name in its element and says when."""
+    first, *rest = [at for at in group if at not in when.leaves] or group
+    return [first, *[at for at in rest if not _DATED.search(leaves[at].text)]]
+
+
 def _is_elsewhere(leaf: Leaf, replies: set[str]) -> bool:
     """Whether a text calls another comment, or is what a link to answer says."""
     return leaf.text.lstrip().startswith("@") or leaf.text.strip() in replies
@@ -170,6 +180,8 @@ def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
             text = parts[0]
     if first.rank > FN or first.role != AUTHOR:
         text = without_words(text, bare=first.role != AUTHOR, labelled=first.role == AUTHOR and first.rank >= CITED)
+    if first.role != AUTHOR:
+        text = _BEFORE_DATE.sub("", text) or text
     return Writer(trimmed(text) or text, None, tuple(group))
 
 

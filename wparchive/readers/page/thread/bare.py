@@ -1,4 +1,4 @@
-"""Names that no element holds, and words that stand around names: one template printed all comments of a page.
+"""Names that no element holds: one template printed all comments of a page.
 
 Where some names are sure, for they are links, the others stand in the same place between the same words: `Posted by
 NAME on DATE`. Where none is, a name is what stands on the line of the date, or short on a line that all comments have.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = frozenset({None, HEAD, AUTHOR, SAYS})
 _COUNTED: Final = re.compile(r"[#(\[]?\d+(?:[.):\]\s-]+|$)")
-_BEFORE, _AFTER, _ABOVE, _FIRST, _LAST, _OWN = "before", "after", "above", "first", "last", "own"
+_BEFORE, _AFTER, _ABOVE, _FIRST, _LAST = "before", "after", "above", "first", "last"
 _MOST_WORDS: Final = 5
 _ENOUGH: Final = 3
 """Comments that show what all of a page have."""
@@ -66,7 +66,7 @@ def _whole_words(words: str) -> str:
 def complete_names(
     owns: Sequence[Own], dates: Sequence[When], writers: Sequence[Writer], address: str | None
 ) -> list[Writer]:
-    """Find names that no element holds, and take off those that one does what is around them.
+    """Find names that no element holds.
 
     Args:
         owns: the leaves of the comments of one page, without its pings.
@@ -82,10 +82,7 @@ def complete_names(
         return list(writers)
     places = [_places(own, when, writer) for own, when, writer in zip(owns, dates, writers, strict=True)]
     shown = [(at, writer) for at, writer in enumerate(writers) if sure[at]]
-    found = [
-        writer if sure[at] or writer.name is None else _freed(writer, places[at], _frame(_OWN, shown, places))
-        for at, writer in enumerate(writers)
-    ]
+    found = list(writers)
     without = [at for at, writer in enumerate(found) if writer.name is None or (shown and writer.guessed)]
     if not without:
         return found
@@ -128,9 +125,6 @@ def _places(own: Own, when: When, writer: Writer) -> dict[str, _Place]:
     for name, line in ((_FIRST, order[:1]), (_LAST, order[-1:])):
         if line and line[0] not in dated and len(order) > 1:
             found[name] = _place(leaves, lines[line[0]])
-    if writer.leaves:
-        own_line = lines.get(leaves[writer.leaves[0]].line, [])
-        found[_OWN] = _place(leaves, [at for at in own_line if at not in when.leaves])
     return {name: place for name, place in found.items() if place.text}
 
 
@@ -157,14 +151,6 @@ def _frame(name: str, shown: Sequence[tuple[int, Writer]], places: Sequence[Mapp
             frames[_Frame(bool(counted), head[counted.end() if counted else 0 :].strip(), tail.strip())] += 1
     best = max(frames, key=lambda frame: frames[frame], default=None)
     return best if best is not None and sum(frames.values()) * 5 >= len(shown) * 4 else None
-
-
-def _freed(writer: Writer, places: Mapping[str, _Place], frame: _Frame | None) -> Writer:
-    """Take the words around a name off it, where sure names have the same on their line."""
-    place = places.get(_OWN)
-    if frame is None or place is None or not (name := frame.name_in(place.text)):
-        return writer
-    return writer._replace(name=name) if writer.name and name in writer.name else writer
 
 
 def _between(

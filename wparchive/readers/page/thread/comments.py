@@ -88,7 +88,7 @@ def comments_of(roots: Sequence[Root], page: Page) -> Taken:
     batches = [_batch(pairs[start : start + _BATCH], page) for start in starts][::-1]
     comments = [comment for batch in batches for comment in batch.comments]
     links = [link for batch in batches for link in batch.links]
-    spots = spots_of(roots, [link is not None for link in links], threaded=threaded)
+    spots = spots_of(roots, links, threaded=threaded)
     numbers = {root.number for root in roots}
     answered = dict.fromkeys(link.comment for link in links if link is not None)
     return Taken(
@@ -104,7 +104,7 @@ def _batch(pairs: Sequence[tuple[Root, str]], page: Page) -> _Batch:
     microdata = page.tree.select_one("[itemprop]") is not None
     reads = [_read(root, words, microdata=microdata) for root, words in reversed(pairs)][::-1]
     numbers = [one.root.number for one in reads]
-    dates = with_years(dates_of([one.said for one in reads], numbers, page.language), numbers, page)
+    dates = with_years(dates_of([one.said for one in reads], numbers, page), numbers, page)
     writers = unframed(_writers(reads, dates, page), [one.own for one in reads])
     links = [one.link for one in reads]
     frame = frame_of([link.label for link in links if link is not None and link.label])

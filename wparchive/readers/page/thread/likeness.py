@@ -120,7 +120,7 @@ def _are_comments(elements: Sequence[Element], page: Page) -> bool:
     """Whether a name and a date are found in each of some elements."""
     owns = [own_of(element, None, microdata=True) for element in elements[:_SAMPLE]]
     said = [said_of(own) for own in owns]
-    dates = dates_of(said, [None] * len(said), page.language)
+    dates = dates_of(said, [None] * len(said), page)
     named = [
         writer_of(own, when, None, None, ping=False).name or when.before for own, when in zip(owns, dates, strict=True)
     ]
@@ -130,7 +130,7 @@ def _are_comments(elements: Sequence[Element], page: Page) -> bool:
 def _are_dated(elements: Sequence[Element], page: Page) -> bool:
     """Whether a date is found in each of some elements: what links to itself needs no other sign of a comment."""
     said = [said_of(own_of(element, None)) for element in elements[:_SAMPLE]]
-    return _nearly_all(when.published or when.raw for when in dates_of(said, [None] * len(said), page.language))
+    return _nearly_all(when.published or when.raw for when in dates_of(said, [None] * len(said), page))
 
 
 def _nearly_all(found: Iterable[object]) -> bool:

@@ -10,6 +10,7 @@ from wparchive.readers.page.thread.marks import depth_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wparchive.readers.page.thread.labels import ReplyLink
     from wparchive.readers.page.thread.root import Root
 
 
@@ -31,7 +32,7 @@ class Spot(NamedTuple):
     certain: bool = True
 
 
-def spots_of(roots: Sequence[Root], answerable: Sequence[bool], *, threaded: bool) -> list[Spot]:
+def spots_of(roots: Sequence[Root], links: Sequence[ReplyLink | None], *, threaded: bool) -> list[Spot]:
     """Find the place of each comment.
 
     At the greatest depth that a site allows, WordPress prints an answer beside the comment it answers
@@ -41,7 +42,7 @@ def spots_of(roots: Sequence[Root], answerable: Sequence[bool], *, threaded: boo
 
     Args:
         roots: the comments, in document order.
-        answerable: whether each has such a link.
+        links: such of each. Those that name no comment are the theme's, at every depth.
         threaded: whether this WordPress prints such links.
     """
     parents = _parents(roots)
@@ -49,8 +50,9 @@ def spots_of(roots: Sequence[Root], answerable: Sequence[bool], *, threaded: boo
     for parent in parents:
         depths.append(1 if parent is None else depths[parent] + 1)
     deepest = max(depths, default=1)
+    answerable = [link is not None and link.comment is not None for link in links]
     has_links = any(answerable)
-    shown = has_links and any(depth_in(root.classes) is not None for root in roots)
+    shown = any(links) and any(depth_in(root.classes) is not None for root in roots)
     flat = deepest == 1 and not shown and threaded
     seen: set[tuple[int | None, int]] = set()
     spots = []

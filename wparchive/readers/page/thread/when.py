@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 
 from wparchive.dates import MAX_OFFSET, QUARTER, offset_text
-from wparchive.dates_in_words import beside_times, find_words, numeric_order, parse_words
+from wparchive.dates_in_words import beside_times, find_words, parse_words
 from wparchive.dates_vocabulary import NOON
+from wparchive.readers.page.thread.habits import habits_of
 from wparchive.readers.page.thread.said import further_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wparchive.readers.page.page import Page
     from wparchive.readers.page.thread.said import Reading, Said
 
 _SAMPLES: Final = 3
@@ -57,20 +59,20 @@ class When(NamedTuple):
     inferred: bool = False
 
 
-def dates_of(said: Sequence[Said], numbers: Sequence[str | None], language: str | None) -> list[When]:
+def dates_of(said: Sequence[Said], numbers: Sequence[str | None], page: Page) -> list[When]:
     """Read the dates of a page's comments.
 
     Args:
         said: by each.
         numbers: their ids: they rise with time, which shows in which order day and month stand.
-        language: of the page.
+        page: for its language, and for when its post was written.
 
     Returns:
         The date of each.
     """
     said = _without_constant(said)
     texts = _first_texts(said, numbers)
-    words = _Words(language, texts)
+    words = _Words(page, texts)
     trust = _trust(said, words)
     bare = [at for at, one in enumerate(said) if not one.leaves and one.machine is None]
     read = _unmarked_dates([said[at] for at in bare], words)
@@ -135,10 +137,11 @@ def _first_texts(said: Sequence[Said], numbers: Sequence[str | None]) -> list[st
 class _Words:
     """Reads dates in the words of one page."""
 
-    def __init__(self, language: str | None, texts: Sequence[str]) -> None:
-        self._language = language
+    def __init__(self, page: Page, texts: Sequence[str]) -> None:
+        self._language = page.language
         self._texts = texts
-        self._order = numeric_order(texts)
+        self._habits = habits_of(texts, page)
+        self._order = self._habits.order
 
     @cached_property
     def _beside(self) -> frozenset[str]:
@@ -163,18 +166,28 @@ class _Words:
                 break
         return best
 
+    def _plain(self, text: str) -> str:
+        """A date without what themes in English print in every language, and the colon behind it: `8th`."""
+        return _ORDINAL.sub("", self._habits.plain(text).rstrip(" :"))
+
     def whole(self, reading: Reading) -> str | None:
         """Read a text that is a date and nothing else."""
-        parts = parse_words(_plain(reading.text), self._language, self._order)
+        parts = parse_words(self._plain(reading.text), self._language, self._order)
         return parts.value() if parts is not None else None
 
     def _whole(self, reading: Reading) -> tuple[str, Reading] | None:
         value = self.whole(reading)
+        while value is not None and reading.before:  # `NAME on Tuesday, February 8, 2011`
+            before, _, word = reading.before.rpartition(" ")
+            longer = replace(reading, text=f"{word} {reading.text}", before=before)
+            if self.whole(longer) != value:
+                break
+            reading = longer
         return None if value is None else (value, reading)
 
     def part(self, reading: Reading) -> tuple[str, Reading] | None:
         """Read one text: if it may, without the first words of it, or the numbers in it alone."""
-        rest = _plain(reading.text)
+        rest = self._plain(reading.text)
         dropped: list[str] = []
         for _ in range(_EXTRA + 1 if reading.loose else 1):
             parts = parse_words(rest, self._language, self._order)
@@ -191,13 +204,13 @@ class _Words:
         """Read a text with words in it that no language knows, beside the time of day."""
         if not reading.loose:
             return None
-        parts = parse_words(_plain(reading.text), self._language, self._order, self._beside)
+        parts = parse_words(self._plain(reading.text), self._language, self._order, self._beside)
         value = parts.value() if parts is not None else None
         return None if value is None else (value, reading)
 
     def _numbers(self, reading: Reading) -> tuple[str, Reading] | None:
         """Read a date in numbers between words of another language than the page says: `le 8.2.2011 à 14:00`."""
-        text = reading.text
+        text = self._habits.plain(reading.text)
         days, times = list(_NUMBERS.finditer(text)), list(_TIME.finditer(text))
         if len(days) != 1 or len(times) > 1:
             return None
@@ -210,7 +223,7 @@ class _Words:
 
     def _sentence(self, reading: Reading) -> tuple[str, Reading] | None:
         """Read the date in a line: `On February 8, 2011, NAME wrote:`. No time beside which an unknown word stands."""
-        text = _plain(reading.text)
+        text = self._plain(reading.text)
         found = find_words(text, self._language) if reading.loose else None
         value = found[0].value() if found is not None else None
         if found is None or value is None or found[1] not in text:
@@ -224,11 +237,6 @@ class _Words:
 def _cut(reading: Reading, before: str, after: str) -> Reading:
     """Note what stands around the date in a text."""
     return replace(reading, before=f"{reading.before} {before}".strip(), after=f"{after} {reading.after}".strip())
-
-
-def _plain(text: str) -> str:
-    """A date without what themes in English print in every language, and the colon behind it: `8th`."""
-    return _ORDINAL.sub("", text.rstrip(" :"))
 
 
 def _without_constant(said: Sequence[Said]) -> Sequence[Said]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.dates_in_words import parse_words
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _IN_ADDRESS: Final = re.compile(r"/(\d{4})/(\d{1,2})(?:/(\d{1,2}))?/", re.ASCII)
 _ISO_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_PUBLISHED: Final = re.compile(r'"datePublished"\s*:\s*"(\d{4})-(\d\d)-(\d\d)', re.ASCII)
 
 
 def with_years(dates: list[When], numbers: Sequence[str | None], page: Page) -> list[When]:
@@ -29,9 +30,10 @@ def with_years(dates: list[When], numbers: Sequence[str | None], page: Page) -> 
     """
     if all(when.published is not None or when.raw is None for when in dates):
         return dates
-    earliest = _posted(page)
-    if earliest is None:
+    posted = posted_in(page)
+    if posted is None:
         return dates
+    earliest = posted.day
     known = all(number is not None for number in numbers)
     found = list(dates)
     for at in sorted(range(len(dates)), key=lambda at: int(numbers[at] or 0) if known else at):
@@ -47,10 +49,35 @@ def with_years(dates: list[When], numbers: Sequence[str | None], page: Page) -> 
     return found
 
 
-def _posted(page: Page) -> date | None:
+class Posted(NamedTuple):
+    """When a post was written.
+
+    Attributes:
+        day: or the first one of the month, where nothing says more.
+        exact: whether it is the day.
+    """
+
+    day: date
+    exact: bool
+
+
+def posted_in(page: Page) -> Posted | None:
+    """Tell when the post of a page was written, by its address or by what its head states for machines.
+
+    Args:
+        page: it.
+    """
     stated = page.tree.select_one('meta[property="article:published_time"]')
     found = _ISO_DAY.match((stated.attr("content") or "").strip()) if stated is not None else None
-    return _day(found or _IN_ADDRESS.search(page.address or ""))
+    found = found or _IN_ADDRESS.search(page.address or "") or _in_data(page)
+    day = _day(found)
+    return Posted(day, exact=bool(found and found[3])) if day is not None else None
+
+
+def _in_data(page: Page) -> re.Match[str] | None:
+    """Find the day in JSON-LD."""
+    scripts = page.tree.select('script[type="application/ld+json"]')
+    return next((found for script in scripts if (found := _PUBLISHED.search(script.text))), None)
 
 
 def _day(found: re.Match[str] | None) -> date | None:
