@@ -66,7 +66,7 @@ def write_lines(records: Iterator[Record], target: Target, _options: WriteOption
         DestinationError: if the file cannot be written or is not ours.
     """
     encoder, buffer, digest = msgspec.json.Encoder(), bytearray(), hashlib.sha256()
-    with atomic_file(target, is_ours=is_archive) as sink:
+    with atomic_file(target, is_ours=is_archive, packed=True) as sink:
         for record in records:
             _count_out(record, ledger)
             encoder.encode_into(record, buffer, -1)
@@ -100,7 +100,7 @@ def write_document(records: Iterator[Record], target: Target, _options: WriteOpt
                 spool.write(b",\n" + line if spool.tell() else line)
             else:
                 heads.setdefault(type(record), line)
-        with atomic_file(target, is_ours=is_archive) as sink:
+        with atomic_file(target, is_ours=is_archive, packed=True) as sink:
             sink.write(b'{"archive":%b,\n"site":%b' % (heads.get(Archive, b"null"), heads.get(Site, b"null")))
             for kind, name in _LISTS:
                 sink.write(b',\n"%b":[\n' % name.encode())

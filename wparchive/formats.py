@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from msgspec import Struct
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
+from wparchive.targets import PACKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -206,6 +207,10 @@ WRITERS: Final = (
 
 SURE_ENOUGH: Final = 0.5
 
+_PACKABLE: Final = frozenset({".jsonl", ".ndjson", ".json"})
+_OF_FILES: Final = frozenset({PACKED, ".csv", ".html", ".sql", ".txt", ".xml", ".yaml", ".yml", ".zip"})
+"""Endings that nobody gives to a folder."""
+
 
 def choose_writer(name: str | None, destination: Path | None) -> Format:
     """Choose the format of a result.
@@ -220,12 +225,18 @@ def choose_writer(name: str | None, destination: Path | None) -> Format:
     if name is None and destination is None:
         raise UsageError("the format of standard output is not named", remedy="say --to jsonl or --to json")
     suffix = destination.suffix.lower() if destination is not None else ""
+    if suffix == PACKED and destination is not None:  # of an archive, which alone is written packed
+        suffix = destination.with_suffix("").suffix.lower()
+        suffix = suffix if suffix in _PACKABLE else PACKED
     for entry in chain(WRITERS, _plugins("writers") if name or suffix else ()):
         if entry.name == name or (name is None and suffix in entry.suffixes):
             return entry
     if name is not None:
         names = ", ".join(entry.name for entry in (*WRITERS, *_plugins("writers")))
         raise UsageError(f"no writer is called {name!r}", remedy=f"choose one of {names}")
+    if suffix in _OF_FILES and destination is not None and not destination.is_dir():
+        remedy = f"say --to with a format of one file, or --to {WRITERS[0].name} for a folder of that name"
+        raise UsageError(f"no format is known by the ending {suffix}", place=str(destination), remedy=remedy)
     return WRITERS[0]
 
 

@@ -12,8 +12,9 @@ import hashlib
 import os
 import shutil
 import sys
+import zlib
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self, cast
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive.manifest import Closing
 
+PACKED: Final = ".gz"
 NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -49,12 +51,13 @@ class Target(Struct, frozen=True, kw_only=True):
 
 
 @contextlib.contextmanager
-def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool]) -> Iterator[BinaryIO]:
+def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool], packed: bool = False) -> Iterator[BinaryIO]:
     """Open a destination file for writing; it appears under its name only when the block ends without an error.
 
     Args:
         target: the destination; standard output is written directly.
         is_ours: tells by its first 4096 bytes whether an existing file was written by this program.
+        packed: write it as gzip does where its name ends in `.gz`; `is_ours` gets unpacked bytes.
 
     Yields:
         A binary stream.
@@ -68,16 +71,22 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool]) -> Iterator
         return
     if target.path is None or target.dry_run:
         if target.path is not None:
-            _check_replaceable(target, is_ours)
+            _check_replaceable(target, is_ours, packed=packed)
         with open(os.devnull, "wb") as sink:  # noqa: PTH123 - os.devnull is no path of ours
             yield sink
         return
-    _check_replaceable(target, is_ours)
+    _check_replaceable(target, is_ours, packed=packed)
     temporary = target.path.with_name(f".{target.path.name[:40]}.{os.getpid()}.part")  # not longer than a name may be
     try:
         target.path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as sink:
-            yield sink
+            if packed and target.path.suffix == PACKED:
+                import gzip  # noqa: PLC0415 - only when needed
+
+                with gzip.GzipFile(target.path.stem, "wb", fileobj=sink, mtime=0) as packing:
+                    yield cast("BinaryIO", packing)
+            else:
+                yield sink
         temporary.replace(target.path)
     except OSError as error:
         raise unwritable(error, target.name) from error
@@ -86,7 +95,7 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool]) -> Iterator
             temporary.unlink()
 
 
-def _check_replaceable(target: Target, is_ours: Callable[[bytes], bool]) -> None:
+def _check_replaceable(target: Target, is_ours: Callable[[bytes], bool], *, packed: bool) -> None:
     path = target.path
     try:
         if path is None or target.overwrite or not path.exists():
@@ -97,6 +106,9 @@ def _check_replaceable(target: Target, is_ours: Callable[[bytes], bool]) -> None
             head = existing.read(4096)
     except OSError as error:
         raise DestinationError(f"cannot be looked at: {error.strerror}", place=target.name) from error
+    if packed and head.startswith(b"\x1f\x8b"):
+        with contextlib.suppress(zlib.error):
+            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 4096)
     if head and not is_ours(head):
         raise DestinationError(
             "exists and was not written by wparchive", place=target.name, remedy="--overwrite replaces it"

@@ -409,6 +409,15 @@ def test_a_full_disk_for_temporary_files_is_named_with_the_remedy(
     assert "/scratch: there is no room for temporary files (set TMPDIR" in done.err
 
 
+def test_the_summary_says_what_became_of_all_that_came_in(wparchive: Any) -> None:
+    done = wparchive("import", FIXTURES / "pages/mirror", "-o", "blog.jsonl")
+    came_in, went_out = (
+        [int(number) for number in re.findall(pattern, done.err)[0]]
+        for pattern in (r"(\d+) posts, (\d+) comments in", r"; (\d+) and (\d+) out")
+    )
+    assert f"  {came_in[0] - went_out[0]} posts and {came_in[1] - went_out[1]} comment joined with" in done.err
+
+
 def test_ctrl_c_exits_as_programs_do_that_were_interrupted(wparchive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(_job: object) -> None:
         raise KeyboardInterrupt

@@ -50,11 +50,20 @@ def source(tmp_path: Path) -> Callable[..., Source]:
         ("blog", "markdown"), ("blog/", "markdown"), ("blog.md", "markdown"), ("blog.v2", "markdown"),
         ("blog.db", "sqlite"), ("blog.sqlite", "sqlite"), ("blog.sqlite3", "sqlite"), ("Blog.DB", "sqlite"),
         ("blog.jsonl", "jsonl"), ("blog.ndjson", "jsonl"), ("blog.json", "json"), ("a.db/blog.json", "json"),
-        (".db", "markdown"),
+        (".db", "markdown"), ("blog.jsonl.gz", "jsonl"), ("blog.JSON.GZ", "json"),
     ],
 )  # fmt: skip
 def test_the_suffix_of_the_destination_chooses_the_writer(tmp_path: Path, destination: str, name: str) -> None:
     assert choose_writer(None, tmp_path / destination).name == name
+
+
+@pytest.mark.parametrize("destination", ["blog.csv", "blog.xml", "blog.zip", "blog.db.gz", "blog.gz"])
+def test_a_folder_is_not_called_like_a_file_unless_asked_for(tmp_path: Path, destination: str) -> None:
+    with pytest.raises(UsageError, match=r"no format is known by the ending .*--to markdown for a folder"):
+        choose_writer(None, tmp_path / destination)
+    assert choose_writer("markdown", tmp_path / destination).name == "markdown"
+    (tmp_path / destination).mkdir()
+    assert choose_writer(None, tmp_path / destination).name == "markdown"
 
 
 @pytest.mark.parametrize("name", ["markdown", "sqlite", "jsonl", "json"])

@@ -211,6 +211,17 @@ def test_an_archive_that_was_rendered_and_its_export_are_one_site(make: Any) -> 
     assert [post.id for post in posts(DEMO, archive)] == [post.id for post in posts(DEMO)]
 
 
+@pytest.mark.parametrize("name", ["blog.jsonl.gz", "blog.json.gz"])
+def test_an_archive_is_packed_where_its_name_says_so(make: Any, name: str) -> None:
+    packed = make(name, DEMO)
+    before = packed.read_bytes()
+    assert gzip.decompress(before) == make(name.removesuffix(".gz"), DEMO).read_bytes()
+    assert make(name, DEMO).read_bytes() == before, "it is ours, and the same"
+    packed.write_bytes(gzip.compress(b"somebody else's"))
+    with pytest.raises(DestinationError, match="was not written by wparchive"):
+        make(name, DEMO)
+
+
 def test_archives_only_refuses_an_export_with_the_remedy(make: Any, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^export\.xml: is no normalized archive \(`wparchive import` makes one"):
         make("out.db", DEMO, archives_only=True)

@@ -24,6 +24,8 @@ ACCOUNTS: Final = {
     "not-published": "{} not public and not published; --include publishes them",
     "no-place": "{} without a place in this format; an archive or a database keeps them",
     "duplicate-post": "{} left out that another source had already given",
+    "duplicate-comment": "{} left out that stood there already",
+    "pages-joined": "{} joined with what else shows the same posts",
 }
 """Why less can come out than went in: the lines below the summary, by issue code."""
 
