@@ -16,7 +16,7 @@ from wparchive.readers.page.identity import identity_of
 from wparchive.readers.page.lines import pieces_of, take_alone
 from wparchive.readers.page.stated import stated_by
 from wparchive.readers.page.terms import find_terms
-from wparchive.readers.page.thread import report_thread, take_thread
+from wparchive.readers.page.thread import find_thread, report_thread, take_thread
 from wparchive.readers.page.thread.elsewhere import places_in
 from wparchive.readers.page.thread.index import index_of
 from wparchive.readers.page.title import find_title, site_name
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.identity import Identity
     from wparchive.readers.page.page import Page
     from wparchive.readers.page.stated import Stated
+    from wparchive.readers.page.thread import Found
     from wparchive.readers.page.thread.index import Index
     from wparchive.readers.page.title import Title
 
@@ -56,7 +57,7 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
         The post with its comments, and the rest of the page as boilerplate; None if the page is empty.
     """
     before = _before(page)
-    thread = take_thread(page, before.ids)
+    thread = take_thread(page, before.thread)
     root = page.tree.find("body") or page.tree.root
     if root is None:
         return None
@@ -98,18 +99,19 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
 class _Before(NamedTuple):
     """What is read of a page before anything is taken out of it."""
 
-    ids: Index
     identity: Identity
     stated: Stated
     site_name: str | None
     comment_status: str | None
     marks: dict[str, Any]
+    thread: Found
 
 
 def _before(page: Page) -> _Before:
     index, stated = index_of(page.tree), stated_by(page.tree)
-    named = site_name(page.tree, stated)
-    return _Before(index, identity_of(page, index), stated, named, _comment_status(index), _marks(page.tree))
+    identity, named = identity_of(page, index), site_name(page.tree, stated)
+    status, marks = _comment_status(index), _marks(page.tree)
+    return _Before(identity, stated, named, status, marks, find_thread(page, index))
 
 
 def _located(page: Page, outline: Outline, before: _Before) -> tuple[Facts, Title]:

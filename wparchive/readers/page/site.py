@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from wparchive.model import Record
     from wparchive.options import ReadOptions
     from wparchive.readers.page.containers.capture import Capture
+    from wparchive.readers.page.kind import Kind
     from wparchive.readers.page.page import Page
     from wparchive.sources import Source
 
@@ -116,22 +117,29 @@ class SiteReader:
         page, container = _opened(text, capture)
         kind = kind_of(page.tree)
         self._survey.see_page(page, kind, container, encoding)
+        pieces = self._pieces(page, kind)
+        if not pieces or kind.name in LISTS:
+            self._ledger.report("page-without-post", Where(page.name), kind.name)
+        site = page.site
+        del page  # its tree can be larger than all that was read of it
+        for piece in pieces:
+            self._put(piece, site, piece.post.url)
+
+    def _pieces(self, page: Page, kind: Kind) -> list[Piece]:
+        """Read what a page has of posts."""
         if kind.name in LISTS:
-            for piece in listed_posts(page, self._ledger):
-                self._put(piece, page.site, piece.post.url)
-        elif kind.holds_post or kind.name == ATTACHMENT:
-            part = part_of(page)
-            linked = linked_parts(page, part)
-            self._note(neighbours(page), capture.name)
-            post = read_page(page, self._ledger, whole=not linked[1])
-            if post is not None and (kind.holds_post or post.comments):
-                address = post.url or page.address
-                if address is not None:
-                    post = replace(post, url=post_address(address, part))
-                piece = Piece(post, PAGE, page.captured, part.body, *linked)
-                self._put(piece, page.site, post.url)
-                return
-        self._ledger.report("page-without-post", Where(page.name), kind.name)
+            return list(listed_posts(page, self._ledger))
+        if not kind.holds_post and kind.name != ATTACHMENT:
+            return []
+        part = part_of(page)
+        linked = linked_parts(page, part)
+        self._note(neighbours(page), page.name)
+        post = read_page(page, self._ledger, whole=not linked[1])
+        if post is None or not (kind.holds_post or post.comments):
+            return []
+        if (address := post.url or page.address) is not None:
+            post = replace(post, url=post_address(address, part))
+        return [Piece(post, PAGE, page.captured, part.body, *linked)]
 
     def _note(self, addresses: Iterable[str], name: str) -> None:
         """Note posts that are named by nothing but a link."""

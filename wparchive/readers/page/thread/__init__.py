@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from wparchive.model import Comment
     from wparchive.readers.page.page import Page
     from wparchive.readers.page.thread.index import Index
+    from wparchive.readers.page.thread.root import Root
 
-__all__ = ["Thread", "report_thread", "take_thread"]
+__all__ = ["Found", "Thread", "find_thread", "report_thread", "take_thread"]
 
 
 class Thread(NamedTuple):
@@ -49,27 +50,50 @@ class Thread(NamedTuple):
     guessed: bool = False
 
 
-def take_thread(page: Page, index: Index | None = None) -> Thread:
+class Found(NamedTuple):
+    """Where the comments of a page are, and what it says of them. The fields but the first are those of `Thread`.
+
+    Attributes:
+        roots: the elements of the comments.
+    """
+
+    roots: list[Root]
+    counts: tuple[int, ...]
+    elsewhere: tuple[str, ...]
+    guessed: bool
+
+
+def find_thread(page: Page, index: Index) -> Found:
+    """Find the comments of a page. What was only needed for that is not held any more while they are read.
+
+    Args:
+        page: what begins a comment in its tree and what follows are put into one element.
+        index: of the page.
+    """
+    counts, elsewhere = counts_in(index), services_in(index)
+    marks, guessed = marks_in(index), False
+    if not any(mark.number is not None for mark in marks):
+        likely = likely_marks(index, page)
+        marks, guessed = likely.marks or marks, likely.guessed
+    return Found(roots_of(marks), counts, elsewhere, guessed)
+
+
+def take_thread(page: Page, found: Found | None = None) -> Thread:
     """Read the comments of a page and take them out of its tree.
 
     To be called before the body is chosen, so that no comment ends in it.
 
     Args:
         page: its tree is changed.
-        index: of the page, if there is one already.
+        found: in it, if they were looked for already.
 
     Returns:
         The comments, and what the page itself says of them.
     """
-    index = index or index_of(page.tree)
-    counts, elsewhere = counts_in(index), services_in(index)
-    marks, guessed = marks_in(index), False
-    if not any(mark.number is not None for mark in marks):
-        likely = likely_marks(index, page)
-        marks, guessed = likely.marks or marks, likely.guessed
-    if not marks:
-        return Thread(counts=counts, elsewhere=elsewhere)
-    taken = comments_of(roots_of(marks), page)
+    roots, counts, elsewhere, guessed = found or find_thread(page, index_of(page.tree))
+    if not roots:
+        return Thread(counts=counts, elsewhere=elsewhere, guessed=guessed)
+    taken = comments_of(roots, page)
     return Thread(
         _in_order(taken.comments), counts, taken.missing, taken.misnamed, elsewhere, taken.post, guessed=guessed
     )

@@ -81,11 +81,10 @@ def comments_of(roots: Sequence[Root], page: Page) -> Taken:
         roots: in document order.
         page: which they are of.
     """
-    pairs = [(root, _list_words(root.element)) for root in roots]
     threaded = _is_threaded(page.tree)
     # From the last to the first: when a comment is read, its answers are out of it already.
-    starts = range((len(pairs) - 1) // _BATCH * _BATCH, -1, -_BATCH)
-    batches = [_batch(pairs[start : start + _BATCH], page) for start in starts][::-1]
+    starts = range((len(roots) - 1) // _BATCH * _BATCH, -1, -_BATCH)
+    batches = [_batch(roots[start : start + _BATCH], page) for start in starts][::-1]
     comments = [comment for batch in batches for comment in batch.comments]
     links = [link for batch in batches for link in batch.links]
     spots = spots_of(roots, links, threaded=threaded)
@@ -99,10 +98,10 @@ def comments_of(roots: Sequence[Root], page: Page) -> Taken:
     )
 
 
-def _batch(pairs: Sequence[tuple[Root, str]], page: Page) -> _Batch:
+def _batch(roots: Sequence[Root], page: Page) -> _Batch:
     """Read comments that follow each other."""
     microdata = page.tree.select_one("[itemprop]") is not None
-    reads = [_read(root, words, microdata=microdata) for root, words in reversed(pairs)][::-1]
+    reads = [_read(root, microdata=microdata) for root in reversed(roots)][::-1]
     numbers = [one.root.number for one in reads]
     dates = with_years(dates_of([one.said for one in reads], numbers, page), numbers, page)
     writers = unframed(_writers(reads, dates, page), [one.own for one in reads])
@@ -202,7 +201,8 @@ def _list_words(element: Element) -> str:
     return f"{parent.attr('class') or ''} {parent.attr('id') or ''}"
 
 
-def _read(root: Root, list_words: str, *, microdata: bool) -> _Read:
+def _read(root: Root, *, microdata: bool) -> _Read:
+    list_words = _list_words(root.element)
     element = root.element.extract()
     own = own_of(element, root.number, microdata=microdata)
     kind = type_of(root.classes, list_words, own)

@@ -22,7 +22,7 @@ from wparchive.readers.page.thread.habits import habits_of
 from wparchive.readers.page.thread.said import further_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from wparchive.readers.page.page import Page
     from wparchive.readers.page.thread.said import Reading, Said
@@ -104,25 +104,34 @@ def _without_halves(dates: list[When], said: Sequence[Said], numbers: Sequence[s
 
 def _unmarked_dates(said: Sequence[Said], words: _Words) -> list[When]:
     """Read dates that nothing calls one: outside the text if most comments have one, in it only if nearly all have."""
-    outside = [_date(_only_loose(one), words, trust=False) for one in said]
-    if _found(outside) * 2 > len(said):
+    outside = _all_dates(map(_only_loose, said), words, (len(said) + 1) // 2 - 1)
+    if outside is not None:
         return outside
     if len(said) >= _SAMPLES:
-        anywhere = [
-            _date(one._replace(readings=tuple([replace(r, loose=True) for r in one.readings])), words, trust=False)
-            for one in said
-        ]
-        if _found(anywhere) * 5 >= len(said) * 4:
+        anywhere = _all_dates(map(_loosened, said), words, len(said) // 5)
+        if anywhere is not None:
             return anywhere
     return [When()] * len(said)
 
 
+def _all_dates(said: Iterable[Said], words: _Words, most: int) -> list[When] | None:
+    """Read the dates of comments; None as soon as more than so many have none."""
+    dates: list[When] = []
+    for one in said:
+        when = _date(one, words, trust=False)
+        most -= not (when.published or when.raw)
+        if most < 0:
+            return None
+        dates.append(when)
+    return dates
+
+
+def _loosened(said: Said) -> Said:
+    return said._replace(readings=tuple([replace(reading, loose=True) for reading in said.readings]))
+
+
 def _only_loose(said: Said) -> Said:
     return said._replace(readings=tuple([reading for reading in said.readings if reading.loose]))
-
-
-def _found(dates: Sequence[When]) -> int:
-    return sum(bool(when.published or when.raw) for when in dates)
 
 
 def _first_texts(said: Sequence[Said], numbers: Sequence[str | None]) -> list[str]:
