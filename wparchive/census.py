@@ -118,6 +118,7 @@ class Census(Struct, frozen=True, kw_only=True):
         site: None where the source says nothing of it.
         pages: of saved pages: what was recognised in them, by the reader's names; None for other sources.
         sources: the inputs.
+        around: lines that stand around the texts of saved pages, by kind of boilerplate.
         posts: records by type and status.
         protected: how many of them have a password.
         post_dates: when they were published.
@@ -140,6 +141,7 @@ class Census(Struct, frozen=True, kw_only=True):
     site: SiteFacts | None
     pages: dict[str, dict[str, int]] | None
     sources: tuple[Source, ...]
+    around: tuple[Count, ...]
     posts: tuple[StatusCount, ...]
     protected: int
     post_dates: Span
@@ -188,6 +190,11 @@ class Tally:
         name = name[:LONGEST_NAME]
         self.counts[name if name in self.counts or len(self.counts) < LIMIT else OTHER] += by
 
+    def add_all(self, names: Iterable[str]) -> None:
+        """Count names."""
+        for name in names:
+            self.add(name)
+
     def ranked(self) -> list[tuple[str, int]]:
         """The names and their counts, the most frequent first."""
         return sorted(self.counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -216,12 +223,9 @@ class _Dates:
         self._last: str | None = None
 
     def see(self, date: str | None) -> None:
-        if date is None:
-            return
-        if self._first is None or date < self._first:
-            self._first = date
-        if self._last is None or date > self._last:
-            self._last = date
+        if date is not None:
+            self._first = min(self._first or date, date)
+            self._last = max(self._last or date, date)
 
     def span(self) -> Span:
         return Span(self._first, self._last)
@@ -268,6 +272,7 @@ class _Taker:
         self._references = _References()
         self._post_dates, self._comment_dates = _Dates(), _Dates()
         self._posts, self._comments, self._issues = Tally(), Tally(), Tally()
+        self._around = Tally()
         self._authors, self._taxonomies, self._uses = Tally(), Tally(), Tally()
         self._post_meta, self._comment_meta = Tally(), Tally()
         self._shortcodes, self._blocks, self._embeds, self._images = Tally(), Tally(), Tally(), Tally()
@@ -307,10 +312,10 @@ class _Taker:
             self._without_url += post.attachment is None or not post.attachment.url
         elif post.author is not None:
             self._authors.add(post.author)
-        for term in post.terms:
-            self._uses.add(term.taxonomy)
-        for meta in post.meta:
-            self._post_meta.add(_CACHE_KEY.sub("_*", meta.key))
+        self._uses.add_all(term.taxonomy for term in post.terms)
+        self._post_meta.add_all(_CACHE_KEY.sub("_*", meta.key) for meta in post.meta)
+        around = (piece for piece in post.boilerplate if piece.place == "page")
+        self._around.add_all(piece.kind for piece in around for line in piece.text.split("\n") if line.strip())
         for comment in post.comments:
             self._comment(comment)
         self._references.see(post, self._body(post))
@@ -318,8 +323,7 @@ class _Taker:
     def _comment(self, comment: Comment) -> None:
         self._comments.add(_pair(comment.type, comment.status))
         self._comment_dates.see(comment.published)
-        for meta in comment.meta:
-            self._comment_meta.add(meta.key)
+        self._comment_meta.add_all(meta.key for meta in comment.meta)
 
     def _body(self, post: Post) -> tuple[str, ...]:
         """Count what stands in a body; the ids of the reusable blocks that it shows."""
@@ -333,8 +337,7 @@ class _Taker:
             (found.embeds, self._embeds),
             ([host for host in found.images if host != home], self._images),
         ):
-            for name in names:
-                tally.add(name)
+            tally.add_all(names)
         return found.reusable
 
     def _issue(self, issue: Issue) -> None:
@@ -348,6 +351,7 @@ class _Taker:
             site=_facts(self._site) if self._site else None,
             pages=_pages(self._site) if self._site else None,
             sources=self._sources,
+            around=self._around.listed(),
             posts=self._posts.by_status(),
             protected=self._protected,
             post_dates=self._post_dates.span(),
@@ -388,12 +392,4 @@ def _pages(site: Site) -> dict[str, dict[str, int]] | None:
 
 
 def _facts(site: Site) -> SiteFacts:
-    return SiteFacts(
-        title=site.title,
-        url=site.url,
-        generator=site.generator,
-        wxr_version=site.wxr_version,
-        language=site.language,
-        timezone_offset=site.timezone_offset,
-        exported=site.exported,
-    )
+    return SiteFacts(**{name: getattr(site, name) for name in SiteFacts.__struct_fields__})

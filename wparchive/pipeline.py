@@ -15,7 +15,7 @@ from wparchive.formats import choose_reader, load_joint_reader, load_reader, loa
 from wparchive.ledger import Ledger
 from wparchive.manifest import MEDIA_CACHE
 from wparchive.merge import Merger
-from wparchive.model import SCHEMA_VERSION, Archive, Where
+from wparchive.model import SCHEMA_VERSION, Archive, Post, Where
 from wparchive.model import Source as SourceRecord
 from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOptions
 from wparchive.results import without_results
@@ -118,6 +118,22 @@ def staged(records: Iterator[Record], options: RenderOptions, ledger: Ledger, si
     from wparchive.content import render_stage  # noqa: PLC0415
 
     return clean_stage(render_stage(records, options, ledger, site), options, ledger)
+
+
+def named(records: Iterator[Record], ledger: Ledger) -> Iterator[Record]:
+    """Name what stands around the texts of pages, as cleaning does, where nothing else is to become of records.
+
+    Args:
+        records: as read. Those of an archive have their names, and stay as they are.
+        ledger: takes what is learned from many pages.
+    """
+    for record in records:
+        if isinstance(record, Post) and record.body.html is None and record.boilerplate:
+            from wparchive.clean import clean_stage  # noqa: PLC0415 - only for pages
+
+            yield from clean_stage(chain([record], records), RenderOptions(), ledger)
+            return
+        yield record
 
 
 def with_issues(

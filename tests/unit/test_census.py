@@ -208,6 +208,18 @@ def test_inspect_lists_what_is_in_a_source(wxr: Any, wparchive: Any) -> None:
     assert "\x1b" not in result.out
 
 
+def test_inspect_says_how_many_of_the_lines_around_texts_are_unknown(wparchive: Any, tmp_path: Path) -> None:
+    around = "<nav><a href='/'>Home</a></nav><footer>© 2011</footer><div><p>The third plank.</p></div>"
+    page = (
+        f"<body class='single'><article class='hentry'><div class='entry-content'><p>Fog.</p></div></article>{around}"
+    )
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    result = wparchive("inspect", str(tmp_path / "page.html"))
+    lines = [" ".join(line.split()) for line in result.out.splitlines()]
+    at = lines.index("Lines around the texts")
+    assert lines[at + 1 : at + 4] == ["footer 1 33.3%", "navigation 1 33.3%", "unknown 1 33.3%"]
+
+
 def test_inspect_gives_the_same_as_json(wxr: Any, wparchive: Any) -> None:
     path = wxr.save(wxr.export(wxr.item(1, wxr.comment(1))))
     result = wparchive("inspect", path, "--json")

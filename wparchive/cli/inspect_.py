@@ -42,13 +42,13 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     from wparchive.cli.running import collector_at_ease, write_report  # noqa: PLC0415
     from wparchive.cli.tables import showable, terminal_width  # noqa: PLC0415
     from wparchive.ledger import Ledger  # noqa: PLC0415
-    from wparchive.pipeline import read_all, with_issues  # noqa: PLC0415
+    from wparchive.pipeline import named, read_all, with_issues  # noqa: PLC0415
     from wparchive.sources import Sources  # noqa: PLC0415
 
     ledger, progress = Ledger(), Progress(quiet=options["quiet"])
     with collector_at_ease(), Sources(sources) as found:
         try:
-            records = read_all(found, opt.read_options(options), ledger)
+            records = named(read_all(found, opt.read_options(options), ledger), ledger)
             census = take_census(with_issues(records, ledger, progress if progress.on else None))
         finally:
             progress.clear()
@@ -97,6 +97,7 @@ def _sections(census: Census) -> Iterator[Section]:
 
     yield "Sources", "llr", [(source.name, source.format, size(source.bytes)) for source in census.sources]
     yield "Pages", "llr", _pages(census)
+    yield "Lines around the texts", "lrr", _around(census)
     yield "Posts", *_crossed(census.posts)
     yield "", "l", _facts_of_posts(census)
     yield "Comments", *_crossed(census.comments)
@@ -135,6 +136,12 @@ def _pages(census: Census) -> list[tuple[str, str, str]]:
         for question, answers in (census.pages or {}).items()
         for place, (name, count) in enumerate(answers.items())
     ]
+
+
+def _around(census: Census) -> list[tuple[str, str, str]]:
+    """Of which kinds the lines around the texts of pages are; `unknown` is one."""
+    whole = sum(entry.count for entry in census.around)
+    return [(entry.name, f"{entry.count:,}", f"{entry.count / whole:.1%}") for entry in census.around]
 
 
 def _facts_of_posts(census: Census) -> list[tuple[str]]:
