@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -16,6 +17,7 @@ from wparchive.ledger import Ledger
 from wparchive.model import Meta, Record
 from wparchive.options import WriteOptions
 from wparchive.targets import Target
+from wparchive.writers.markdown.visibility import NEVER_SHOWN
 from wparchive.writers.sqlite import describe_schema, read_counts, schema_reference, write
 from wparchive.writers.sqlite.private import is_private, split
 
@@ -79,6 +81,12 @@ def test_the_recursive_view_proves_depth_and_path(made: Path) -> None:
 
     assert ask(made, f"SELECT {columns} FROM thread EXCEPT SELECT {columns} FROM thread_recursive") == []
     assert ask(made, f"SELECT {columns} FROM thread_recursive EXCEPT SELECT {columns} FROM thread") == []
+
+
+def test_what_never_had_a_page_was_not_shown_as_in_markdown(made: Path) -> None:
+    ((sql,),) = ask(made, "SELECT sql FROM sqlite_master WHERE name = 'unpublished_posts'")
+    sql = re.sub(r"--.*", "", sql)
+    assert set(re.findall(r"'([\w-]+)'", sql)) == {*NEVER_SHOWN, "publish", "inherit"}
 
 
 def test_one_thread_is_read_by_an_index(made: Path) -> None:

@@ -41,6 +41,28 @@ WITH RECURSIVE walk (post_id, comment_id, parent_id, root_id, depth, path) AS (
 )
 SELECT post_id, comment_id, parent_id, root_id, depth, path FROM walk;
 
+CREATE VIEW unpublished_posts ( -- What the site did not show: drafts, private and protected posts, the trash, and what has no page of its own: messages from forms, orders, settings, parts of pages.
+    post_id, -- The post.
+    type, -- `post`, `page`, …
+    status, -- `draft`, `private`, …
+    protected, -- 1: it has a password.
+    title, -- Title.
+    published, -- When it was published, or was to be.
+    url -- Address.
+) AS
+SELECT id, type, status, protected, title, published, url
+FROM posts
+WHERE status NOT IN ('publish', 'inherit') OR protected OR type IN (
+    'acf-field', 'acf-field-group', 'acf-post-type', 'acf-taxonomy', 'amp_validated_url', 'custom_css',
+    'customize_changeset', 'elementor_library', 'elementor_snippet', 'feedback', 'flamingo_contact',
+    'flamingo_inbound', 'flamingo_outbound', 'frm_form_actions', 'is_search_form', 'jetpack_migration',
+    'jp_mem_plan', 'jp_pay_order', 'mc4wp-form', 'nf_sub', 'oembed_cache', 'postman_sent_mail', 'revision',
+    'scheduled-action', 'shop_coupon', 'shop_order', 'shop_order_placehold', 'shop_order_refund',
+    'shop_subscription', 'user_request', 'wp_block', 'wp_font_face', 'wp_font_family', 'wp_global_styles',
+    'wp_navigation', 'wp_template', 'wp_template_part', 'wpcf7_contact_form', 'wpforms', 'wpforms_entries',
+    'wphb_minify_group'
+);
+
 CREATE VIEW published_posts ( -- What the site showed: published posts and pages without a password.
     post_id, -- The post.
     type, -- `post`, `page`, …
@@ -54,20 +76,8 @@ SELECT
     p.id, p.type, p.title, coalesce(a.name, p.author_name, p.author), p.published, p.url,
     (SELECT count(*) FROM comments AS c WHERE c.post_id = p.id AND c.status = 'approved')
 FROM posts AS p LEFT JOIN authors AS a ON a.id = p.author_id
-WHERE p.status = 'publish' AND p.type <> 'attachment' AND NOT p.protected;
-
-CREATE VIEW unpublished_posts ( -- What the site did not show: drafts, private and protected posts, the trash.
-    post_id, -- The post.
-    type, -- `post`, `page`, …
-    status, -- `draft`, `private`, …
-    protected, -- 1: it has a password.
-    title, -- Title.
-    published, -- When it was published, or was to be.
-    url -- Address.
-) AS
-SELECT id, type, status, protected, title, published, url
-FROM posts
-WHERE status NOT IN ('publish', 'inherit') OR protected;
+WHERE p.status = 'publish' AND p.type NOT IN ('attachment', 'nav_menu_item') AND NOT p.protected
+AND p.id NOT IN (SELECT post_id FROM unpublished_posts);
 
 CREATE VIEW unapproved_comments ( -- Comments that the site did not show.
     comment_id, -- The comment.
