@@ -377,7 +377,7 @@ def test_what_has_no_place_is_counted_by_type(tmp_path: Path) -> None:
         "2 records of type wp_global_styles",
         "1 records of type feedback",
         "1 comments of type feedback",
-        "1 rows of meta",
+        "1 custom fields",
         "1 records of type revision",
     }
 

@@ -29,7 +29,7 @@ ACCOUNTS: Final = {
 }
 """Why less can come out than went in: the lines below the summary, by issue code."""
 
-NOUNS: Final = {"meta": ("row of meta", "rows of meta")}
+NOUNS: Final = {"meta": ("custom field", "custom fields")}
 """What kinds of units are called that are not called by their own name."""
 
 PROGRESS_SECONDS: Final = 0.1

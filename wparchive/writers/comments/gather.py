@@ -133,7 +133,7 @@ class _Gathering:
             self._left_out["author", "authors"] += 1
         elif isinstance(record, Term):
             self._left_out["term", "terms"] += 1
-            self._left_out["meta", "rows of meta"] += len(record.meta)
+            self._left_out["meta", "custom fields"] += len(record.meta)
 
     def take(self, post: Post) -> Iterator[Thread]:
         """Give the thread of a post, if it has one that is shown."""
@@ -142,7 +142,7 @@ class _Gathering:
         if post.type in NEVER_SHOWN or post.type == "nav_menu_item":
             self._left_out["post", f"records of type {post.type}"] += 1
             self._left_out["comment", f"comments of type {post.type}"] += len(post.comments)
-            self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
+            self._left_out["meta", "custom fields"] += units_of(post)["meta"]
         elif not self._include.issuperset(needs):
             if post.id is not None:
                 self._withheld.add(post.id)
@@ -151,7 +151,7 @@ class _Gathering:
             self._withhold(post, "belongs to a post that is not")
         else:
             self._left_out["post", f"records of type {post.type}, of which only the comments are written"] += 1
-            self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
+            self._left_out["meta", "custom fields"] += units_of(post)["meta"]
             if post.type != "attachment" or post.comments:
                 yield from self._thread(post)
 
@@ -171,7 +171,7 @@ class _Gathering:
         units = units_of(post)
         if not units["comment"]:  # nothing of it would have been written anyway
             self._left_out["post", "records that are not public"] += 1
-            self._left_out["meta", "rows of meta"] += units["meta"]
+            self._left_out["meta", "custom fields"] += units["meta"]
             return
         self._ledger.report("not-published", _where(post), why, kind="post", units=1)
         self._ledger.account("comment", units["comment"])

@@ -6,7 +6,7 @@ What goes where:
 - attachments: a row of `_data/attachments.json`, and a file of their own as well when they have comments;
 - items of menus, authors, categories and tags: rows of `_data/*.json`;
 - parts of pages, settings and logs of plugins (`visibility.NEVER_SHOWN`): nowhere, the report says how many of each;
-- rows of meta: nowhere, since what they mean is known to plugins alone; the report says how many.
+- custom fields: nowhere, since what they mean is known to plugins alone; the report says how many.
 
 What was not public is withheld unless it is asked for: posts by status and password, comments by status and type,
 attachments with the post they belong to. Nothing of what a person did not mean to publish is ever written: e-mail
@@ -157,7 +157,7 @@ class _Run:
         elif isinstance(record, Term):
             self._files.add("terms", term_row(record))
             self._ledger.went_out["term"] += 1
-            self._left_out["meta", "rows of meta"] += len(record.meta)
+            self._left_out["meta", "custom fields"] += len(record.meta)
         elif isinstance(record, Author):
             self._authors[record.login] = record
             self._files.add("authors", author_row(record))
@@ -218,7 +218,7 @@ class _Run:
             self._files.add("menus", menu_row(post, self._addresses), posts=1)
             self._ledger.went_out["post"] += 1
             self._left_out["comment", "comments of menu items"] += len(post.comments)
-            self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
+            self._left_out["meta", "custom fields"] += units_of(post)["meta"]
         else:
             self._write_post(post)
 
@@ -229,13 +229,13 @@ class _Run:
             self._write_post(post)
         else:
             self._ledger.went_out["post"] += 1
-            self._left_out["meta", "rows of meta"] += len(post.meta)
+            self._left_out["meta", "custom fields"] += len(post.meta)
 
     def _leave_out(self, post: Post) -> None:
         units = units_of(post)
         self._left_out["post", f"records of type {post.type}"] += 1
         self._left_out["comment", f"comments of type {post.type}"] += units["comment"]
-        self._left_out["meta", "rows of meta"] += units["meta"]
+        self._left_out["meta", "custom fields"] += units["meta"]
 
     def _withhold(self, post: Post, why: str) -> None:
         units = units_of(post)
@@ -276,7 +276,7 @@ class _Run:
             self._ledger.report("link-unresolved", _where(post), url)
         self._ledger.went_out["post"] += 1
         self._ledger.went_out["comment"] += len(entries)
-        self._left_out["meta", "rows of meta"] += units_of(post)["meta"]
+        self._left_out["meta", "custom fields"] += units_of(post)["meta"]
 
     def _shown_comments(self, post: Post) -> Sequence[Comment]:
         """Give the comments that are to be published, and account for the others."""
