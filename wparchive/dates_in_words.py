@@ -362,6 +362,8 @@ def _kind(name: str, words: Words, *, beside_time: bool, months: list[int]) -> t
 
 
 def _longest_name(tokens: Sequence[str], at: int, words: Words) -> tuple[str, int]:
+    if tokens[at] not in words.beginnings:
+        return tokens[at], 1
     for length in range(_WORDS_IN_A_NAME, 1, -1):
         name = " ".join(tokens[at : at + length])
         if name in words.months or name in words.weekdays or name in words.noon:

@@ -57,6 +57,7 @@ class Words(NamedTuple):
         ahead: by how many years the years can be ahead.
         month_words: single words of the months' names.
         parts: all single words.
+        beginnings: the first words of names that have several.
     """
 
     months: dict[str, int]
@@ -68,6 +69,7 @@ class Words(NamedTuple):
     ahead: int
     month_words: frozenset[str]
     parts: frozenset[str]
+    beginnings: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -130,7 +132,8 @@ def words_of(code: str) -> Words:
     month_words = frozenset(word for name in (*months, *solar) for word in name.split())
     parts = frozenset(word for name in (*weekdays, *noon) for word in name.split()) | month_words | around | _MARKS
     order, ahead = "" if code == "en" else entry["order"], entry.get("ahead", 0)
-    return Words(months, weekdays, noon, around, order, solar, ahead, month_words, parts)
+    beginnings = frozenset(name.split()[0] for name in (*months, *weekdays, *noon) if " " in name)
+    return Words(months, weekdays, noon, around, order, solar, ahead, month_words, parts, beginnings)
 
 
 @cache
@@ -147,6 +150,7 @@ def with_english(code: str) -> Words:
         around=own.around | (english.around - own.noon.keys()),
         month_words=own.month_words | english.month_words,
         parts=own.parts | english.parts,
+        beginnings=own.beginnings | english.beginnings,
     )
 
 

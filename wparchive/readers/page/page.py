@@ -22,8 +22,7 @@ _BELOW_SITE: Final = re.compile(
     r"(?:index\.php/)?wp-json/$|(?:index\.php)?\?rest_route=/$|xmlrpc\.php(?:\?rsd)?$|wp-includes/wlwmanifest\.xml$"
 )
 """What WordPress puts behind the address of a site, in links that every page of it has."""
-_SWALLOWING: Final = "nested-comment"
-"""The parser's name for a beginning of an HTML comment within another one."""
+_SWALLOWING: Final = "//comment()[contains(., '<!--')]"
 _SITE_LINKS: Final = ("https://api.w.org/", "EditURI", "wlwmanifest", "pingback", "home")
 """Values of `rel` whose addresses say where the site is; the surest first. A pingback can be another host's."""
 
@@ -61,7 +60,7 @@ def page_of(markup: str, name: str, *, address: str | None = None, captured: str
         The page.
     """
     tree = parse(markup, positions=False)
-    if any(error.code == _SWALLOWING for error in tree.errors):
+    if tree.xpath_one(_SWALLOWING) is not None:
         markup = freed(markup)
         tree = parse(markup, positions=False)
     if tree.find("plaintext") is not None:

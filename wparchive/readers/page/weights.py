@@ -99,7 +99,7 @@ class Weighed:
         self.parent = parent
         self.children: list[int] = []
         self.names = named = names_of(element)
-        kind, self.is_post, is_body = sign_of(tag, named)
+        kind, self.is_post, is_body = sign_of(tag, named) if named else (None, tag == "article", False)
         self.holds_body = is_body or (tag in _TEXTS and element.attr("itemprop") in _BODY_PROPERTIES)
         if kind is None and tag not in _NO_ROLES:
             kind = kind_of(element, tag, in_post=in_post)

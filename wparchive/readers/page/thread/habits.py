@@ -66,8 +66,9 @@ def habits_of(texts: Sequence[str], page: Page) -> Habits:
         texts: the dates of its comments, in the order in which they were written.
         page: it says when the post was written.
     """
-    numeric = any(_WHOLE.search(text) or _SPLIT.search(text) or _SHORT.search(text) for text in texts)
-    named = not numeric and any(_NAMED.search(text) for text in texts)
+    shown = "\0".join(texts)  # no date goes over that sign
+    numeric = _WHOLE.search(shown) or _SPLIT.search(shown) or _SHORT.search(shown)
+    named = not numeric and _NAMED.search(shown)
     if not numeric and not named:
         return Habits()
     posted = posted_in(page)
