@@ -107,9 +107,12 @@ _CLOSING_START: Final = b'{"end":'
 
 def _manifest_lines(root: Path, name: str) -> Iterator[bytes]:
     path = root / name
-    if path.is_file():
-        with path.open("rb") as lines:
-            yield from lines
+    try:
+        if path.is_file():
+            with path.open("rb") as lines:
+                yield from lines
+    except OSError as error:
+        raise DestinationError(f"cannot be read: {error.strerror}", place=str(path)) from error
 
 
 def _decoded(decoder: msgspec.json.Decoder[T], line: bytes, root: Path) -> T:

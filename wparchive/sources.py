@@ -127,7 +127,7 @@ class Source(Struct, frozen=True, kw_only=True):
             return cast("BufferedIOBase", zipfile.ZipFile(self.path).open(self.member))
         except _damage(KeyError, NotImplementedError, RuntimeError) as error:
             remedy = "" if self.member is None else "zip -FF may repair it"
-            raise InputError(f"cannot be opened: {error}", place=self.name, remedy=remedy) from error
+            raise InputError(f"cannot be opened: {_why(error)}", place=self.name, remedy=remedy) from error
 
     def _pieces(self, raw: BufferedIOBase, size: int, *, packed: bool = False) -> Iterator[bytes]:
         """Read in pieces of one size, the last but for a damage being smaller.
@@ -228,7 +228,7 @@ class Sources:
         except (FileNotFoundError, NotADirectoryError):
             pass  # perhaps a pattern
         except (OSError, ValueError) as error:
-            raise SourceNotFoundError(f"cannot be looked at: {error}", place=address[:200]) from error
+            raise SourceNotFoundError(f"cannot be looked at: {_why(error)}", place=address[:200]) from error
         if path.is_dir():
             for file in _files(path, address):
                 yield from _members(Source(name=_sayable(file.relative_to(path).as_posix()), path=file, found=True))
@@ -254,11 +254,20 @@ class Sources:
 
 
 def _files(folder: Path, address: str) -> list[Path]:
-    """All files in a folder, in natural order."""
-    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: natural(str(path)))
+    """All files in a folder, in natural order, and the folders in it that cannot be read: reading those will say so."""
+    closed: list[OSError] = []
+    files = [Path(root) / name for root, _, names in os.walk(folder, onerror=closed.append) for name in names]
+    files = [path for path in files if path.is_file()] + [Path(error.filename) for error in closed]
     if not files:
         raise SourceNotFoundError("no file lies in this folder", place=address)
-    return files
+    if files == [folder]:
+        raise SourceNotFoundError(f"cannot be looked at: {closed[0].strerror}", place=address)
+    return sorted(files, key=lambda path: natural(str(path)))
+
+
+def _why(error: Exception) -> str:
+    """What went wrong, without the number and the path, which stands before it."""
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _matches(pattern: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import zipfile
@@ -220,6 +221,25 @@ def test_an_archive_is_packed_where_its_name_says_so(make: Any, name: str) -> No
     packed.write_bytes(gzip.compress(b"somebody else's"))
     with pytest.raises(DestinationError, match="was not written by wparchive"):
         make(name, DEMO)
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    shutil.copy(DEMO, tmp_path)
+    scandir = os.scandir
+
+    def guarded(path: Any) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    found = records(tmp_path)
+    unreadable = [one.where.source for one in found if isinstance(one, Issue) and one.code == "source-unreadable"]
+    assert unreadable == ["closed"]
+    with pytest.raises(SourceNotFoundError, match=r"closed: cannot be looked at: Permission denied$"):
+        records(closed)
 
 
 def test_archives_only_refuses_an_export_with_the_remedy(make: Any, tmp_path: Path) -> None:

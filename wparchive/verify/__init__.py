@@ -79,11 +79,14 @@ def verify(path: Path, against: Sequence[str] = (), options: ReadOptions | None 
 
 
 def _kind_of(path: Path) -> Kind:
-    if not path.exists():
-        raise DestinationError("there is no such file or folder", place=str(path))
-    head = b"" if path.is_dir() else Source(name=path.name, path=path).head()
-    for kind in KINDS:
-        if kind.fits(path, head):
-            return kind
+    try:
+        if not path.exists():
+            raise DestinationError("there is no such file or folder", place=str(path))
+        head = b"" if path.is_dir() else Source(name=path.name, path=path).head()
+        for kind in KINDS:
+            if kind.fits(path, head):
+                return kind
+    except OSError as error:
+        raise DestinationError(f"cannot be read: {error.strerror}", place=str(path)) from error
     what = f"no file {MANIFEST} says what was written there" if path.is_dir() else "is no result of wparchive"
     raise DestinationError(what, place=str(path), remedy="name what -o named when it was written")
