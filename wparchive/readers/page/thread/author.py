@@ -73,6 +73,8 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     best: tuple[tuple[bool, bool, int, bool, int, int], Writer] | None = None
     for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(own, when, label))):
         if not when.before:
+            if when.leaves.issuperset(group) and when.published:
+                continue
             group = _undated(leaves, group, when)  # noqa: PLW2901 - `<b>NAME</b> 3 years ago`
         first = leaves[group[0]]
         writer = _read(leaves, group)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = frozenset({None, HEAD, AUTHOR, SAYS})
 _COUNTED: Final = re.compile(r"[#(\[]?\d+(?:[.):\]\s-]+|$)")
-_BEFORE, _AFTER, _ABOVE, _FIRST, _LAST = "before", "after", "above", "first", "last"
+_BEFORE, _AFTER, _ABOVE, _BELOW, _FIRST, _LAST = "before", "after", "above", "below", "first", "last"
 _MOST_WORDS: Final = 5
 _ENOUGH: Final = 3
 """Comments that show what all of a page have."""
@@ -122,6 +122,8 @@ def _places(own: Own, when: When, writer: Writer) -> dict[str, _Place]:
         found[_AFTER] = _beside(leaves, tail, "" if set(tail).intersection(writer.leaves) else when.after, when)
         if (above := order.index(dated[0])) > 0:
             found[_ABOVE] = _place(leaves, lines[order[above - 1]])
+        if (below := order.index(dated[-1]) + 1) < len(order):
+            found[_BELOW] = _place(leaves, lines[order[below]])
     for name, line in ((_FIRST, order[:1]), (_LAST, order[-1:])):
         if line and line[0] not in dated and len(order) > 1:
             found[name] = _place(leaves, lines[line[0]])
@@ -157,7 +159,7 @@ def _between(
     shown: Sequence[tuple[int, Writer]], places: Sequence[Mapping[str, _Place]], without: Sequence[int]
 ) -> dict[int, tuple[_Place, str]]:
     """Find names where those stand that are sure."""
-    for name in (_BEFORE, _AFTER, _ABOVE, _FIRST, _LAST):
+    for name in (_BEFORE, _AFTER, _ABOVE, _BELOW, _FIRST, _LAST):
         if frame := _frame(name, shown, places):
             given = {at: place for at in without if (place := places[at].get(name))}
             return {

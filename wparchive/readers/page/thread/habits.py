@@ -28,6 +28,7 @@ _NAMED: Final = re.compile(
 """`Feb 8, 11`, `8 Feb '11`, `8-Feb-11`."""
 _SPLIT: Final = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.?,\s(\d{4})(?!\d)")
 """`17.07, 2011`: the day and the month are one format, the year another."""
+_YEAR: Final = re.compile(r"\d{4}")
 _CENTURY: Final = 2000
 _DAY: Final = 31
 _MONTH: Final = 12
@@ -68,7 +69,7 @@ def habits_of(texts: Sequence[str], page: Page) -> Habits:
     """
     shown = "\0".join(texts)  # no date goes over that sign
     numeric = _WHOLE.search(shown) or _SPLIT.search(shown) or _SHORT.search(shown)
-    named = not numeric and _NAMED.search(shown)
+    named = not numeric and _NAMED.search(shown) and not _YEAR.search(shown)
     if not numeric and not named:
         return Habits()
     posted = posted_in(page)

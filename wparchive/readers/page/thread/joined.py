@@ -40,34 +40,45 @@ def joined(roots: list[Root]) -> list[Root]:
     if not starts and not rests:
         return roots
     return [
-        root._replace(element=_wrapped(root.element, rests.get(root.element) or _section(root.element, starts)))
+        root._replace(element=_wrapped(*rests.get(root.element, (root.element, _section(root.element, starts)))))
         if root.element in starts or root.element in rests
         else root
         for root in roots
     ]
 
 
-def _rests(elements: Sequence[Element]) -> dict[Element, list[Element]]:
+def _rests(elements: Sequence[Element]) -> dict[Element, tuple[Element, list[Element]]]:
     """Find what follows comments that are apart from their text: `<div id="comment-1">NAME</div><div>text</div>`.
 
     Either nearly all comments side by side are followed by elements of one shape, or one that says nothing, or not what
-    was written, is followed by what is called a text.
+    was written, is followed by what is called a text. Where such an element stands before the first comment and none
+    behind the last, it goes before.
+
+    Returns:
+        The first element of each comment, and those that follow it.
     """
     beside: dict[Node, list[Element]] = {}
     for element in elements:
         if element.parent is not None:
             beside.setdefault(element.parent, []).append(element)
-    found: dict[Element, list[Element]] = {}
+    found: dict[Element, tuple[Element, list[Element]]] = {}
     for group in beside.values():
         others = set(group)
-        following = {element: _following(element, others) for element in group}
-        shapes = _shapes([following[element] for element in group[:-1]]) if len(group) > 1 else frozenset()
-        for element, rest in following.items():
-            kept = [one for one in rest if _shape(one) in shapes]
-            if not kept and len(group) == 1 and rest and _is_apart(element, rest[0]):
-                kept = rest[:1]
-            if kept:
-                found[element] = kept
+        following = [_following(element, others) for element in group]
+        if len(group) == 1:
+            if following[0] and _is_apart(group[0], following[0][0]):
+                found[group[0]] = group[0], following[0][:1]
+            continue
+        shapes = _shapes(following[:-1])
+        if not shapes:
+            continue
+        kept = [[one for one in rest if _shape(one) in shapes] for rest in following]
+        first = next((one for one in group[0].previous_siblings if isinstance(one, Element)), None)
+        if not kept[-1] and first is not None and _shape(first) in shapes:
+            kept = [[first], *kept[:-1]]
+            found.update((element, (rest[0], [element])) for element, rest in zip(group, kept, strict=True) if rest)
+        else:
+            found.update((element, (element, rest)) for element, rest in zip(group, kept, strict=True) if rest)
     return found
 
 

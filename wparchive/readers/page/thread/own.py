@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 from turbohtml import Element, Text
 
 from wparchive.readers.page.thread.roles import (
@@ -62,6 +63,8 @@ _WEAKER: Final[Mapping[str | None, tuple[str, ...]]] = {
 }
 """What an element cannot be within one of another role."""
 _WRITTEN: Final = names("p blockquote pre ul ol table")
+_HEADINGS: Final = names("h2 h3 h4 h5 h6 dt")
+_HEADING_ROLES: Final = frozenset({AUTHOR, DATE, HEAD, PERMALINK})
 IN_PARAGRAPH: Final = 1
 IN_TEXT: Final = 2
 _Place = tuple[str | None, int, Element | None, int]
@@ -147,9 +150,33 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
             break
         else:
             if not stack:
-                return own
+                return _without_container(own) if leaves and leaves[0].role == TEXT else own
             line += block
             children, place, block = stack.pop()
+
+
+def _without_container(own: Own) -> Own:
+    """Forget what is called a text where it is all of the comment, with a heading first: nobody's text has headings."""
+    leaves = own.leaves
+    if any(leaf.role in _HEADING_ROLES for leaf in leaves) or not _is_within(leaves[0], _HEADINGS):
+        return own
+    return own._replace(
+        leaves=[
+            replace(leaf, role=None, texted=IN_PARAGRAPH if _is_within(leaf, _WRITTEN) else 0)
+            if leaf.holder == leaves[0].holder
+            else leaf
+            for leaf in leaves
+        ]
+    )
+
+
+def _is_within(leaf: Leaf, tags: frozenset[str]) -> bool:
+    node = leaf.node.parent
+    while isinstance(node, Element) and node != leaf.holder:
+        if node.tag in tags:
+            return True
+        node = node.parent
+    return False
 
 
 def _entered(node: Element, tag: str, place: _Place, own: Own, known: tuple[str | None, bool]) -> _Place:

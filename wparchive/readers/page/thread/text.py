@@ -28,6 +28,8 @@ _JOINT: Final = 60
 """Characters before a name or date that can be the theme's: `Comment by`, `wrote at`. More is what somebody wrote."""
 _SMALL_PRINT: Final = names("small h1 h2 h3 h4 h5 h6 header footer dt cite")
 _SHORT: Final = 30
+_ENOUGH: Final = 3
+"""Comments that say the same, but for chance."""
 _BLOCKS: Final = names("div section article main td dd body li")
 """Elements that can hold a whole text."""
 _QUOTING: Final = names("blockquote li td tr pre")
@@ -50,15 +52,32 @@ class Split(NamedTuple):
     rest: list[int]
 
 
-def usual_words(owns: Iterable[Own], headers: Iterable[frozenset[int]]) -> frozenset[str]:
-    """Give what stands behind name and date in several comments of a page: the theme's words, not the commenters'.
+class Usual(NamedTuple):
+    """What several comments of a page say: the theme's words, not the commenters'.
+
+    Attributes:
+        beside: on the lines of name and date.
+        anywhere: outside of paragraphs and of what is called a text; in half of the comments.
+    """
+
+    beside: frozenset[str]
+    anywhere: frozenset[str]
+
+
+def usual_words(owns: Sequence[Own], headers: Sequence[frozenset[int]]) -> Usual:
+    """Find the theme's words.
 
     Args:
         owns: the leaves of each comment.
         headers: indices of those that hold its name and date.
     """
-    counts = Counter(chain.from_iterable(_words_beside(own, header) for own, header in zip(owns, headers, strict=True)))
-    return frozenset([words for words, count in counts.items() if count > 1])
+    beside = Counter(chain.from_iterable(_words_beside(own, header) for own, header in zip(owns, headers, strict=True)))
+    anywhere = Counter(chain.from_iterable(map(_words_anywhere, owns)))
+    enough = max(_ENOUGH, len(owns) / 2)
+    return Usual(
+        frozenset([words for words, count in beside.items() if count > 1]),
+        frozenset([words for words, count in anywhere.items() if count >= enough]),
+    )
 
 
 def _words_beside(own: Own, header: frozenset[int]) -> set[str]:
@@ -66,16 +85,22 @@ def _words_beside(own: Own, header: frozenset[int]) -> set[str]:
     return {leaf.text.strip() for leaf in own.leaves if leaf.line in lines}
 
 
-def split(own: Own, header: frozenset[int], usual: frozenset[str]) -> Split:
+def _words_anywhere(own: Own) -> set[str]:
+    if any(leaf.role == TEXT for leaf in own.leaves):
+        return set()
+    return {leaf.text.strip() for leaf in own.leaves if not leaf.texted and leaf.role in (None, HEAD)}
+
+
+def split(own: Own, header: frozenset[int], usual: Usual) -> Split:
     """Tell what the commenter wrote from what stands around it.
 
     Args:
         own: the comment's leaves.
         header: indices of those that hold its name and date.
-        usual: words that several comments of the page have beside name and date.
+        usual: words that several comments of the page have.
     """
     leaves = own.leaves
-    joints = _joints(leaves, header, usual)
+    joints = _joints(leaves, header, usual.beside)
     answering = {leaf.line for leaf in leaves if leaf.role == REPLY}
     free = [
         at
@@ -86,6 +111,8 @@ def split(own: Own, header: frozenset[int], usual: frozenset[str]) -> Split:
     for role in (TEXT, None, HEAD):
         text = [at for at, base in zip(free, bases, strict=True) if base == role]
         if text:
+            own_words = [at for at in text if leaves[at].texted or leaves[at].text.strip() not in usual.anywhere]
+            text = own_words or text
             break
     else:
         text = [at for at in free if leaves[at].role in (AUTHOR, DATE, PERMALINK)]
