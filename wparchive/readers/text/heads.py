@@ -40,6 +40,8 @@ LOOKED_AT: Final = 5
 _DATED: Final = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[\u5e74\u6708\ub144\uc6d4]|\bago\b|\d(?:st|nd|rd|th)\b"
 )
+_COUNTED: Final = re.compile(r"\(\d{1,5}\)\Z")
+"""How many posts there are of a month: `February 2020 (3)` is no third of February."""
 _AGO: Final = re.compile(r"(?:\babout |\ban? )?\d* ?(?:second|minute|hour|day|week|month|year)s? ago", re.IGNORECASE)
 _DIGITS: Final = re.compile(
     r"\d{1,4}[\d\s.,:/@-]{5,36}(?:[ap]m)?|\d{1,4}(?:[./-]\s?\d{1,4}){2}\.?,?\s(?:\w{1,8}\s)?\(?\d{1,2}[:.]\d\d\)?",
@@ -62,7 +64,7 @@ _NO_NAME: Final = re.compile(
 _TIME: Final = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 _FEW: Final = 8
 _BEFORE_DATE: Final = re.compile(r"\s(?:on|am|le|el|il|em|op|den|at)\Z")
-_ADDRESS: Final = re.compile(r"\A\S+@\S+\.\w+\W?\s+")
+_ADDRESS: Final = re.compile(r"\A(?:[^\s@]{1,80}@[^\s@]{1,80}\.\w{2,20}\W?\s+)+")
 _NUMBERS: Final = re.compile(
     r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?"
 )
@@ -92,7 +94,7 @@ class Head(NamedTuple):
 
 def is_date(text: str) -> bool:
     """Whether a line is a date and nothing else, the label of a link aside."""
-    if len(text) > _LONGEST_DATE or not _DATED.search(text):
+    if len(text) > _LONGEST_DATE or not _DATED.search(text) or _COUNTED.search(text):
         return False
     text = reply_at_end(text).strip(_TRIMMED + "#.")
     if _AGO.fullmatch(text) or _DIGITS.fullmatch(text) or parse_words(text) is not None:
@@ -103,7 +105,7 @@ def is_date(text: str) -> bool:
 
 def date_in(text: str) -> tuple[str, str, str] | None:
     """Find a date: what stands before it, its words, and what follows."""
-    if not _DATED.search(text):
+    if not _DATED.search(text) or _COUNTED.search(text):
         return None
     if found := _AGO.search(text):
         return text[: found.start()], found[0], text[found.end() :]

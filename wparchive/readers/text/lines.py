@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"#?(\d{1,5})[.)](?:\s+|$)")
 _BULLET: Final = re.compile(r"([•*+\-\u2013\u00b7\u25e6\u25aa\u25a0\u25cb\u25cf\u2023\u2043o])\s+(?=\S)")
+_ALONE: Final = frozenset("*+o")
+"""Bullets that Lynx leaves alone on their line, where an element begins the item."""
+_INNER: Final = 2
 _LINK: Final = re.compile(
     r"(!?)\[([^\[\]]{0,300}+)\]\(\s?<?([^\s()<>]{0,500}+(?:\([^\s()]{0,100}+\))?[^\s()<>]{0,500}+)>?[^()]{0,200}+\)"
 )
@@ -118,8 +121,10 @@ def mark_of(line: Line) -> Mark | None:
     if text[:1].isdigit() or text[:1] == "#":
         found = _NUMBER.match(text)
         return Mark(int(found[1]), text[found.end() :]) if found else None
+    if text in _ALONE and line.indent >= _INNER:
+        return Mark(None, "")
     found = _BULLET.match(text)
-    if found is None or (found[1] == "o" and line.indent < 2):
+    if found is None or (found[1] == "o" and line.indent < _INNER):
         return None
     return Mark(None, text[found.end() :])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 400
 _LAST_DAY: Final = 31
 _LOOKED_AT: Final = 60
+_NOTHING: Final = re.compile(r"\d{0,5}")
 
 
 class Scrape:
@@ -84,8 +86,9 @@ class Scrape:
                 first.append(self.words(below))
             marked = self.marks[at] is not None
             head = head_of(first, marked=marked)
-            if not first[0].text and marked and (found := head_of(first[1:], marked=True)) is not None:
-                head = found._replace(lines=found.lines + 1)  # a picture alone on the line of the number
+            bare = next((below for below, words in enumerate(first) if not _NOTHING.fullmatch(words.text)), 0)
+            if bare and marked and (found := head_of(first[bare:], marked=True)) is not None:
+                head = found._replace(lines=found.lines + bare)  # a picture, or the theme's own count
             self._heads[at] = head
         return self._heads[at]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ENDS: Final = frozenset(
     {"comment-form", "akismet-notice", "back-to-top", "related", "subscribe", "footer", "sidebar", "cookie-notice"}
 )
+_FORM: Final = frozenset({"comment-form", "akismet-notice"})
 _NEAR: Final = 8
 _LIST_ITEM: Final = 40
 _RARE: Final = 5
@@ -175,7 +176,7 @@ def _headed(page: Scrape, heading: int | None) -> Thread | None:
         heading = _heading_of(page, starts)
     if heading is not None:
         starts = [start for start in starts if start.at > heading]
-    starts = _before_form(page, _usual(starts))
+    starts = _before_form(page, _usual(starts), heading)
     if not starts or (heading is None and not _is_sure(page, starts)):
         return None
     last = starts[-1]
@@ -220,15 +221,34 @@ def _look(start: Start) -> tuple[str, bool]:
     return (start.head.shape, start.head.date is not None) if start.head is not None else ("", False)
 
 
-def _before_form(page: Scrape, starts: list[Start]) -> list[Start]:
-    """Leave out the few that come after the form: a list of recent comments in the sidebar looks like a thread."""
-    form = (
-        next((at for at in range(starts[0].at, len(page)) if page.kind(at) == "akismet-notice"), None)
-        if starts
-        else None
-    )
+def _before_form(page: Scrape, starts: list[Start], heading: int | None) -> list[Start]:
+    """Leave out what comes after the form: lists of recent comments, of posts and of months look like threads.
+
+    Where no heading says that the first of them is of the thread, only a few can be left out.
+    """
+    form = _form_below(page, starts[0].at) if starts else None
     inner = [start for start in starts if form is not None and start.at < form]
-    return inner if inner and _RARE * (len(starts) - len(inner)) < len(starts) else starts
+    few = _RARE * (len(starts) - len(inner)) < len(starts)
+    return inner if inner and (heading is not None or few) else starts
+
+
+def _form_below(page: Scrape, first: int) -> int | None:
+    """The notice of Akismet, or two lines of a form near each other: one can be all that a commenter wrote."""
+    near = range(1, _NEAR)
+    return next(
+        (
+            at
+            for at in range(first, len(page))
+            if (kind := page.kind(at)) == "akismet-notice"
+            or (kind == "comment-form" and any(_is_form(page, at + more) for more in near) and _is_form(page, at))
+        ),
+        None,
+    )
+
+
+def _is_form(page: Scrape, at: int) -> bool:
+    """Whether a line is of a form; the link below each comment can read as its heading does."""
+    return at < len(page) and page.kind(at) in _FORM and not is_reply(page.words(at).text)
 
 
 def _is_sure(page: Scrape, starts: Sequence[Start]) -> bool:
