@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from wparchive.dates_in_words import numeric_order, parse_words
+from wparchive.dates_in_words import beside_times, numeric_order, parse_words
 from wparchive.mentions import Names, hint_of
 from wparchive.model import Body, Boilerplate, Comment, CommentAuthor
 from wparchive.readers.text.items import items_of
@@ -25,6 +25,13 @@ REPLY_LINK: Final = "reply-link"
 _DEEPEST: Final = 60
 
 
+class _Dates(NamedTuple):
+    """What all dates of a thread show of each: see `parse_words`."""
+
+    order: Order | None
+    beside: frozenset[str]
+
+
 def comments_of(page: Scrape, thread: Thread) -> tuple[Comment, ...]:
     """Make the records.
 
@@ -35,14 +42,15 @@ def comments_of(page: Scrape, thread: Thread) -> tuple[Comment, ...]:
     items = items_of(page, thread)
     depths = _depths(thread)
     places = _places(items, depths)
-    order = numeric_order([item.date for item in items if item.date])
+    written = [item.date for item in items if item.date]
+    dates = _Dates(numeric_order(written), beside_times(written))
     names = Names(item.name for item in items if item.name)
     gaps = _has_gaps(items, depths)
     earlier: dict[str, Comment] = {}
     found: list[Comment] = []
     above: dict[int, Item] = {}
     for item, depth, place in zip(items, depths, places, strict=True):
-        comment = _comment(item, depth, place, order, names)
+        comment = _comment(item, depth, place, dates, names)
         parent = above.get(depth - 1) if depth > 1 else None
         comment = replace(
             comment,
@@ -57,10 +65,10 @@ def comments_of(page: Scrape, thread: Thread) -> tuple[Comment, ...]:
     return tuple(found)
 
 
-def _comment(item: Item, depth: int, place: str | None, order: Order | None, names: Names) -> Comment:
+def _comment(item: Item, depth: int, place: str | None, dates: _Dates, names: Names) -> Comment:
     published = raw = None
     if item.date:
-        parts = parse_words(item.date, None, order)
+        parts = parse_words(item.date, None, dates.order, dates.beside)
         published = parts.value() if parts is not None else None
         raw = None if published else item.date
     head = item.start.head

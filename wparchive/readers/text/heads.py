@@ -176,6 +176,16 @@ def _saying(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: AR
     return Head(SAYS, taken, name, None, rest)
 
 
+def _scattered(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001
+    """`NAME`, `on`, `DATE`, `said:` where each element has a line of its own."""
+    for verb in range(2, min(len(lines), 4)):
+        between = lines[1].text if verb > 2 else ""
+        dated = is_date(lines[verb - 1].text) and len(between) <= _FEW and is_name(lines[0].text)
+        if dated and only_says(lines[verb].text):
+            return Head(SAYS, verb + 1, cleaned(lines[0].text), lines[verb - 1].text)
+    return None
+
+
 def _named_and_dated(lines: Sequence[Words], *, marked: bool) -> Head | None:
     """`NAME DATE Reply` on one line."""
     text = lines[0].text
@@ -233,7 +243,8 @@ def _dated_alone(lines: Sequence[Words], *, marked: bool) -> Head | None:
 
 
 _SHAPES: Final[tuple[Callable[..., Head | None], ...]] = (
-    _pinging, _saying, _colon_above_date, _named_and_dated, _named_above_date, _named_above_reply, _dated_alone,
+    _pinging, _saying, _scattered, _colon_above_date, _named_and_dated, _named_above_date, _named_above_reply,
+    _dated_alone,
 )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def _item(page: Scrape, start: Start, end: int) -> Item:
     first = line._replace(text=mark.text if mark is not None else line.text, indent=inner)
     text = (*([first] if first.text else []), *rest)
     if start.foot is not None:
-        return Item(start, text[:-1], without_by(start.foot[0]), start.foot[1], id=number)
+        return Item(start, text[: -start.foot.lines], without_by(start.foot.name), start.foot.date, id=number)
     return Item(start, text, None, None, id=number)
 
 
@@ -127,12 +127,15 @@ def _shared(names: Sequence[Sequence[str]], place: int) -> str | None:
 
 def _footed(items: list[Item]) -> list[Item]:
     """Find `Comment by NAME — DATE` at the end of the items of a list."""
-    feet = [foot_of(item.text[-1].text) if item.text and item.name is None else None for item in items]
+    last = [words_of(item.text[-1].text) if item.text and item.name is None else None for item in items]
+    feet = [foot_of(words.text) if words is not None else None for words in last]
     if 2 * sum(foot is not None for foot in feet) < len(items):
         return items
     return [
-        item if foot is None else item._replace(text=item.text[:-1], name=without_by(foot[0]), date=foot[1])
-        for item, foot in zip(items, feet, strict=True)
+        item
+        if foot is None or words is None
+        else item._replace(text=item.text[:-1], name=without_by(foot[0]), date=foot[1], id=item.id or words.comment)
+        for item, foot, words in zip(items, feet, last, strict=True)
     ]
 
 

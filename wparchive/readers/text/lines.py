@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NUMBER: Final = re.compile(r"#?(\d{1,5})[.)](?:\s+|$)")
-_BULLET: Final = re.compile(r"([•*+\-\u2013\u00b7\u25e6\u25aa\u25a0\u25cb\u25cf\u2023\u2043o])\s+(?=\S)")
-_ALONE: Final = frozenset("*+o")
-"""Bullets that Lynx leaves alone on their line, where an element begins the item."""
+_BULLET: Final = re.compile(
+    r"([•*+\-\u2013\u00b7\u25e6\u25aa\u25a0\u25cb\u25cf\u2023\u2043\u25a1\u25ab\u25b3\u25bd\u25c6\u25c7\u25ce\u2605\u2606o])\s+(?=\S)"
+)
+_ALONE: Final = frozenset("*+o\u25a1\u25a0\u2606\u2605\u25cb\u25cf\u25ce\u25c7\u25c6\u2022")
+"""Bullets that Lynx and w3m leave alone on their line, where an element begins the item."""
 _INNER: Final = 2
 _LINK: Final = re.compile(
     r"(!?)\[([^\[\]]{0,300}+)\]\(\s?<?([^\s()<>]{0,500}+(?:\([^\s()]{0,100}+\))?[^\s()<>]{0,500}+)>?[^()]{0,200}+\)"

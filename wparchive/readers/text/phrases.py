@@ -285,6 +285,11 @@ def without_by(text: str) -> str:
     return text[found.end() :].strip() if found else text
 
 
+def begins_with_by(text: str) -> bool:
+    """Whether a text begins with `Comment by`, a name or none behind it."""
+    return without_by(f"{text} x") != f"{text} x"
+
+
 def without_badge(name: str) -> str:
     """Give a name without what themes print behind it: `NAME Post author`."""
     words = name.split()

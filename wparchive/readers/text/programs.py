@@ -32,6 +32,7 @@ _ADDRESS: Final = re.compile(r"\[?(\d{1,5})[\].]\s+([a-z][a-z.+-]{1,20}:\S+)\Z")
 _MARKER: Final = re.compile(r"\[(\d{1,5})\]")
 _WITHIN: Final = re.compile(r"#(?:comment|respond|div-comment)|[?&]replytocom=")
 _LONGEST_LABEL: Final = 100
+_SENTENCE: Final = '.!?\u2026\u201d")'
 _TAGS: Final = r"(?:</?(?:article|aside|div|figure|footer|header|main|nav|section|span)(?:\s[^<>]{0,500})?>\s*)+\Z"
 _SCAFFOLD: Final = re.compile(rf"{_TAGS}|:{{3,}}")
 _MARKED_SCAFFOLD: Final = re.compile(rf"(\d{{1,5}}[.)]\s+){_TAGS}")
@@ -127,10 +128,11 @@ def _with_links(text: str, addresses: Mapping[str, str]) -> str:
     mark, body = _split_mark(text)
     parts = _MARKER.split(body)
     found = [parts[0]]
+    short = len(body) <= _LONGEST_LABEL and (not parts[0].strip() or body[-1] not in _SENTENCE)
     for at in range(1, len(parts), 2):
         number, label = parts[at], parts[at + 1]
         href = addresses.get(number)
-        alone = label.strip() and len(body) <= _LONGEST_LABEL and not parts[0].strip() and not label.startswith("@")
+        alone = short and label.strip() and not label.startswith("@")
         if href is None or not (alone or _WITHIN.search(href)):
             found.append(f"[{number}]{label}")
         else:

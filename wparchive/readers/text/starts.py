@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.text.blocks import best_block
 from wparchive.readers.text.heads import DATED, PING, REPLY, SAYS, Head, foot_of, inline_head
-from wparchive.readers.text.phrases import is_reply
+from wparchive.readers.text.phrases import begins_with_by, is_reply
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _ENDS: Final = frozenset(
     {"comment-form", "akismet-notice", "back-to-top", "related", "subscribe", "footer", "sidebar", "cookie-notice"}
 )
+_FOOT: Final = 4
+_SHORT: Final = 60
+_TIMED: Final = re.compile(r"\d[:.h]\d\d\s?(?:[ap]\.?m\.?)?\W*\Z", re.IGNORECASE)
 _FORM: Final = frozenset({"comment-form", "akismet-notice"})
 _NEAR: Final = 8
 _LIST_ITEM: Final = 40
@@ -30,6 +34,20 @@ GUESSED: Final = frozenset({"inline", "answered", "paragraphs"})
 """Families in which nothing marks the beginning of a comment for sure."""
 
 
+class Foot(NamedTuple):
+    """What stands below a comment: `Comment by NAME — DATE`.
+
+    Attributes:
+        name: what is before the dash.
+        date: as written.
+        lines: how many lines it takes; where each element has a line of its own, there are several.
+    """
+
+    name: str
+    date: str
+    lines: int = 1
+
+
 class Start(NamedTuple):
     """The beginning of one comment.
 
@@ -38,14 +56,14 @@ class Start(NamedTuple):
         indent: of that line.
         number: as printed.
         head: what stands above the text, if anything does.
-        foot: what stands below it: what is before the dash, and the date.
+        foot: what stands below it.
     """
 
     at: int
     indent: int
     number: int | None = None
     head: Head | None = None
-    foot: tuple[str, str] | None = None
+    foot: Foot | None = None
 
 
 class Thread(NamedTuple):
@@ -77,7 +95,17 @@ def find_thread(page: Scrape) -> Thread | None:
         outside = 0 if headed is None else sum(not block.start <= start.at < block.end for start in headed.starts)
         if 2 * outside <= len(listed.starts):
             return listed
-    return headed or _footed(page) or _inline(page) or _answered(page)
+    footed = _footed(page)
+    if (
+        headed is not None
+        and footed is not None
+        and len(footed.starts) > _FEW
+        and 2 * len(footed.starts) >= len(headed.starts)
+    ):
+        named = sum(start.foot is not None and begins_with_by(start.foot.name) for start in footed.starts)
+        if named == len(footed.starts):
+            return footed
+    return headed or footed or _inline(page) or _answered(page)
 
 
 # --- lists --------------------------------------------------------------------------------------------------------
@@ -266,22 +294,38 @@ def _is_sure(page: Scrape, starts: Sequence[Start]) -> bool:
 def _footed(page: Scrape) -> Thread | None:
     """Comments that end with `Comment by NAME — DATE`, as in the theme of WordPress 1.5."""
     heading = _last_heading(page)
-    feet = [
-        (at, foot)
-        for at in range((heading if heading is not None else -1) + 1, len(page))
-        if (foot := foot_of(page.words(at).text)) is not None
-    ]
+    feet = _feet(page, (heading if heading is not None else -1) + 1)
     if not feet or (heading is None and len(feet) < _FEW):
         return None
-    first = heading + 1 if heading is not None else feet[0][0]
-    if heading is None:
-        feet = feet[1:]
-        first = first + 1
+    first = heading + 1 if heading is not None else feet[0][0] + feet[0][1].lines
     starts = []
-    for at, foot in feet:
+    for at, foot in feet[heading is None :]:
         starts.append(Start(first, page.lines[first].indent, None, None, foot))
-        first = at + 1
+        first = at + foot.lines
     return Thread(tuple(starts), first, heading, "footed")
+
+
+def _feet(page: Scrape, first: int) -> list[tuple[int, Foot]]:
+    found: list[tuple[int, Foot]] = []
+    end = first
+    for at in range(first, len(page)):
+        foot = _foot_at(page, at) if at >= end else None
+        if foot is not None:
+            found.append((at, foot))
+            end = at + foot.lines
+    return found
+
+
+def _foot_at(page: Scrape, at: int) -> Foot | None:
+    text = page.words(at).text
+    most = _FOOT if begins_with_by(text) and len(text) < _SHORT else 1
+    for size in range(1, min(most, len(page) - at) + 1):
+        text = text if size == 1 else f"{text} {page.words(at + size - 1).text}"
+        if (foot := foot_of(text)) is not None:
+            whole = size == most or _TIMED.search(foot[1])
+            more = None if whole or at + size >= len(page) else foot_of(f"{text} {page.words(at + size).text}")
+            return Foot(*more, size + 1) if more is not None else Foot(*foot, size)
+    return None
 
 
 def _inline(page: Scrape) -> Thread | None:
