@@ -156,13 +156,29 @@ def _longest_first(table: Mapping[str, list[Wild]]) -> dict[str, tuple[Wild, ...
 
 
 @cache
-def phrases_of(kind: str) -> tuple[str, ...]:
-    """Give the phrases of a rule, or the words of a kind, in all languages, as its file has them."""
+def _by_language(kind: str) -> Mapping[str, tuple[str, ...]]:
     import tomllib  # noqa: PLC0415 - only pages need them
     from importlib.resources import files  # noqa: PLC0415
 
     text = files(__package__).joinpath(f"{kind}.toml").read_text(encoding="utf-8")
-    return tuple(phrase for found in tomllib.loads(text).values() for phrase in found.split("\n") if phrase)
+    return {code: tuple(filter(None, found.split("\n"))) for code, found in tomllib.loads(text).items()}
+
+
+@cache
+def phrases_of(kind: str) -> tuple[str, ...]:
+    """Give the phrases of a rule, or the words of a kind, in all languages, as its file has them."""
+    return tuple(phrase for found in _by_language(kind).values() for phrase in found)
+
+
+@cache
+def languages_of(kinds: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Give the languages of each phrase of some kinds, those with free words left out; phrases are folded."""
+    found: dict[str, dict[str, None]] = {}
+    for kind in kinds:
+        for code, phrases in _by_language(kind).items():
+            for phrase in phrases:
+                found.setdefault(folded(phrase), {})[code] = None
+    return {phrase: tuple(codes) for phrase, codes in found.items()}
 
 
 @cache

@@ -225,7 +225,7 @@ def _stated(page: Scrape, lines: range) -> tuple[tuple[str | None, str | None], 
         text = page.words(at).text
         found = date_in(text)
         if found is not None and published is None and raw is None:
-            said = find_words(text)
+            said = find_words(text, page.language)
             published = said[0].value() if said is not None else None
             raw = None if published else found[1].strip()
             text = found[2].strip() or found[0].strip()

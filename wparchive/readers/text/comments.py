@@ -28,8 +28,9 @@ _DEEPEST: Final = 60
 class _Dates(NamedTuple):
     """What all dates of a thread show of each: see `parse_words`."""
 
+    language: str | None
     order: Order | None
-    beside: frozenset[str]
+    beside: frozenset[str] | None
 
 
 def comments_of(page: Scrape, thread: Thread) -> tuple[Comment, ...]:
@@ -43,7 +44,8 @@ def comments_of(page: Scrape, thread: Thread) -> tuple[Comment, ...]:
     depths = _depths(thread)
     places = _places(items, depths)
     written = [item.date for item in items if item.date]
-    dates = _Dates(numeric_order(written), beside_times(written))
+    language = page.language
+    dates = _Dates(language, numeric_order(written), beside_times(written) if language else None)
     names = Names(item.name for item in items if item.name)
     gaps = _has_gaps(items, depths)
     earlier: dict[str, Comment] = {}
@@ -68,7 +70,7 @@ def comments_of(page: Scrape, thread: Thread) -> tuple[Comment, ...]:
 def _comment(item: Item, depth: int, place: str | None, dates: _Dates, names: Names) -> Comment:
     published = raw = None
     if item.date:
-        parts = parse_words(item.date, None, dates.order, dates.beside)
+        parts = parse_words(item.date, *dates)
         published = parts.value() if parts is not None else None
         raw = None if published else item.date
     head = item.start.head

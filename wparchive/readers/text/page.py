@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.text.heads import LOOKED_AT, Head, date_in, head_of, is_date
 from wparchive.readers.text.lines import Line, Mark, Words, aligned, lines_of, mark_of, words_of
-from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of
+from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of, language_in
 from wparchive.readers.text.programs import linked, unbroken, without_scaffold
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class Scrape:
             for at, heading in found.items()
             if heading.stated is not None or (bare[self.words(at).text] == 1 and not (counted and self._answers(at)))
         }
+
+    @cached_property
+    def language(self) -> str | None:
+        """In which the theme speaks."""
+        return language_in(self.words(at).text for at in range(len(self)))
 
     def _answers(self, at: int) -> bool:
         """In German the link below each comment, and the heading of all of them, is `Antworten`."""

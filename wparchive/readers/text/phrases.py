@@ -8,12 +8,18 @@ boilerplate. Words are compared folded: letters small and without accents, punct
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.dates_vocabulary import fold
-from wparchive.phrases import known_phrases, phrases_of
+from wparchive.phrases import folded, known_phrases, languages_of, phrases_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SPEAKING: Final = ("comment-links", "comment-form", "comment-lines")
+"""Files of which many pages have a line, in the language of their theme."""
 KINDS: Final = {
     "comment-form": "comment-form", "comment-lines": "comment-form", "back-to-top": "back-to-top",
     "related-posts": "related", "further-reading": "related", "share-buttons": "share", "network-names": "share",
@@ -117,6 +123,17 @@ def _table() -> _Table:
         glued=re.compile(rf"(?:{says})\s?[:\uff1a]\Z"),
         by=re.compile(rf"\A(?:{by})\s(?=\S)"),
     )
+
+
+def language_in(lines: Iterable[str]) -> str | None:
+    """Tell the language of what a theme says, by the lines that are phrases of one language more than of others."""
+    known = languages_of(_SPEAKING)
+    votes: Counter[str] = Counter()
+    for line in lines:
+        for code in known.get(folded(line), ()) if len(line) <= _GLUED else ():
+            votes[code] += 1
+    (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most > next_most else None
 
 
 @lru_cache(maxsize=1 << 12)
