@@ -37,15 +37,20 @@ class Annotated(NamedTuple):
     captions: bool
 
 
-def annotated(corpus: Path) -> Iterator[Annotated]:
-    """Give the pages whose whole text is known."""
+def annotated(corpus: Path, *, plainly: bool = False) -> Iterator[Annotated]:
+    """Give the pages whose whole text is known.
+
+    Args:
+        corpus: folder of the found data.
+        plainly: take the annotations as they are: of all pages, and held against bodies with their captions.
+    """
     known = json.loads((corpus / "golden/scrapinghub_ground_truth.json").read_bytes())
     for path in sorted((corpus / "html/scrapinghub__article-extraction-benchmark").iterdir()):
         if (name := path.stem.removeprefix("html__")) in known:
-            yield Annotated(path, known[name]["articleBody"], captions=False)
+            yield Annotated(path, known[name]["articleBody"], captions=plainly)
     for path in sorted((corpus / "golden/readability").glob("*.expected.html")):
         name = path.name.removesuffix(".expected.html")
-        if name not in WITH_COMMENTS:
+        if plainly or name not in WITH_COMMENTS:
             page = corpus / f"html/mozilla__readability/test__test-pages__{name}__source.html"
             yield Annotated(page, plain_text(path.read_text(encoding="utf-8")), captions=True)
 
@@ -65,9 +70,10 @@ def f1(found: str, wanted: str) -> float:
     return 2 * (one & other).total() / every if every else 1.0
 
 
-def mean_f1(corpus: Path) -> float:
+def mean_f1(corpus: Path, *, plainly: bool = False) -> float:
     """Of all annotated pages."""
-    scores = [f1(body_of(page.path, captions=page.captions), page.text) for page in annotated(corpus)]
+    pages = annotated(corpus, plainly=plainly)
+    scores = [f1(body_of(page.path, captions=page.captions), page.text) for page in pages]
     return sum(scores) / len(scores)
 
 

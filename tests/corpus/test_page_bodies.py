@@ -13,10 +13,11 @@ CORPUS = SHARED / "corpus"
 pytestmark = [pytest.mark.corpus, pytest.mark.skipif(not CORPUS.is_dir(), reason="no folder of found data")]
 
 
-def test_the_words_of_the_body_are_found_better_than_trafilatura_finds_them() -> None:
+@pytest.mark.parametrize("plainly", [False, True], ids=["without captions", "plainly"])
+def test_the_words_of_the_body_are_found_better_than_trafilatura_finds_them(*, plainly: bool) -> None:
     trafilatura = pytest.importorskip("trafilatura")
     ours, theirs = [], []
-    for page in page_bodies.annotated(CORPUS):
+    for page in page_bodies.annotated(CORPUS, plainly=plainly):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             text = trafilatura.extract(page.path.read_bytes(), include_comments=False) or ""
