@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from wparchive.errors import DestinationError
@@ -10,7 +12,6 @@ from wparchive.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from pathlib import Path
 
     from wparchive.sources import Source
     from wparchive.targets import Target
@@ -29,14 +30,26 @@ def without_results(sources: Iterable[Source], target: Target) -> list[Source]:
         DestinationError: if the user named the destination itself as a source.
     """
     found = list(sources)
-    root = target.path.resolve() if target.path is not None else None
-    inside = [source for source in found if root is not None and source.path.resolve().is_relative_to(root)]
-    if not inside or root is None:
+    if target.path is None or not target.path.exists():
         return found
-    if any(source.path.resolve() == root and not source.found for source in inside):
+    root = str(target.path.resolve())
+    folders: dict[str, str] = {}
+    real = [_real(source.path, folders) for source in found]
+    if not any(path == root or path.startswith(f"{root}{os.sep}") for path in real):
+        return found
+    if any(path == root and not source.found for path, source in zip(real, found, strict=True)):
         raise DestinationError("is one of the sources", place=target.name, remedy="name another file with -o")
-    own = {str(root), f"{root}/{MANIFEST}", *(f"{root}/{entry.path}" for entry in read_manifest(root))}
-    return [source for source in found if source not in inside or str(source.path.resolve()) not in own]
+    own = {root, f"{root}/{MANIFEST}", *(f"{root}/{entry.path}" for entry in read_manifest(Path(root)))}
+    return [source for path, source in zip(real, found, strict=True) if path not in own]
+
+
+def _real(path: Path, folders: dict[str, str]) -> str:
+    """Give a path without links in it. Of thousands of files, the folders are few: they are looked at once."""
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    whole = os.path.join(folders[folder], name)  # noqa: PTH118 - a path object takes ten times as long
+    return os.path.realpath(whole) if os.path.islink(whole) else whole  # noqa: PTH114
 
 
 def remove_leftovers(folder: Path, names: Collection[str]) -> None:

@@ -282,7 +282,7 @@ def _sayable(name: str) -> str:
 def _members(source: Source) -> Iterator[Source]:
     """Give the files in a zip; a source that is none, or cannot be opened, as it is: reading it will say so."""
     try:
-        with source._open(HEAD) as stream:  # noqa: SLF001 - the same module
+        with source._open(0) as stream:  # noqa: SLF001 - the same module
             head = stream.read(4)
     except InputError:
         head = b""
