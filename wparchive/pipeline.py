@@ -54,6 +54,7 @@ class Job(Struct, frozen=True, kw_only=True):
         archives_only: the sources must be normalized archives (`clean`, `export`).
         read: options of the readers.
         write: options of the writer.
+        redact: leave out what is personal.
         media: where the files of the media library come from; None leaves them where they are.
         progress: is told each record as it passes.
         files: is told of fetched files how many are done, of how many, and their bytes.
@@ -67,6 +68,7 @@ class Job(Struct, frozen=True, kw_only=True):
     archives_only: bool = False
     read: ReadOptions = ReadOptions()
     write: WriteOptions = WriteOptions()
+    redact: bool = False
     media: MediaOptions | None = None
     progress: Callable[[Record], None] | None = None
     files: Callable[[int, int, int], None] | None = None
@@ -92,6 +94,10 @@ def run(job: Job) -> Ledger:
         records = read_all(sources, job.read, ledger, archives_only=job.archives_only, hashed=job.writer.origins)
         if job.render is not None:
             records = staged(batched(with_issues(records, ledger)), job.render, ledger, site)
+        if job.redact:
+            from wparchive.writers.redaction import redacted  # noqa: PLC0415 - only where it was asked for
+
+            records = redacted(with_issues(records, ledger), ledger)
         records = batched(with_issues(records, ledger, job.progress))
         write = load_writer(job.writer)
         if job.writer.twice:

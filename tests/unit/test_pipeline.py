@@ -29,6 +29,7 @@ from wparchive.model import Archive, Issue, Post, Record, Site
 from wparchive.options import ReadOptions, RenderOptions, WriteOptions
 from wparchive.pipeline import Job, open_source, run
 from wparchive.targets import Target
+from wparchive.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -240,6 +241,28 @@ def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pyte
     assert unreadable == ["closed"]
     with pytest.raises(SourceNotFoundError, match=r"closed: cannot be looked at: Permission denied$"):
         records(closed)
+
+
+@pytest.mark.parametrize("name", ["blog.jsonl", "blog.json", "blog.db"])
+def test_what_is_personal_is_left_out_where_that_is_asked_for(make: Any, wxr: Any, name: str) -> None:
+    fields = wxr.meta("_edit_last", "1") + wxr.meta("sender_email", "eve@example.org")
+    comments = wxr.comment(11, inner=wxr.meta("akismet_as_submitted", "192.0.2.7", "commentmeta"))
+    comments += wxr.comment(12, author="cid@example.org", content="Write to fay@example.org")
+    locked = wxr.item(2, "<wp:post_password>letmein</wp:post_password>")
+    author = (
+        "<wp:author><wp:author_login>ada@example.org</wp:author_login>"
+        "<wp:author_email>ada@example.org</wp:author_email></wp:author>"
+    )
+    export = wxr.save(wxr.export(wxr.item(1, comments + fields, creator="ada@example.org"), locked, channel=author))
+    path = make(name, export, redact=True)
+    data = path.read_bytes()
+    for personal in (b"ben@example", b"192.0.2", b"eve@", b"cid@", b"ada@", b"letmein", b"akismet_as"):
+        assert personal not in data, personal
+    for public in (b"fay@example.org", b"_edit_last", b"ada", b"cid"):
+        assert public in data, public
+    if name != "blog.db":
+        assert [bool(post.password) for post in posts(path)] == [False, True]
+    assert [check.text for check in verify(path) if check.outcome == "failed"] == []
 
 
 def test_archives_only_refuses_an_export_with_the_remedy(make: Any, tmp_path: Path) -> None:

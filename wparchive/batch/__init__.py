@@ -91,6 +91,7 @@ def _job(batch: Batch, task: Task) -> Job:
         read=batch.read,
         write=batch.write,
         media=batch.media,
+        redact=batch.redact,
     )
 
 

@@ -45,6 +45,7 @@ class Batch(Struct, frozen=True, kw_only=True):
         read: as of a `Job`.
         write: as of a `Job`.
         media: as of a `Job`.
+        redact: as of a `Job`.
     """
 
     addresses: tuple[str, ...]
@@ -58,6 +59,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     read: ReadOptions = ReadOptions()
     write: WriteOptions = WriteOptions()
     media: MediaOptions | None = None
+    redact: bool = False
 
 
 class Task(Struct, frozen=True):
@@ -223,5 +225,5 @@ def _state(path: Path, name: str, options: str) -> State:
 
 def _fingerprint(batch: Batch) -> str:
     """Give a short hash of all that decides what a result looks like."""
-    options = (batch.writer.name, batch.render, batch.read, batch.write, batch.media)
+    options = (batch.writer.name, batch.render, batch.read, batch.write, batch.media, batch.redact)
     return hashlib.sha256(msgspec.json.encode(options, order="deterministic")).hexdigest()[:16]

@@ -84,6 +84,7 @@ def _batch(sources: tuple[str, ...], to: str, options: dict[str, Any]) -> Batch:
         again=options["again"],
         overwrite=target.overwrite,
         dry_run=target.dry_run,
+        redact=options["redact"],
         render=opt.render_options(options, writer) if writer.rendered else None,
         read=opt.read_options(options),
         write=opt.write_options(options, writer),

@@ -21,11 +21,12 @@ def command(archive: str, **options: Any) -> None:
     from wparchive.pipeline import Job  # noqa: PLC0415
 
     target = opt.target_of(options)
-    name = "json" if target.path is not None and target.path.suffix.lower() == ".json" else "jsonl"
+    name = "json" if target.path is not None and target.path.name.lower().endswith((".json", ".json.gz")) else "jsonl"
     writer = choose_writer(name, None)
     job = Job(
         addresses=(archive,),
         target=target,
+        redact=options["redact"],
         writer=writer,
         render=opt.render_options(options, writer),
         archives_only=True,

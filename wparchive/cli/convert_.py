@@ -32,6 +32,7 @@ def command(sources: tuple[str, ...], to: str | None, **options: Any) -> None:
     job = Job(
         addresses=sources,
         target=target,
+        redact=options["redact"],
         writer=writer,
         render=opt.render_options(options, writer) if writer.rendered else None,
         read=opt.read_options(options),

@@ -28,6 +28,7 @@ def command(archive: str, to: str | None, **options: Any) -> None:
     job = Job(
         addresses=(archive,),
         target=target,
+        redact=options["redact"],
         writer=writer,
         render=opt.render_options(options, writer),
         archives_only=True,

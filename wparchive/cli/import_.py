@@ -21,10 +21,11 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     from wparchive.pipeline import Job  # noqa: PLC0415
 
     target = opt.target_of(options)
-    name = "json" if target.path is not None and target.path.suffix.lower() == ".json" else "jsonl"
+    name = "json" if target.path is not None and target.path.name.lower().endswith((".json", ".json.gz")) else "jsonl"
     job = Job(
         addresses=sources,
         target=target,
+        redact=options["redact"],
         writer=choose_writer(name, None),
         render=None,
         read=opt.read_options(options),

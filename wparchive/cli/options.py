@@ -193,6 +193,9 @@ def running(*, writes: bool = True) -> Callable[[F], F]:
     if not writes:
         return _all(*always)
     return _all(
+        click.option(
+            "--redact", is_flag=True, help="Leave out e-mail and IP addresses, passwords, and fields of such."
+        ),
         click.option("--overwrite", is_flag=True, help="Replace what wparchive did not write."),
         click.option("--dry-run", is_flag=True, help="Do everything but write."),
         *always,
