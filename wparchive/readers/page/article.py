@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.dates_in_words import find_words, parse_words
 from wparchive.model import Boilerplate
 from wparchive.readers.page.lines import stands_alone, take
-from wparchive.readers.page.link_kinds import LABEL, SHORT, kind_by_links
+from wparchive.readers.page.link_kinds import LABEL, SHORT, is_contents, kind_by_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -125,6 +125,8 @@ def _kind(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -
             return part.kind
     if part.media and at_edge and _has_avatar(part):
         return "author-box"
+    if part.linked and is_contents(part):
+        return "navigation"
     if part.linked and part.tag in _LINK_LISTS and not part.media:
         return kind_by_links(part, facts, language, at_edge=at_edge)
     return None

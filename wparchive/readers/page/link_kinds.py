@@ -22,6 +22,7 @@ _SEVERAL: Final = 2
 _TERM: Final = frozenset(("tag", "category"))
 _BYLINE: Final = _TERM | {"author", "bookmark", "trackback"}
 _BESIDE: Final = frozenset(("prev", "next"))
+_CONTENTS: Final = re.compile(r"(?:^|[\s_-])toc(?=[\s_-]|$)|table-?of-?contents", re.IGNORECASE)
 _SIGN_UP: Final = re.compile(
     r"//(?:eepurl\.com/|[\w.-]+\.list-manage\.com/subscribe|subscribe\.wordpress\.com|mailchi\.mp/|tinyletter\.com/"
     r"|feedburner\.google\.com/fb/a/mailverify|confirmsubscription\.com/)|[?&]sub_confirmation=1"
@@ -58,6 +59,17 @@ def kind_by_links(part: Weighed, facts: Facts, language: str | None, *, at_edge:
         return kind
     is_byline = all(_is_of_byline(link, url) for link in links) and _has_detail(part, links, url, language)
     return "meta" if is_byline else None
+
+
+def is_contents(part: Weighed) -> bool:
+    """Tell whether a piece is a table of contents that a plugin or theme made of the headings of the text.
+
+    Args:
+        part: which has links in it.
+    """
+    if _CONTENTS.search(part.names) is None or part.text > LABEL:
+        return False
+    return all((link.attr("href") or "#").startswith("#") for link in part.element.find_all("a"))
 
 
 def _kind_of_targets(links: list[Element], post: str) -> str | None:

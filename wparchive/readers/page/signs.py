@@ -101,6 +101,7 @@ _TOGETHER: Final = tuple(
         ("navigation", "next", "prev previous"),
         ("navigation", "page", "links numbers link"),
         ("navigation", "jump language lang", "to switcher switch"),
+        ("advert", "cta", "banner box block section container inline wrapper"),
         ("advert", "google banner promo", "ad ads auto box block"),
         ("subscribe", "email feed rss follow sign", "subscribe signup form box up us"),
         (
