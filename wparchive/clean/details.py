@@ -18,6 +18,7 @@ DETAILS: Final = "post-details"
 SITE_NAME: Final = "site-name"
 NAVIGATION: Final = "site-navigation"
 _LONGEST_DATE: Final = 60
+_JOINTS: Final = " \t|/,;:·•–—-"  # noqa: RUF001
 _BETWEEN: Final = re.compile(r"[,;|/•·\n]|\s[-–—]\s")  # noqa: RUF001
 _CRUMB: Final = re.compile(r"\s*[/»›>→«]\s*")  # noqa: RUF001
 _LABEL: Final = re.compile(r"\A[^:：]{1,40}[:：]|\A\w{1,20} ")  # noqa: RUF001
@@ -40,6 +41,7 @@ class Details:
         self._title = folded(one_line(post.title))
         self._day = (post.published or "")[:10]
         self._names = {folded(one_line(name)) for name in (post.title, post.author_name, post.author) if name} - {""}
+        self._authors = [one_line(name) for name in (post.author_name, post.author) if name]
         self._terms = {folded(one_line(term.name)) for term in post.terms} - {""}
         known = (site.title, site.description) if site is not None else ()
         self._site = {folded(one_line(name)) for name in known} - {""}
