@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -144,6 +145,7 @@ def declared_encoding(data: bytes, sent: str | None = None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1 << 6)
 def _codec(label: str) -> str | None:
     label = label.strip().strip("\"'").lower()
     try:

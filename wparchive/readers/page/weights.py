@@ -211,6 +211,7 @@ def _add_up(found: list[Weighed]) -> None:
     for at in range(len(found) - 1, -1, -1):
         part = found[at]
         part.end = part.end or at + 1
+        part.content = part.text
         if part.parent >= 0:
             above = found[part.parent]
             above.text += part.text
@@ -251,8 +252,6 @@ def _name_forms(found: list[Weighed], forms: list[int]) -> None:
 
 
 def _weigh(found: list[Weighed]) -> None:
-    for part in found:
-        part.content = part.text
     for part in reversed(found):
         if part.parent >= 0:
             above = found[part.parent]

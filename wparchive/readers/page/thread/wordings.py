@@ -7,7 +7,7 @@ middle of them. What is not in the tables of phrases is seen from names that sta
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive.phrases import phrases_of
@@ -42,6 +42,8 @@ _JOINT: Final = re.compile(
 _TRIMMED: Final = " \t,:;|·•\uff1a\u2013\u2014-/"
 _LONGEST: Final = 40
 """Characters of words before or behind a name."""
+_REMEMBERED: Final = 100
+"""Characters of names that are kept for the next time."""
 _SHORTEST: Final = 3
 _ALIKE: Final = 4
 """Different names that can begin or end alike by chance no more."""
@@ -55,6 +57,13 @@ def without_words(text: str, *, bare: bool = False, labelled: bool = False) -> s
         bare: also without a single `by`.
         labelled: also without any word before a colon: `Author: NAME`.
     """
+    known = _without_words if len(text) <= _REMEMBERED else _without_words.__wrapped__
+    return known(text, bare, labelled)
+
+
+@lru_cache(maxsize=1 << 10)
+def _without_words(text: str, bare: bool, labelled: bool) -> str:  # noqa: FBT001 - a cache takes no names
+    """The same people comment on many pages of a site."""
     before = _by().match(text) or (_LABEL.match(text) if labelled else None) or (_ONLY_BY.match(text) if bare else None)
     text = text[before.end() :] if before else text
     found = _says().search(text)
