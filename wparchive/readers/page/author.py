@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
+from wparchive.readers.page.link_kinds import bylines_in_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,6 +49,8 @@ def find_author(outline: Outline, facts: Facts) -> PostAuthor:
     stated = _AUTHOR_PAGE.search(facts.stated.author_url or "")
     login = unquote(stated[1]) if stated else None
     found = sorted(_named(outline, facts), key=lambda one: one.rank)
+    if not found and facts.stated.author is None:
+        found = [one for at in bylines_in_text(outline, facts) for one in _linked_in(outline, at)]
     if not found:
         return PostAuthor(login, facts.stated.author)
     best = _within(found[0], found)
@@ -103,6 +107,12 @@ def _named(outline: Outline, facts: Facts) -> Iterator[_Name]:
         in_box = "author-box" in kinds
         rank = sure + 4 * (at not in post) + 8 * in_box
         yield _Name(rank, unquote(found[1]) if found else None, " ".join(part.element.text.split()), in_box)
+
+
+def _linked_in(outline: Outline, byline: int) -> Iterator[_Name]:
+    for part in outline.parts[byline : outline.parts[byline].end]:
+        if part.tag == "a" and (found := _AUTHOR_PAGE.search(part.element.attr("href") or "")):
+            yield _Name(0, unquote(found[1]), " ".join(part.element.text.split()), in_box=False)
 
 
 def _sureness(part: Weighed) -> int | None:

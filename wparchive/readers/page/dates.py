@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.calendars import is_gregorian
 from wparchive.dates import stamp
 from wparchive.dates_in_words import find_words
+from wparchive.readers.page.link_kinds import bylines_in_text
 from wparchive.text import names
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _attribute(part: Weighed) -> tuple[str, str] | None:
 def _best_in_words(page: Page, outline: Outline, facts: Facts, stated: str | None) -> tuple[str, str] | None:
     """Give the date that stands around the text in words, and fits what is known; with its time, if any has one."""
     expected = {one[:10] for one in (facts.identity.day, stated) if one}
-    found = list(_in_words(page, outline, facts))
+    found = list(_in_words(page, outline, facts)) or list(_in_bylines(page, outline, facts))
     days = expected or {found[0][0][:10]} if found else expected
     return max((one for one in found if one[0][:10] in days), key=lambda one: len(one[0]), default=None)
 
@@ -185,11 +186,26 @@ def _in_words(page: Page, outline: Outline, facts: Facts) -> Iterator[tuple[str,
             yield value, date_in[1]
 
 
+def _in_bylines(page: Page, outline: Outline, facts: Facts) -> Iterator[tuple[str, str]]:
+    for at in bylines_in_text(outline, facts):
+        line = " ".join(outline.parts[at].element.text.split())
+        if (date_in := find_words(line, page.language)) and (value := date_in[0].value()):
+            yield value, date_in[1]
+
+
+def _end_of_post(outline: Outline, body: int) -> int:
+    """Where the element behind the text ends: lists of other posts are near the title too, if the post is short."""
+    end = outline.parts[body].end
+    if end < len(outline.parts) and outline.parts[end].parent == outline.parts[body].parent:
+        return outline.parts[end].end
+    return end
+
+
 def _is_byline(outline: Outline, part: Weighed, facts: Facts) -> bool:
     """Whether a line is where dates of the post are: among what is named so, in its element, or beside its title."""
     if part.kind == "meta" or facts.post is not None:
         return True
     at = outline.place(part)
     if facts.title is not None and facts.title - _BEFORE_TITLE <= at <= max(facts.body, facts.title + _BEHIND_TITLE):
-        return True
+        return at < _end_of_post(outline, facts.body)
     return any(outline.parts[up].kind == "meta" for up in outline.above(at))

@@ -9,16 +9,20 @@ from wparchive.dates_in_words import find_words
 from wparchive.readers.page.signs import names_of, sign_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from turbohtml import Element
 
     from wparchive.readers.page.facts import Facts
-    from wparchive.readers.page.weights import Weighed
+    from wparchive.readers.page.weights import Outline, Weighed
 
 SHORT: Final = 600
 """Characters of a byline (Kubrick's has a sentence on feeds and trackbacks), or of a list of links."""
 LABEL: Final = 60
 """Characters beside the links in a list of terms."""
 _SEVERAL: Final = 2
+_EDGE: Final = 60
+"""Characters of the text before or behind a byline: what stands in the middle of it is the author's."""
 _TERM: Final = frozenset(("tag", "category"))
 _BYLINE: Final = _TERM | {"author", "bookmark", "trackback"}
 _BESIDE: Final = frozenset(("prev", "next"))
@@ -70,6 +74,31 @@ def is_contents(part: Weighed) -> bool:
     if _CONTENTS.search(part.names) is None or part.text > LABEL:
         return False
     return all((link.attr("href") or "#").startswith("#") for link in part.element.find_all("a"))
+
+
+def bylines_in_text(outline: Outline, facts: Facts) -> Iterator[int]:
+    """Find bylines at the ends of the element of the text, of themes that have none for the text alone.
+
+    Args:
+        outline: of the page.
+        facts: what is known of the post.
+
+    Yields:
+        Indices of parts.
+    """
+    root = outline.parts[facts.body]
+    before = 0
+    at = facts.body + 1
+    while at < root.end:
+        part = outline.parts[at]
+        at_edge = min(before, root.text - before - part.text) <= _EDGE
+        if part.linked and at_edge and kind_by_links(part, facts, None, at_edge=True) == "meta":
+            yield at
+            before += part.text
+            at = part.end
+            continue
+        before += part.text - sum(outline.parts[child].text for child in part.children)
+        at += 1
 
 
 def _kind_of_targets(links: list[Element], post: str) -> str | None:
