@@ -129,6 +129,12 @@ def numbers_of(page: Scrape, block: Block) -> list[int]:
     ]
 
 
+def _is_brief(page: Scrape, items: Sequence[int], end: int) -> bool:
+    """Whether most items are names, ingredients, titles: hardly anybody comments that briefly."""
+    sizes = [sum(len(page.lines[at].text) for at in range(*item)) for item in pairwise([*items, end])]
+    return sorted(sizes)[len(sizes) // 2] < _SHORT
+
+
 def _score(page: Scrape, block: Block) -> int:
     """Weigh what speaks for a thread."""
     items = [
@@ -146,13 +152,16 @@ def _score(page: Scrape, block: Block) -> int:
     heading = any(at in page.headings for at in before)
     closed = any(page.kind(at) in _CLOSING for at in behind)
     apart = any(page.kind(at) in _APART for at in before)
-    missing = any(b > a + 1 for a, b in pairwise([0, *numbers]))
+    steps = [b - a for a, b in pairwise([0, *numbers])]
+    missing = max(steps, default=0) > 1 and 2 * sum(step > 0 for step in steps) > len(steps)  # no countdown
     called = any(text.startswith("@") for text in texts)
     long = block.inner and (2 * gaps > len(items) or headed)
     typical = sorted(map(len, texts))[len(texts) // 2]
     answered = sum(is_reply(page.words(at).text) for at in range(block.start, block.end))
     evidence = heading or headed or called or apart or missing or (long and len(items) >= _MANY and typical > _LONG)
     plain = heading and 2 * gaps > len(items) and typical >= _SHORT
+    if not (heading or headed) and _is_brief(page, items, block.end):
+        return 0
     if not evidence or (not numbers and not plain and not (headed and (heading or closed or answered))):
         return 0
     tight = 2 * gaps < len(items) and len(items) > 1 and not headed
@@ -160,5 +169,4 @@ def _score(page: Scrape, block: Block) -> int:
         3 * heading + 3 * closed + 2 * headed + apart + missing + called + long + (2 * gaps > len(items))
         + min(len(items), 20) // 10
         - 3 * tight
-        - 2 * (typical < _SHORT and not headed and not heading)
     )  # fmt: skip

@@ -141,6 +141,7 @@ def _footed(items: list[Item]) -> list[Item]:
 
 def _without_replies(items: list[Item]) -> list[Item]:
     """Take the labels of links away that stand below most of the comments: one comment can consist of `Reply`."""
+    items = _without_leading_replies(items)
     kept = [_kept(item) for item in items]
     usual = 2 * sum(end < len(item.text) for item, end in zip(items, kept, strict=True)) >= len(items)
     if len(items) == 1:
@@ -151,10 +152,25 @@ def _without_replies(items: list[Item]) -> list[Item]:
     return [_cut(item, end) if end or usual else item for item, end in zip(items, kept, strict=True)]
 
 
+def _without_leading_replies(items: list[Item]) -> list[Item]:
+    """Take labels away that stand between the head and the text of most comments."""
+    leads = [item.start.head is not None and bool(item.text) and _is_label(item.text[0]) for item in items]
+    if 2 * sum(leads) <= len(items) or len(items) < _FEW:
+        return items
+    return [
+        item._replace(text=item.text[1:], set_aside=(*item.set_aside, item.text[0].text)) if lead else item
+        for item, lead in zip(items, leads, strict=True)
+    ]
+
+
+def _is_label(line: Line) -> bool:
+    return is_reply(words_of(line.text).text)
+
+
 def _kept(item: Item) -> int:
     """How many lines there are above the labels."""
     end = len(item.text)
-    while end > 0 and len(item.text) - end < _LABELS and is_reply(words_of(item.text[end - 1].text).text):
+    while end > 0 and len(item.text) - end < _LABELS and _is_label(item.text[end - 1]):
         end -= 1
     return end
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.text.blocks import best_block
-from wparchive.readers.text.heads import DATED, PING, REPLY, SAYS, Head, foot_of, inline_head
+from wparchive.readers.text.feet import Foot, feet_in
+from wparchive.readers.text.heads import DATED, PING, REPLY, SAYS, Head, inline_head
 from wparchive.readers.text.phrases import begins_with_by, is_reply
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 _ENDS: Final = frozenset(
     {"comment-form", "akismet-notice", "back-to-top", "related", "subscribe", "footer", "sidebar", "cookie-notice"}
 )
-_FOOT: Final = 4
-_SHORT: Final = 60
-_TIMED: Final = re.compile(r"\d[:.h]\d\d\s?(?:[ap]\.?m\.?)?\W*\Z", re.IGNORECASE)
+_TIME: Final = re.compile(r"\d[:.h]\d\d")
 _FORM: Final = frozenset({"comment-form", "akismet-notice"})
 _NEAR: Final = 8
 _LIST_ITEM: Final = 40
@@ -32,20 +31,6 @@ _STRONG: Final = frozenset({SAYS, PING, REPLY})
 _FEW: Final = 2
 GUESSED: Final = frozenset({"inline", "answered", "paragraphs"})
 """Families in which nothing marks the beginning of a comment for sure."""
-
-
-class Foot(NamedTuple):
-    """What stands below a comment: `Comment by NAME — DATE`.
-
-    Attributes:
-        name: what is before the dash.
-        date: as written.
-        lines: how many lines it takes; where each element has a line of its own, there are several.
-    """
-
-    name: str
-    date: str
-    lines: int = 1
 
 
 class Start(NamedTuple):
@@ -112,7 +97,7 @@ def find_thread(page: Scrape) -> Thread | None:
 
 
 def _listed(page: Scrape, block: Block) -> Thread:
-    starts = _items(page, block)
+    starts = _without_menu(_items(page, block), block)
     heading = _heading_before(page, block.start)
     starts = _without_lists(starts, page.headings[heading].stated if heading is not None else None)
     end = block.end
@@ -153,6 +138,13 @@ def _items(page: Scrape, block: Block) -> list[Start]:
             continue
         starts.append(Start(at, line.indent, mark.number, head))
     return starts
+
+
+def _without_menu(starts: list[Start], block: Block) -> list[Start]:
+    """Leave out what is listed above comments with names: menus have bullets as well."""
+    first = next((at for at, start in enumerate(starts) if start.head is not None), 0)
+    named = sum(start.head is not None for start in starts)
+    return starts[first:] if block.numbers is None and 2 * named > len(starts) else starts
 
 
 def _is_answer(page: Scrape, at: int) -> bool:
@@ -204,7 +196,7 @@ def _headed(page: Scrape, heading: int | None) -> Thread | None:
         heading = _heading_of(page, starts)
     if heading is not None:
         starts = [start for start in starts if start.at > heading]
-    starts = _before_form(page, _usual(starts), heading)
+    starts = _before_sidebar(page, _before_form(page, _usual(starts), heading))
     if not starts or (heading is None and not _is_sure(page, starts)):
         return None
     last = starts[-1]
@@ -260,6 +252,21 @@ def _before_form(page: Scrape, starts: list[Start], heading: int | None) -> list
     return inner if inner and (heading is not None or few) else starts
 
 
+def _before_sidebar(page: Scrape, starts: list[Start]) -> list[Start]:
+    """Leave out what comes after something that ends a thread, and looks like nothing before it: lists of posts."""
+    looks = [
+        (*_look(start), bool(start.head and start.head.date and _TIME.search(start.head.date))) for start in starts
+    ]
+    latest = {look: at for at, look in enumerate(looks)}
+    last = 0
+    for at, (above, below) in enumerate(pairwise(starts), 1):
+        last = max(last, latest[looks[at - 1]])
+        between = range(above.at + (above.head.lines if above.head else 1), below.at)
+        if last < at and 3 * at >= len(starts) and any(page.kind(line) in _ENDS for line in between):
+            return starts[:at]
+    return starts
+
+
 def _form_below(page: Scrape, first: int) -> int | None:
     """The notice of Akismet, or two lines of a form near each other: one can be all that a commenter wrote."""
     near = range(1, _NEAR)
@@ -294,7 +301,7 @@ def _is_sure(page: Scrape, starts: Sequence[Start]) -> bool:
 def _footed(page: Scrape) -> Thread | None:
     """Comments that end with `Comment by NAME — DATE`, as in the theme of WordPress 1.5."""
     heading = _last_heading(page)
-    feet = _feet(page, (heading if heading is not None else -1) + 1)
+    feet = feet_in(page, (heading if heading is not None else -1) + 1)
     if not feet or (heading is None and len(feet) < _FEW):
         return None
     first = heading + 1 if heading is not None else feet[0][0] + feet[0][1].lines
@@ -303,29 +310,6 @@ def _footed(page: Scrape) -> Thread | None:
         starts.append(Start(first, page.lines[first].indent, None, None, foot))
         first = at + foot.lines
     return Thread(tuple(starts), first, heading, "footed")
-
-
-def _feet(page: Scrape, first: int) -> list[tuple[int, Foot]]:
-    found: list[tuple[int, Foot]] = []
-    end = first
-    for at in range(first, len(page)):
-        foot = _foot_at(page, at) if at >= end else None
-        if foot is not None:
-            found.append((at, foot))
-            end = at + foot.lines
-    return found
-
-
-def _foot_at(page: Scrape, at: int) -> Foot | None:
-    text = page.words(at).text
-    most = _FOOT if begins_with_by(text) and len(text) < _SHORT else 1
-    for size in range(1, min(most, len(page) - at) + 1):
-        text = text if size == 1 else f"{text} {page.words(at + size - 1).text}"
-        if (foot := foot_of(text)) is not None:
-            whole = size == most or _TIMED.search(foot[1])
-            more = None if whole or at + size >= len(page) else foot_of(f"{text} {page.words(at + size).text}")
-            return Foot(*more, size + 1) if more is not None else Foot(*foot, size)
-    return None
 
 
 def _inline(page: Scrape) -> Thread | None:
