@@ -30,6 +30,8 @@ _BYLINE: Final = re.compile(
 """“By Ada Finn”: a word that says who wrote it, and up to four with capitals."""
 _LONGEST_BYLINE: Final = 60
 _MONTH: Final = re.compile(r"\D{2,24} ?\d{4}\b\D{0,3}(?:\(\d+\))?|\d{4}[年년] ?\d{1,2}[月월]\D{0,3}(?:\(\d+\))?")
+_COUNTED: Final = re.compile(r"(?=.*[^\W\d]).{1,100}\([0-9]{1,6}\)")
+"""A category, a tag or a month, and how many posts it has."""
 _MONTHS: Final = 3
 
 
@@ -89,5 +91,8 @@ class Details:
 
 
 def is_archive_list(lines: Sequence[str]) -> bool:
-    """Whether lines are the archives of a site: a month and a year each, with how many posts there are."""
-    return len(lines) >= _MONTHS and all(len(line) < _LONGEST_DATE and _MONTH.fullmatch(line) for line in lines)
+    """Whether lines are the archives of a site: a month and a year each, or names with how many posts there are."""
+    if len(lines) < _MONTHS:
+        return False
+    months = all(len(line) < _LONGEST_DATE and _MONTH.fullmatch(line) for line in lines)
+    return months or all(map(_COUNTED.fullmatch, lines))

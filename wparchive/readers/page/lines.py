@@ -27,9 +27,11 @@ _HIGHEST: Final = 50
 """Elements without line of their own around another one; more have only pages that mean harm."""
 UNKNOWN: Final = "unknown"
 _SEVERAL: Final = 2
+_BYLINE: Final = 200
+"""Characters of an author's line; more is said in a box."""
 _COARSE: Final = frozenset((None, "header", "footer", "sidebar", "meta", "comments"))
 """Kinds that can have boilerplate of other kinds in them."""
-_OPEN: Final = _COARSE | {"comment-form"}
+_OPEN: Final = _COARSE | {"comment-form", "search"}
 _PIECES: Final = names("div section article main p ul ol dl table form h1 h2 h3 h4 h5 h6 blockquote figure body")
 """Elements that are a piece of their own where nothing says of which kind they are."""
 
@@ -65,9 +67,11 @@ def pieces_of(outline: Outline, wrappers: frozenset[Element]) -> Iterator[Boiler
         Boilerplate, in document order.
     """
     found = lines_of(outline.parts[0].element, wrappers, outline=outline)
-    for (unit, named), lines in groupby(found, key=lambda line: (line.unit, line.kind)):
-        kind = named or _kind_of_links(outline.known.get(unit)) or UNKNOWN
-        yield Boilerplate(kind=kind, text="\n".join([line.text for line in lines]), place="page")
+    for (unit, own), lines in groupby(found, key=lambda line: (line.unit, line.kind)):
+        text, part = "\n".join([line.text for line in lines]), outline.known.get(unit)
+        is_box = own == "meta" and len(text) > _BYLINE and part is not None and "author" in part.names
+        kind = "author-box" if is_box else own or _kind_of_links(part) or UNKNOWN
+        yield Boilerplate(kind=kind, text=text, place="page")
 
 
 def _kind_of_links(part: Weighed | None) -> str | None:
