@@ -213,6 +213,10 @@ def test_threads_are_flat_for_certain_only_where_wordpress_had_none() -> None:
     old, new = (f'<meta name="generator" content="WordPress {version}">' for version in ("2.3.1", "6.1"))
     assert [comment.parent_certain for comment in thread_of(page.format(old)).comments] == [True, True]
     assert [comment.parent_certain for comment in thread_of(page.format(new)).comments] == [False, False]
+    closed = page.replace('<form id="commentform"></form>', "")
+    assert [comment.parent_certain for comment in thread_of(closed.format(new)).comments] == [False, False]
+    walked = closed.replace("<li ", '<li class="comment even depth-1" ')
+    assert [comment.parent_certain for comment in thread_of(walked.format(new)).comments] == [True, True]
 
 
 @pytest.mark.parametrize(

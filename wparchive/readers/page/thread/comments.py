@@ -14,6 +14,7 @@ from wparchive.readers.page.thread.author import NOBODY, stored_name, writer_of
 from wparchive.readers.page.thread.bare import complete_names
 from wparchive.readers.page.thread.kinds import rating_of, settle_ping, status_of, type_of, user_marks
 from wparchive.readers.page.thread.labels import ReplyLink, frame_of, reply_link
+from wparchive.readers.page.thread.marks import depth_in
 from wparchive.readers.page.thread.own import own_of
 from wparchive.readers.page.thread.parents import places_of, spots_of
 from wparchive.readers.page.thread.roles import DATE, NUMBER, PERMALINK
@@ -81,7 +82,7 @@ def comments_of(roots: Sequence[Root], page: Page) -> Taken:
         roots: in document order.
         page: which they are of.
     """
-    threaded = _is_threaded(page.tree)
+    threaded = _is_threaded(page.tree, roots)
     # From the last to the first: when a comment is read, its answers are out of it already.
     starts = range((len(roots) - 1) // _BATCH * _BATCH, -1, -_BATCH)
     batches = [_batch(roots[start : start + _BATCH], page) for start in starts][::-1]
@@ -159,11 +160,17 @@ def _says_when(leaf: Leaf) -> bool:
     return leaf.role in (DATE, PERMALINK) or any(map(str.isdigit, leaf.text))
 
 
-def _is_threaded(tree: Document) -> bool:
-    """Whether WordPress would have printed links to answer: since 2.7, while comments are open."""
+def _is_threaded(tree: Document, roots: Sequence[Root]) -> bool:
+    """Whether a thread without links to answer can have lost its threads: WordPress has them since 2.7.
+
+    It prints no such links where comments are closed; there, what its own walker printed says at which depth it stands.
+    """
     generator = tree.select_one('meta[name="generator"]')
-    old = generator is not None and _OLD.match(generator.attr("content") or "")
-    return not old and any(tree.select_one(form) is not None for form in _FORMS)
+    version = (generator.attr("content") or "") if generator is not None else ""
+    if _OLD.match(version):
+        return False
+    closed = all(tree.select_one(form) is None for form in _FORMS)
+    return not closed or (version.startswith("WordPress ") and all(depth_in(root.classes) is None for root in roots))
 
 
 def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[Writer]:
