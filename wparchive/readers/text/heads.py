@@ -63,8 +63,13 @@ _NO_NAME: Final = re.compile(
 )
 _TIME: Final = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 _FEW: Final = 8
+_JOINERS: Final = frozenset({"on", "am", "le", "el", "il", "em", "op", "den", "at", "um"})
+"""Words before a date, which stand on a line of their own where each element does."""
 _BEFORE_DATE: Final = re.compile(r"\s(?:on|am|le|el|il|em|op|den|at)\Z")
-_ADDRESS: Final = re.compile(r"\A(?:[^\s@]{1,80}@[^\s@]{1,80}\.\w{2,20}\W?\s+)+")
+_BEFORE_NAME: Final = re.compile(
+    r"\A(?:[^\s@]\S{0,200}@\S{1,200}\s+|\[[^\[\]]{0,40}\]\s*|[*\u2022\u25cf\u25cb\u25a0\u25a1\u25aa]\s+|_+\s)+(?=\S)"
+)
+"""What programs print for a picture, addresses in its words among it, or for a bullet."""
 _NUMBERS: Final = re.compile(
     r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?"
 )
@@ -132,16 +137,18 @@ def is_name(text: str) -> bool:
     """Whether a line can be a name: short, and no sentence."""
     if not text or len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS or _NO_NAME.search(text):
         return False
+    if text.casefold() in _JOINERS:
+        return False
     return not is_reply(text) and not is_beside_name(text) and kind_of(text) in _NAMES_TOO and heading_of(text) is None
 
 
 def cleaned(name: str) -> str:
-    """Give a name without what themes and extractors put around it: a verb, a badge, the address of its picture."""
-    name = _BEFORE_DATE.sub("", without_badge(without_verb(_ADDRESS.sub("", name))))
+    """Give a name without what themes and extractors put around it: a verb, a badge, words for its picture."""
+    name = _BEFORE_DATE.sub("", without_badge(without_verb(_BEFORE_NAME.sub("", name))))
+    name = name.removesuffix(" __").rstrip(",;")
     half = len(name) // 2
-    return (
-        name[:half] if half and name[:half] == name[half + 1 :] else name
-    )  # the words for the picture are the name as well
+    doubled = half and name[:half] == name[half + 1 :]  # the words for the picture are the name as well
+    return name[:half] if doubled else name
 
 
 def _pinging(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001 - of one shape with the others
@@ -208,7 +215,8 @@ def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
         if len(lines) > at and is_date(lines[at].text):
             answer = len(lines) > at + 2 and is_reply(lines[at + 1].text)
             return Head(DATED, at + 1 + answer, cleaned(name), reply_at_end(lines[at].text))
-        if len(lines) > at and not is_reply(lines[at].text) and not is_beside_name(lines[at].text):
+        passed = len(lines) > at and (is_beside_name(lines[at].text) or lines[at].text.casefold() in _JOINERS)
+        if len(lines) > at and not passed and not is_reply(lines[at].text):
             return None
     return None
 
@@ -223,7 +231,7 @@ def _colon_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
             continue
         name = " ".join([line.text for line in lines[: colon + 1]]).rstrip(_TRIMMED)
         name = cleaned(name)
-        named = is_name(name) and is_date(lines[colon + 1].text)
+        named = is_name(name) and is_date(lines[colon + 1].text) and (colon < 2 or len(text) <= 2)
         return Head(SAYS, colon + 2, name, reply_at_end(lines[colon + 1].text)) if named else None
     return None
 
