@@ -162,8 +162,10 @@ def _entered(element: Element, tag: str, place: _Place, known: _Known, *, in_pos
             kind = kind_of(element, tag, in_post=in_post)
     if kind is None and tag == "form":
         kind = _kind_of_form(element)
-    if kind is None and (tag == "figcaption" or "caption" in named):
+    elif kind is None and (tag == "figcaption" or "caption" in named):
         kind = "meta"
+    elif kind is None and tag == "select" and place[0] is None:  # months, categories, languages to go to
+        kind = "navigation"
     inner = (None, element) if element in wrappers else _kind_inside(kind, element, tag, place)
     return inner, in_post or is_post
 
