@@ -22,6 +22,9 @@ _STARTS: Final = names("h1 h2 h3 h4 h5 h6 dt a")
 """Elements that can only be a comment's beginning: the rest of it follows."""
 _NO_REST: Final = names("form ul ol nav aside script style h1 h2 h3 template noscript")
 """What stands between comments and belongs to none."""
+_WHOLE: Final = names("li article section dd")
+"""Elements of which each can be a comment by itself, as a ping that has no number."""
+_ENOUGH: Final = 2
 _DIGITS: Final = re.compile(r"\d+")
 _Shape = tuple[str, str]
 
@@ -70,7 +73,7 @@ def _rests(elements: Sequence[Element]) -> dict[Element, tuple[Element, list[Ele
                 found[group[0]] = group[0], following[0][:1]
             continue
         shapes = _shapes(following[:-1])
-        if not shapes:
+        if not shapes or not (_are_parts(following[:-1]) or group[0].tag not in _WHOLE):
             continue
         kept = [[one for one in rest if _shape(one) in shapes] for rest in following]
         first = next((one for one in group[0].previous_siblings if isinstance(one, Element)), None)
@@ -80,6 +83,11 @@ def _rests(elements: Sequence[Element]) -> dict[Element, tuple[Element, list[Ele
         else:
             found.update((element, (element, rest)) for element, rest in zip(group, kept, strict=True) if rest)
     return found
+
+
+def _are_parts(rests: Sequence[list[Element]]) -> bool:
+    """Whether items of a list are the other half of a comment each, and not comments that the theme does not name."""
+    return len(rests) >= _ENOUGH and all(len(rest) == 1 for rest in rests)
 
 
 def _following(element: Element, others: set[Element]) -> list[Element]:
