@@ -85,7 +85,7 @@ def fold(text: str) -> str:
 
 def primary(language: str | None) -> str:
     """Give the code of a language as this vocabulary has it: `pt` for `pt-BR`, `nb` for `no`."""
-    code = re.split("[-_]", (language or "").strip().lower(), maxsplit=1)[0]
+    code = (language or "").strip().lower().replace("_", "-").partition("-")[0]
     return _ALIASES.get(code, code)
 
 
