@@ -76,6 +76,8 @@ CODES: Final[Mapping[str, Code]] = {
     ),
     "duplicate-author": Code("info", "An author that was already read was left out."),
     "duplicate-term": Code("info", "A term that was already read was left out."),
+    "term-merged": Code("info", "A term became one with another, as the file of changes asked for."),
+    "term-not-found": Code("info", "The file of changes names a term that no source has.", "Look at its slug."),
     "duplicate-post": Code("info", "The same item, already read from another source, was left out."),
     "repeated-post": Code(
         "info", "An item stands twice in one source, with the same id, guid and content; both are kept."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 from msgspec import Struct
 
 PUBLIC_STATUSES = frozenset({"publish", "inherit"})
@@ -30,6 +32,22 @@ REDIRECTS = ("nginx", "apache", "netlify", "cloudflare", "csv")
 """What `--redirects` can name: programs and services that are told where old addresses lead now."""
 
 MEBIBYTE = 1 << 20
+
+
+class TermChange(NamedTuple):
+    """A term under another name.
+
+    Attributes:
+        taxonomy: `category`, `post_tag` or another.
+        slug: that it has.
+        becomes: the slug that it is to have; that of another term makes one of both.
+        name: that it is to have, "" for that of the term that it becomes.
+    """
+
+    taxonomy: str
+    slug: str
+    becomes: str
+    name: str
 
 
 class ReadOptions(Struct, frozen=True, kw_only=True):
@@ -118,6 +136,8 @@ class WriteOptions(Struct, frozen=True, kw_only=True):
         redirects: names of kinds of files from `REDIRECTS` that lead old addresses to new ones.
         old_hosts: further hosts that the site had, whose links are its own.
         fts: build the full-text index (SQLite).
+        terms: those that are renamed, or made one with others.
+        hard_breaks: how Markdown ends a line within a paragraph, in `spaces` or a `backslash`.
     """
 
     include: frozenset[str] = frozenset()
@@ -130,3 +150,5 @@ class WriteOptions(Struct, frozen=True, kw_only=True):
     redirects: tuple[str, ...] = ()
     old_hosts: tuple[str, ...] = ()
     fts: bool = True
+    terms: tuple[TermChange, ...] = ()
+    hard_breaks: Literal["spaces", "backslash"] = "spaces"

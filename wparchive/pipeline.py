@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Format
     from wparchive.media.library import Library
     from wparchive.model import Record
+    from wparchive.options import TermChange
     from wparchive.sources import Source
     from wparchive.targets import Target
 
@@ -92,6 +93,8 @@ def run(job: Job) -> Ledger:
         sources = without_results(found, job.target)
         site = stack.enter_context(IndexedSite(sources, job.read))
         records = read_all(sources, job.read, ledger, archives_only=job.archives_only, hashed=job.writer.origins)
+        if job.write.terms:
+            records = _renamed(records, job.write.terms, ledger)
         if job.render is not None:
             records = staged(batched(with_issues(records, ledger)), job.render, ledger, site)
         if job.redact:
@@ -101,12 +104,24 @@ def run(job: Job) -> Ledger:
         records = batched(with_issues(records, ledger, job.progress))
         write = load_writer(job.writer)
         if job.writer.twice:
-            write = partial(write, again=lambda: read_all(sources, job.read, Ledger(), hashed=False))
+            write = partial(write, again=lambda: _again(sources, job))
         if job.media is not None:
             write = partial(write, library=_library(job, job.media))
         write(records, job.target, job.write, ledger)
     ledger.check_balance()
     return ledger
+
+
+def _again(sources: Iterable[Source], job: Job) -> Iterator[Record]:
+    """Read the sources once more, for what has to be known before anything is written."""
+    records = read_all(sources, job.read, Ledger(), hashed=False)
+    return _renamed(records, job.write.terms, Ledger()) if job.write.terms else records
+
+
+def _renamed(records: Iterator[Record], changes: tuple[TermChange, ...], ledger: Ledger) -> Iterator[Record]:
+    from wparchive.terms import renamed  # noqa: PLC0415 - only where it was asked for
+
+    return renamed(with_issues(records, ledger), changes, ledger)
 
 
 def _library(job: Job, options: MediaOptions) -> Library:

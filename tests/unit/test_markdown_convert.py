@@ -147,6 +147,18 @@ def test_fragments_converted_together_come_out_as_alone(fragments: list[str]) ->
     assert [shown(text) for text in convert_all(fragments)] == [shown(to_markdown(fragment)) for fragment in fragments]
 
 
+def test_a_line_ends_in_a_backslash_where_that_is_asked_for() -> None:
+    assert convert_all(["<p>Low<br>\nwater</p><pre>a  \nb</pre>"], hard_breaks="backslash") == [
+        "Low\\\nwater\n\n```\na  \nb\n```"
+    ]
+
+
+@given(BLOCK)
+def test_a_backslash_at_the_end_of_a_line_shows_what_two_spaces_show(markup: str) -> None:
+    (markdown,) = convert_all([markup], hard_breaks="backslash")
+    assert shown(markdown) == shown(to_markdown(markup))
+
+
 @pytest.mark.parametrize(
     "growth", ["\N{NO-BREAK SPACE}" * 90, "*" * 200, "<ul>" + "<li>x" * 100 + "</ul>"], ids=["spaces", "stars", "list"]
 )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wparchive.formats import Format
+    from wparchive.options import TermChange
     from wparchive.targets import Target
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -43,6 +44,7 @@ _SPEAK_TO: Final = {
     "starter": ("markdown",),
     "redirects": ("markdown",),
     "old_hosts": ("markdown",),
+    "hard_breaks": ("markdown",),
     "base_url": _COMMENTS,
     "site_id": ("remark42",),
     "fts": ("sqlite",),
@@ -143,6 +145,10 @@ def writing() -> Callable[[F], F]:
                      help=f"Markdown: files that lead old addresses to new: {', '.join(REDIRECTS)}. Can be repeated."),
         click.option("--old-host", "old_hosts", multiple=True, metavar="HOST",
                      help="Markdown: another host that the site had; links to it are the site's own. Can be repeated."),
+        click.option("--hard-breaks", type=click.Choice(("spaces", "backslash")), default="spaces", show_default=True,
+                     help="Markdown: how a line ends within a paragraph."),
+        click.option("--terms", type=click.Path(dir_okay=False), metavar="FILE", help="Categories, tags and other terms"
+                     ' to rename or to make one, in TOML: [category] and below it old-slug = "new-slug".'),
         click.option("--base-url", metavar="URL",
                      help="Comments: address of the new site; by default that of the old one."),
         click.option("--site-id", metavar="ID", default="remark", show_default=True,
@@ -288,4 +294,14 @@ def write_options(options: dict[str, Any], writer: Format) -> WriteOptions:
         redirects=tuple(dict.fromkeys(options.get("redirects", ()))),
         old_hosts=tuple(options.get("old_hosts", ())),
         fts=options.get("fts", True),
+        terms=_term_changes(options.get("terms")),
+        hard_breaks=options.get("hard_breaks", "spaces"),
     )
+
+
+def _term_changes(path: str | None) -> tuple[TermChange, ...]:
+    if not path:
+        return ()
+    from wparchive.terms import load_changes  # noqa: PLC0415 - only where it was asked for
+
+    return load_changes(path)

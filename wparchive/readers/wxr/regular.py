@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 from wparchive.readers.wxr.elements import COMMENT_FIELDS, ITEM_FIELDS, META_FIELDS
 
 TEXT: Final = (
-    rb"(?:<!\[CDATA\[)?+((?<=A\[)[^\]]*+(?:(?=\]\]>)|(?:\](?!\]>)[^\]]*+)+(?=\]\]>))|(?<!A\[)[^<&]*+(?<!\]\]>))(?:\]\]>)?+"
+    rb"(?:<!\[CDATA\[)?+((?<=A\[)[^\]]*+(?:(?=\]\]>)|(?:\](?!\]>)[^\]]*+)+(?=\]\]>))"
+    rb"|(?<!A\[)[^<&]*+(?<!\]\]>))(?:\]\]>)?+"
 )
 """The text of a leaf: that of one CDATA section to its end, or one without markup and entities."""
 

@@ -296,7 +296,7 @@ class _Run:
         bodies = [post.body, *(comment.body for comment in comments)]
         markup = [body.source if body.html is None else body.html for body in bodies]
         batches = (markup[start : start + _BATCH] for start in range(0, len(markup), _BATCH))
-        return [text for batch in batches for text in convert_all(batch, links)]
+        return [text for batch in batches for text in convert_all(batch, links, self._options.hard_breaks)]
 
     def _link(self, name: str) -> str:
         target = self._addresses.named(name) if self._addresses else None

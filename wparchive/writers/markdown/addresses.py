@@ -61,7 +61,7 @@ class Addresses:
 
         self._base = sqlite3.connect("", isolation_level=None)  # no name: a file of SQLite's own, gone when closed
         self._base.executescript(_SCHEMA)
-        self.topics = Topics(self._base, layout)
+        self.topics = Topics(self._base, layout, options.terms)
         self.front = False
         self.posts = 0
         self._home = ""

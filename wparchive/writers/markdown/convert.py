@@ -9,10 +9,11 @@ the table's functions, from a short list of tags and attributes, always closed, 
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from turbohtml import Comment, Element, Text, parse_fragment
+from turbohtml import Comment, Element, Markdown, Text, parse_fragment
 
 from wparchive.writers.markdown.breaks import ENDS_LINES, MANY, begins_line, ends_line, thin_out_breaks, trim_lines
 from wparchive.writers.markdown.elements import REWRITES
@@ -44,7 +45,11 @@ def to_markdown(markup: str) -> str:
     return convert_all((markup,))[0]
 
 
-def convert_all(fragments: Sequence[str], resolve: Callable[[str], str | None] | None = None) -> list[str]:
+def convert_all(
+    fragments: Sequence[str],
+    resolve: Callable[[str], str | None] | None = None,
+    hard_breaks: Literal["spaces", "backslash"] = "spaces",
+) -> list[str]:
     """Convert the HTML fragments of one page, in half the time that one by one would take.
 
     Each is parsed alone, so none can close or swallow another's elements; then all are changed and written as one tree.
@@ -53,6 +58,7 @@ def convert_all(fragments: Sequence[str], resolve: Callable[[str], str | None] |
         fragments: as for `to_markdown`, at least one; the post's body is the first, which alone can hold marks of
             where a page or teaser ends.
         resolve: gives the address that is to stand in the place of another, None for the same.
+        hard_breaks: how a line ends within a paragraph.
 
     Returns:
         The Markdown of each, in order.
@@ -74,12 +80,13 @@ def convert_all(fragments: Sequence[str], resolve: Callable[[str], str | None] |
         _hide_encoded(anchors, held)
     for anchor in anchors:
         _settle_anchor(anchor)
-    markdown = root.to_markdown()
+    form = _form(hard_breaks)
+    markdown = root.to_markdown(form)
     if _SPACE.search(markdown):
         trim_lines(root)
-        markdown = root.to_markdown()
+        markdown = root.to_markdown(form)
     if doubtful := has_tags(markdown):
-        markdown = _without_tags(root, held, markdown)
+        markdown = _without_tags(root, held, markdown, form)
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
     parts = [part.strip("\n") for part in _END.split(unescape(markdown.replace("\r", " "), hidden_marks=doubtful))[:-1]]
     return [held.put_back(part) if "\0" in part else part for part in parts]
@@ -121,11 +128,17 @@ _SPACE: Final = re.compile("&#160;")
 """What turbohtml makes of a no-break space at the begin or end of a line."""
 
 
-def _without_tags(root: Element, held: Held, markdown: str) -> str:
+@functools.cache
+def _form(hard_breaks: Literal["spaces", "backslash"]) -> Markdown | None:
+    """Say how turbohtml is to write; None is its usual way."""
+    return None if hard_breaks == "spaces" else Markdown(document=Markdown.Document(line_break=hard_breaks))
+
+
+def _without_tags(root: Element, held: Held, markdown: str, form: Markdown | None) -> str:
     """Write emphasis without turbohtml where it has written tags, and where it does so again, all that is nested."""
     for nested in (False, True):
         if has_tags(markdown) and hold_emphasis(root, held, nested=nested):
-            markdown = root.to_markdown()
+            markdown = root.to_markdown(form)
     return markdown
 
 

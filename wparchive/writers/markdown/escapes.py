@@ -55,7 +55,7 @@ _ROW: Final = re.compile(r"\n[> ]*(?=[|:][-:| \t]*(?:\n|$))")
 
 
 def _rows(markdown: str) -> Iterator[int]:
-    return (row.end() for row in _ROW.finditer(markdown) if markdown.endswith("  ", 0, row.start()))
+    return (row.end() for row in _ROW.finditer(markdown) if markdown.endswith(("  ", "\\"), 0, row.start()))
 
 
 def _escape_rows(markdown: str) -> str:

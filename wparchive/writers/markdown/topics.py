@@ -22,9 +22,10 @@ from wparchive.writers.markdown.visibility import post_needs, public_name
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from wparchive.model import Author, Term
+    from wparchive.options import TermChange
     from wparchive.writers.markdown.layouts import Layout
     from wparchive.writers.markdown.places import Places, PostPlace
 
@@ -69,8 +70,18 @@ class Target(NamedTuple):
 class Topics:
     """What belongs to each term, author and month of a site; it lies in a database on disk."""
 
-    def __init__(self, base: sqlite3.Connection, layout: Layout) -> None:
-        """Begin without any."""
+    def __init__(self, base: sqlite3.Connection, layout: Layout, changes: Sequence[TermChange] = ()) -> None:
+        """Begin without any.
+
+        Args:
+            base: the database.
+            layout: says where the pages go.
+            changes: terms that had other slugs, whose addresses still lead to their pages.
+        """
+        self._former: dict[tuple[str, str], list[str]] = {}
+        for change in changes:
+            if change.becomes != change.slug:
+                self._former.setdefault((change.taxonomy, change.becomes), []).append(decoded(change.slug))
         self._base = base
         self._layout = layout
         self._active = TERM in layout.files
@@ -146,9 +157,14 @@ class Topics:
             names = [f"{taxonomy} {slug}", *([f"term {number}"] if number else ())]
             names += [f"cat {number}"] if number and taxonomy == "category" else []
             usual = DEFAULT_ARCHIVES.get(taxonomy, "/{taxonomy}/{path}/") if taxonomy != FRONT else "/"
-            old = usual.format(taxonomy=taxonomy, slug=slug, path="/".join(self._above(taxonomy, slug)))
+            former = self._former.get((taxonomy, slug), ())
+            names += [f"{taxonomy} {one}" for one in former]
+            above = self._above(taxonomy, slug)[:-1]
+            before = [next(iter(self._former.get((taxonomy, one), ())), one) for one in above]
+            paths = [(one, "/".join([*way, one])) for way in (above, before) for one in (slug, *former)]
+            old = [usual.format(taxonomy=taxonomy, slug=one, path=path) for one, path in paths]
             yield (
-                [*names, *(home + quote(one) for one in dict.fromkeys((address, old)))],
+                [*names, *(home + quote(one) for one in dict.fromkeys((address, *old)))],
                 Target(place.address, place.stem, name),
             )
 
