@@ -88,7 +88,7 @@ def find_thread(page: Scrape) -> Thread | None:
         and 2 * len(footed.starts) >= len(headed.starts)
     ):
         named = sum(start.foot is not None and begins_with_by(start.foot.name) for start in footed.starts)
-        if named == len(footed.starts):
+        if named == len(footed.starts) or _stand_below(page, headed, footed):
             return footed
     return headed or footed or _inline(page) or _answered(page)
 
@@ -310,6 +310,13 @@ def _footed(page: Scrape) -> Thread | None:
         starts.append(Start(first, page.lines[first].indent, None, None, foot))
         first = at + foot.lines
     return Thread(tuple(starts), first, heading, "footed")
+
+
+def _stand_below(page: Scrape, headed: Thread, footed: Thread) -> bool:
+    """Whether names stand below the texts, in whatever words: a text is the first of a thread, and a name the last."""
+    if footed.heading is None or headed.starts[0].at <= footed.heading + 1:
+        return False
+    return footed.end >= len(page) or page.kind(footed.end) in _ENDS
 
 
 def _inline(page: Scrape) -> Thread | None:
