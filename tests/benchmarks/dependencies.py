@@ -32,8 +32,8 @@ import yaml
 from lxml import etree
 
 from wparchive import open_source
-from wparchive.charset import decode_mixed
 from wparchive.dates import stamp
+from wparchive.encodings.charset import decode_mixed
 from wparchive.model import Record
 from wparchive.writers.markdown.convert import to_markdown
 from wparchive.writers.markdown.frontmatter import front_matter

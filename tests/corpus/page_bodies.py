@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from turbohtml import parse_fragment
 
-from wparchive.charset import decode_mixed
+from wparchive.encodings.charset import decode_mixed
 from wparchive.ledger import Ledger
 from wparchive.readers.page.page import page_of
 from wparchive.readers.page.reader import read_page

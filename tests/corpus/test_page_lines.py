@@ -13,7 +13,7 @@ import pytest
 from scores import RUNS, SHARED, Run
 from turbohtml import parse_fragment
 
-from wparchive.charset import decode_mixed
+from wparchive.encodings.charset import decode_mixed
 from wparchive.ledger import Ledger
 from wparchive.readers.page.lines import lines_of
 from wparchive.readers.page.page import page_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.charset import C1, CONTROL, decode_mixed, from_c1
+from wparchive.encodings.charset import C1, CONTROL, decode_mixed, from_c1
 
 
 def test_utf8_is_decoded_as_it_is() -> None:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.calendars import from_solar
-from wparchive.dates_in_words import YEARS, Parts, beside_times, find_words, numeric_order, parse_words
-from wparchive.dates_vocabulary import TOKEN, fold, vocabulary, words_of
+from wparchive.dates.calendars import from_solar
+from wparchive.dates.vocabulary import TOKEN, fold, vocabulary, words_of
+from wparchive.dates.words import YEARS, Parts, beside_times, find_words, numeric_order, parse_words
 
 if TYPE_CHECKING:
     from random import Random

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.encodings import Note, decode
+from wparchive.encodings.detection import Note, decode
 from wparchive.ledger import CODES
 
 RUSSIAN = "Это пример текста на русском языке, который был сохранён давно."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.dates_in_words import find_words, parse_words
+from wparchive.dates.words import find_words, parse_words
 from wparchive.phrases import LONGEST, folded
 from wparchive.text import one_line
 

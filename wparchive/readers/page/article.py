@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.dates_in_words import find_words, parse_words
+from wparchive.dates.words import find_words, parse_words
 from wparchive.model import Boilerplate
 from wparchive.readers.page.lines import stands_alone, take
 from wparchive.readers.page.link_kinds import LABEL, SHORT, is_contents, kind_by_links

@@ -6,9 +6,9 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.calendars import is_gregorian
 from wparchive.dates import stamp
-from wparchive.dates_in_words import find_words
+from wparchive.dates.calendars import is_gregorian
+from wparchive.dates.words import find_words
 from wparchive.readers.page.link_kinds import bylines_in_text
 from wparchive.text import names
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.dates_in_words import find_words
+from wparchive.dates.words import find_words
 from wparchive.readers.page.signs import names_of, sign_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from wparchive.dates import rfc3339
-from wparchive.encodings import decode
+from wparchive.encodings.detection import decode
 from wparchive.errors import InputError
 from wparchive.gathering import Gathering
 from wparchive.hashing import HashSet

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.dates_in_words import find_words
+from wparchive.dates.words import find_words
 from wparchive.readers.text.heads import date_in, is_date, is_name
 from wparchive.readers.text.phrases import kind_of, plain, without_by
 

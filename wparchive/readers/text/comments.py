@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from wparchive.dates_in_words import beside_times, numeric_order, parse_words
+from wparchive.dates.words import beside_times, numeric_order, parse_words
 from wparchive.mentions import Names, hint_of
 from wparchive.model import Body, Boilerplate, Comment, CommentAuthor
 from wparchive.readers.text.items import items_of
@@ -16,7 +16,7 @@ from wparchive.readers.text.lines import joined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.dates_in_words import Order
+    from wparchive.dates.words import Order
     from wparchive.readers.text.items import Item
     from wparchive.readers.text.page import Scrape
     from wparchive.readers.text.starts import Thread

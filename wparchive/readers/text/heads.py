@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.dates_in_words import find_words, parse_words
+from wparchive.dates.words import find_words, parse_words
 from wparchive.readers.text.phrases import (
     heading_of,
     is_beside_name,

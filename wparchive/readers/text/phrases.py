@@ -12,7 +12,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.dates_vocabulary import fold
+from wparchive.dates.vocabulary import fold
 from wparchive.phrases import folded, known_phrases, languages_of, phrases_of
 
 if TYPE_CHECKING:

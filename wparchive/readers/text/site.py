@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.encodings import decode
+from wparchive.encodings.detection import decode
 from wparchive.errors import InputError
 from wparchive.gathering import Gathering
 from wparchive.ledger import units_of

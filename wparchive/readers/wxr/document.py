@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.charset import C1, from_c1
+from wparchive.encodings.charset import C1, from_c1
 from wparchive.model import Where
 from wparchive.readers.wxr.elements import CONTAINERS, ITEM_FIELDS, STANDARD_NAMESPACES, canonical
 from wparchive.readers.wxr.regular import RegularItem, regular_item

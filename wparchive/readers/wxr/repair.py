@@ -15,13 +15,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.charset import CONTROL, MAX_RUNS, decode_mixed
+from wparchive.encodings.charset import CONTROL, MAX_RUNS, decode_mixed
 from wparchive.readers.wxr.elements import CONTAINERS, LEAVES, STANDARD_NAMESPACES, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from wparchive.charset import Run
+    from wparchive.encodings.charset import Run
 
 MAX_ORIGINAL: Final = 2000
 """Characters of the original that an issue quotes."""

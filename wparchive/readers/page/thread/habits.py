@@ -10,13 +10,13 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from wparchive.dates_in_words import numeric_order
+from wparchive.dates.words import numeric_order
 from wparchive.readers.page.thread.years import posted_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wparchive.dates_in_words import Order
+    from wparchive.dates.words import Order
     from wparchive.readers.page.page import Page
 
 _WHOLE: Final = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")

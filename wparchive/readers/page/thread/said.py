@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wparchive.calendars import is_gregorian
-from wparchive.dates_in_words import LONGEST
+from wparchive.dates.calendars import is_gregorian
+from wparchive.dates.words import LONGEST
 from wparchive.readers.page.thread.own import IN_PARAGRAPH
 from wparchive.readers.page.thread.roles import AUTHOR, CITED, DATE, HEAD, LINKED, PERMALINK
 

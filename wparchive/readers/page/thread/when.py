@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 
 from wparchive.dates import MAX_OFFSET, QUARTER, offset_text
-from wparchive.dates_in_words import beside_times, find_words, parse_words
-from wparchive.dates_vocabulary import NOON
+from wparchive.dates.vocabulary import NOON
+from wparchive.dates.words import beside_times, find_words, parse_words
 from wparchive.readers.page.thread.habits import habits_of
 from wparchive.readers.page.thread.said import further_readings
 

@@ -6,12 +6,12 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.dates_in_words import parse_words
+from wparchive.dates.words import parse_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.dates_in_words import Parts
+    from wparchive.dates.words import Parts
     from wparchive.readers.page.page import Page
     from wparchive.readers.page.thread.when import When
 

@@ -1,7 +1,7 @@
 """The words of dates by language: what they mean, folded, so that case and accents make no difference.
 
 They are facts of the languages, as Unicode's CLDR lists them, with what WordPress's translations put around a date, and
-stand in dates_in_words.json: the months and the days of the week (Monday first), names apart by `|`; the words for
+stand in words.json: the months and the days of the week (Monday first), names apart by `|`; the words for
 before and after noon; what else may stand `around`; the `order` of day, month and year in numbers; and where they are
 in use, the months of the `solar` calendar, and how many years those counted from the Buddha's death are `ahead`.
 """
@@ -106,7 +106,7 @@ def candidates(text: str, own: str) -> Iterator[str]:
 @cache
 def vocabulary() -> dict[str, dict[str, Any]]:
     """Give the words of all languages as the file has them, by the code of the language."""
-    text = files(__package__).joinpath("dates_in_words.json").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("words.json").read_text(encoding="utf-8")
     data: dict[str, dict[str, Any]] = json.loads(text)
     return data
 

@@ -13,13 +13,13 @@ from datetime import date, time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from wparchive.calendars import SOLAR_YEARS, from_solar, without_era
-from wparchive.dates_vocabulary import NOON, TOKEN, candidates, fold, primary, vocabulary, with_english, words_of
+from wparchive.dates.calendars import SOLAR_YEARS, from_solar, without_era
+from wparchive.dates.vocabulary import NOON, TOKEN, candidates, fold, primary, vocabulary, with_english, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive.dates_vocabulary import Words
+    from wparchive.dates.vocabulary import Words
 
 Order = Literal["dmy", "mdy"]
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.charset import decode_mixed
-from wparchive.encoding_doubts import WESTERN, by_language, is_garbled
+from wparchive.encodings.charset import decode_mixed
+from wparchive.encodings.doubts import WESTERN, by_language, is_garbled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
