@@ -91,7 +91,11 @@ def plain_text(html: str) -> str:
     Returns:
         Plain text.
     """
-    text = _TAG.sub("", _LINE.sub("\n", _PARAGRAPH.sub(_BREAK, html)))
+    # Most comments are one paragraph without another tag.
+    if html.endswith("</p>\n") and html.startswith("<p>") and html.find("<", 3) == len(html) - 5:
+        text = html[3:-5]
+    else:
+        text = _TAG.sub("", _LINE.sub("\n", _PARAGRAPH.sub(_BREAK, html)))
     if "<" in text or ">" in text:
         text = _tokenized(html)
     elif "&" in text:
