@@ -9,6 +9,7 @@ python docs/generate.py --check    says which are stale, and exits with 1 if any
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import sys
@@ -229,8 +230,8 @@ def _by_meaning(meanings: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def layouts() -> str:
     """The page of layouts: the keys of one, and what each of this program's says."""
-    about = (Layout.__doc__ or "").partition("Attributes:\n")[2]
-    keys = re.findall(r"^ {8}(\w+): (.*(?:\n {12}.*)*)", about, re.MULTILINE)
+    about = (inspect.getdoc(Layout) or "").partition("Attributes:\n")[2]  # Python 3.13 stores it without indentation
+    keys = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", about, re.MULTILINE)
     parts = [_table(("key", "meaning"), [(f"`{key}`", " ".join(meaning.split())) for key, meaning in keys])]
     for name in LAYOUTS:
         layout = load_layout(name)

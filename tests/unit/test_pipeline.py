@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -62,7 +63,8 @@ def posts(*sources: object) -> list[Post]:
 def bytes_of_html(path: Path) -> bytes:
     """The HTML of the comments of a result."""
     if path.suffix == ".db":
-        return str(sqlite3.connect(path).execute("SELECT html FROM comments").fetchall()).encode()
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            return str(connection.execute("SELECT html FROM comments").fetchall()).encode()
     if path.suffix == ".json":
         shown = json.loads(path.read_bytes())["posts"][0]["comments"]
         return json.dumps([comment["body"]["html"] for comment in shown]).encode()
