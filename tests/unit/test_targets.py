@@ -24,6 +24,13 @@ def fill(root: Path, files: dict[str, bytes], *, overwrite: bool = False, dry_ru
             folder.write(name, data)
 
 
+def fill_and_fail(root: Path, name: str, data: bytes) -> None:
+    """Stop a run after its first file."""
+    with pytest.raises(RuntimeError), FolderTarget(Target(path=root)) as folder:
+        folder.write(name, data)
+        raise RuntimeError
+
+
 def files_of(root: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
@@ -128,9 +135,7 @@ class TestFolders:
         assert files_of(tmp_path) == {"a.md": b"same"}
 
     def test_a_run_that_fails_can_be_repeated(self, tmp_path: Path) -> None:
-        with pytest.raises(RuntimeError), FolderTarget(Target(path=tmp_path)) as folder:
-            folder.write("a.md", b"a")
-            raise RuntimeError
+        fill_and_fail(tmp_path, "a.md", b"a")
         fill(tmp_path, {"a.md": b"a", "b.md": b"b"})
 
         assert files_of(tmp_path) == {"a.md": b"a", "b.md": b"b"}
@@ -138,17 +143,13 @@ class TestFolders:
     def test_what_runs_that_failed_had_written_is_ours(self, tmp_path: Path) -> None:
         fill(tmp_path, {"first.md": b"1"})
         for name in ("a.md", "b.md"):
-            with pytest.raises(RuntimeError), FolderTarget(Target(path=tmp_path)) as folder:
-                folder.write(name, b"old")
-                raise RuntimeError
+            fill_and_fail(tmp_path, name, b"old")
         fill(tmp_path, {"a.md": b"new"})
 
         assert files_of(tmp_path) == {"a.md": b"new"}
 
     def test_a_list_that_breaks_off_is_read_up_to_there(self, tmp_path: Path) -> None:
-        with pytest.raises(RuntimeError), FolderTarget(Target(path=tmp_path)) as folder:
-            folder.write("a.md", b"old")
-            raise RuntimeError
+        fill_and_fail(tmp_path, "a.md", b"old")
         with (tmp_path / f"{MANIFEST}.part").open("ab") as journal:
             journal.write(b'{"path":"b.m')
         fill(tmp_path, {"a.md": b"new"})
