@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wparchive.sources import Source
     from wparchive.targets import Target
 
-FLUSH: Final = 1 << 18
+FLUSH: Final = 1 << 16
 MAX_LINE: Final = 512 << 20
 MAX_DOCUMENT: Final = 1 << 30
 
