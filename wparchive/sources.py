@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import zlib
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
@@ -25,7 +26,6 @@ from wparchive.errors import InputError, SourceNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from io import BufferedIOBase
 
 CHUNK: Final = 1 << 17
 HEAD: Final = 1 << 13
@@ -33,25 +33,25 @@ HEAD: Final = 1 << 13
 ZIP_MAGIC: Final = b"PK\x03\x04"
 
 
-def _gzip(stream: BufferedIOBase) -> BufferedIOBase:
+def _gzip(stream: BinaryIO) -> BinaryIO:
     import gzip  # noqa: PLC0415 - only when needed
 
-    return gzip.GzipFile(fileobj=stream)
+    return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
 
 
-def _bz2(stream: BufferedIOBase) -> BufferedIOBase:
+def _bz2(stream: BinaryIO) -> BinaryIO:
     import bz2  # noqa: PLC0415 - only when needed
 
-    return bz2.BZ2File(stream)
+    return cast("BinaryIO", bz2.BZ2File(stream))
 
 
-def _xz(stream: BufferedIOBase) -> BufferedIOBase:
+def _xz(stream: BinaryIO) -> BinaryIO:
     import lzma  # noqa: PLC0415 - only when needed
 
-    return lzma.LZMAFile(cast("BinaryIO", stream))
+    return cast("BinaryIO", lzma.LZMAFile(stream))
 
 
-COMPRESSIONS: Final[tuple[tuple[bytes, Callable[[BufferedIOBase], BufferedIOBase]], ...]] = (
+COMPRESSIONS: Final[tuple[tuple[bytes, Callable[[BinaryIO], BinaryIO]], ...]] = (
     (b"\x1f\x8b", _gzip),
     (b"BZh", _bz2),
     (b"\xfd7zXZ\x00", _xz),
@@ -96,7 +96,7 @@ class Source(Struct, frozen=True, kw_only=True):
 
     def head(self, size: int = HEAD) -> bytes:
         """Give the first bytes of the content, decompressed; an empty text if it is damaged from the start."""
-        with self._open(HEAD) as raw:
+        with self._open() as raw:
             try:
                 return next(self._pieces(raw, size), b"")
             except DamagedSourceError:
@@ -118,18 +118,19 @@ class Source(Struct, frozen=True, kw_only=True):
         """Bytes of the file on disk, for progress."""
         return self.path.stat().st_size
 
-    def _open(self, buffering: int = CHUNK) -> BufferedIOBase:
+    def _open(self) -> BinaryIO:
+        """Open the file without a buffer: it is read in large pieces."""
         try:
             if self.member is None:
-                return cast("BufferedIOBase", self.path.open("rb", buffering))
+                return FileIO(self.path)
             import zipfile  # noqa: PLC0415 - only when needed
 
-            return cast("BufferedIOBase", zipfile.ZipFile(self.path).open(self.member))
+            return cast("BinaryIO", zipfile.ZipFile(self.path).open(self.member))
         except _damage(KeyError, NotImplementedError, RuntimeError) as error:
             remedy = "" if self.member is None else "zip -FF may repair it"
             raise InputError(f"cannot be opened: {_why(error)}", place=self.name, remedy=remedy) from error
 
-    def _pieces(self, raw: BufferedIOBase, size: int, *, packed: bool = False) -> Iterator[bytes]:
+    def _pieces(self, raw: BinaryIO, size: int, *, packed: bool = False) -> Iterator[bytes]:
         """Read in pieces of one size, the last but for a damage being smaller.
 
         Reading piece by piece with `read` alone would lose what a decompressor has given before it fails.
@@ -146,7 +147,8 @@ class Source(Struct, frozen=True, kw_only=True):
         left, stream = size, raw
         try:
             stream = raw if packed else _decompressed(raw)
-            while data := stream.read1(left):
+            read = getattr(stream, "read1", stream.read)
+            while data := read(left):
                 found = zlib.crc32(data, found) if expected is not None else 0
                 parts.append(data)
                 left -= len(data)
@@ -171,7 +173,7 @@ def _damage(*more: type[Exception]) -> tuple[type[Exception], ...]:
     return EOFError, OSError, ValueError, zlib.error, *lazy, *more
 
 
-def _decompressed(raw: BufferedIOBase) -> BufferedIOBase:
+def _decompressed(raw: BinaryIO) -> BinaryIO:
     head = _peek(raw)
     for magic, opener in COMPRESSIONS:
         if head.startswith(magic):
@@ -179,9 +181,12 @@ def _decompressed(raw: BufferedIOBase) -> BufferedIOBase:
     return raw
 
 
-def _peek(raw: BufferedIOBase) -> bytes:
-    peek = getattr(raw, "peek", None)
-    return cast("bytes", peek(8))[:8] if peek else b""
+def _peek(raw: BinaryIO) -> bytes:
+    if not isinstance(raw, FileIO):  # a zip's member, whose `seek` undoes what `_pieces` did with its checksum
+        return cast("bytes", raw.peek(8))  # type: ignore[attr-defined]
+    head = raw.read(8)
+    raw.seek(0)
+    return head
 
 
 class Sources:
@@ -282,7 +287,7 @@ def _sayable(name: str) -> str:
 def _members(source: Source) -> Iterator[Source]:
     """Give the files in a zip; a source that is none, or cannot be opened, as it is: reading it will say so."""
     try:
-        with source._open(0) as stream:  # noqa: SLF001 - the same module
+        with source._open() as stream:  # noqa: SLF001 - the same module
             head = stream.read(4)
     except InputError:
         head = b""
