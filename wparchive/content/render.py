@@ -36,9 +36,6 @@ _BREAK_BLOCK: Final = re.compile(r"<!-- /?wp:nextpage -->")
 MANY: Final = 50
 """Rows of meta. Of more, those of embeds are sorted out once, however little there is to embed."""
 
-PLUGINS_SIGNS: Final = ("[", "{:", "<!--:", "$latex", '"language"')
-"""Without one of these there is nothing in a content that only plugins understand."""
-
 
 def render_post(source: str, context: RenderContext) -> str:
     """Render one post, all its pages.

@@ -14,7 +14,6 @@ from wparchive.content.comments import render_comment
 from wparchive.content.context import Numbers, RenderContext, ignore
 from wparchive.content.index import EMPTY_INDEX
 from wparchive.content.languages import R, named
-from wparchive.content.render import PLUGINS_SIGNS, render_post
 from wparchive.content.safe import sanitize
 from wparchive.model import Body, Comment, Post, Site, Where
 from wparchive.text import plain_text
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from wparchive.options import RenderOptions
 
 _NUMBER: Final = re.compile("[0-9]+")
+_SIGNS_OF_PLUGINS: Final = ("[", "{:", "<!--:", "$latex", '"language"')
+"""Without one of these there is nothing in a content that only plugins understand."""
 
 
 def render_stage(
@@ -96,11 +97,13 @@ def _named(record: R, where: Where, options: RenderOptions, ledger: Ledger) -> R
 
 def _is_to_be_finished(body: Body, options: RenderOptions) -> bool:
     """Whether an archive may have it as WordPress itself shows it, and there may be more to do."""
-    return (options.plugins or options.shortcodes != "keep") and any(sign in body.source for sign in PLUGINS_SIGNS)
+    return (options.plugins or options.shortcodes != "keep") and any(sign in body.source for sign in _SIGNS_OF_PLUGINS)
 
 
 def _finished(body: Body, context: RenderContext) -> str:
     """Render a body, but not one whose HTML is another's, or was cleaned; numbers of galleries and players aside."""
+    from wparchive.content.render import render_post  # noqa: PLC0415 - pages need none of it
+
     if body.html is not None:
         bare = replace(context, numbers=Numbers(), plugins=False, shortcodes="keep", found=ignore)
         if _NUMBER.sub("", body.html) != _NUMBER.sub("", render_post(body.source, bare)):
