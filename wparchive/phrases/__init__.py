@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST: Final = 260
 """Characters of a line that is compared, or of its beginning where a phrase ends with `{}`. Akismet has the longest."""
 _EDGES: Final = " \t.…:;,!*+_»«›‹→←↑↓⇧⟩⟨>|-–—·•×▸►▼▲▾“”„\"'()[]（）「」『』《》。：！،؟?¿¡\ufeff\u200b\u200e\u200f"  # noqa: RUF001
-_QUOTES: Final = str.maketrans("‘’´`′“”„«»″\xa0\u202f", '\'\'\'\'\'""""""  ')  # noqa: RUF001
+_QUOTES: Final = tuple(zip("‘’´`′“”„«»″\xa0\u202f", '\'\'\'\'\'""""""  ', strict=True))  # noqa: RUF001
 _NUMBER: Final = re.compile(r"[0-9٠-٩۰-۹০-৯]+(?:[.,][0-9]+)*")  # noqa: RUF001 - Arabic, Persian and Bengali digits
 _NO_SPACES: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words."""
@@ -112,8 +112,17 @@ class Phrases(NamedTuple):
 
 def folded(line: str) -> str:
     """Give a line without what makes no difference, at most `LONGEST` characters of it."""
-    line = line[: 2 * LONGEST].translate(_QUOTES).casefold()
-    return _NUMBER.sub("#", " ".join(line.split()).strip(_EDGES))[:LONGEST]
+    return _bare(_small(line[: 2 * LONGEST]))
+
+
+def _small(text: str) -> str:
+    for sign, plain in _QUOTES:  # several times as fast as `translate`
+        text = text.replace(sign, plain)
+    return _NUMBER.sub("#", text.casefold())
+
+
+def _bare(small: str) -> str:
+    return " ".join(small.split()).strip(_EDGES)[:LONGEST]
 
 
 def compiled(phrases: Iterable[tuple[str, str]]) -> Phrases:
@@ -124,16 +133,18 @@ def compiled(phrases: Iterable[tuple[str, str]]) -> Phrases:
     """
     whole: dict[str, str] = {}
     wilds: list[Wild] = []
-    for rule, phrase in phrases:
+    pairs = list(phrases)
+    small = _small("\n".join([phrase.replace("\n", " ") for _, phrase in pairs]))  # all at once: there are thousands
+    for (rule, _), phrase in zip(pairs, small.split("\n"), strict=False):
         if _WILD in phrase:
             wilds.append(_wild(rule, phrase))
         else:
-            whole.setdefault(folded(phrase), rule)
+            whole.setdefault(_bare(phrase), rule)
     return _indexed(whole, wilds)
 
 
 def _wild(rule: str, phrase: str) -> Wild:
-    head, *middle, tail = (" ".join(part.translate(_QUOTES).casefold().split(" ")) for part in phrase.split(_WILD))
+    head, *middle, tail = phrase.split(_WILD)
     return Wild(rule, (head.lstrip(_EDGES), *middle, tail.rstrip(_EDGES)))
 
 
