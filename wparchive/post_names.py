@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +67,7 @@ def is_home(address: str) -> bool:
 
 
 def _split(address: str) -> tuple[str, str, str]:
-    try:
-        url = urlsplit(address.strip())
-    except ValueError:  # `http://[name`
-        return "", address, ""
+    url = split_url(address.strip())
+    if not any(url):
+        return "", address, ""  # `http://[name` is a name as well
     return url.netloc.lower().removeprefix("www."), unquote(url.path), f"?{url.query}" if url.query else ""

@@ -11,7 +11,6 @@ from collections import Counter
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -21,6 +20,7 @@ from wparchive.hashing import HashSet, hash64
 from wparchive.model import Boilerplate, Where
 from wparchive.phrases import folded
 from wparchive.text import one_line
+from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -202,10 +202,7 @@ class Repeats:
 
 def site_of(post: Post) -> str:
     """The host of a post's address, "" where it is not known."""
-    try:
-        return urlsplit(post.url or "").netloc
-    except ValueError:  # `http://[name`
-        return ""
+    return split_url(post.url or "").netloc
 
 
 def _unknown_lines(post: Post) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from wparchive.clean.rule import Rule
 from wparchive.clean.rules import feed_footer
+from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from turbohtml import Element
@@ -46,10 +46,7 @@ def _is_footer(paragraph: Element) -> bool:
 
 
 def _place(link: Element) -> tuple[str, str] | None:
-    try:
-        address = urlsplit((link.attr("href") or "")[:2000])
-    except ValueError:  # `http://[name`
-        return None
+    address = split_url((link.attr("href") or "")[:2000])
     query = f"?{address.query}" if address.query else ""
     return (address.netloc, f"{address.path.rstrip('/')}{query}") if address.netloc else None
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from wparchive.readers.page.page import absolute, content_of
+from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element
@@ -87,9 +88,9 @@ def permalink(page: Page) -> str | None:
     url = absolute(own, page.address) or page.address
     if url is None:
         return None
-    parts = urlsplit(url)
-    if page.address and parts.path in ("", "/") and not parts.query and len(urlsplit(page.address).path) > 1:
-        parts = urlsplit(page.address)  # a plugin that names the home page on every page
+    parts = split_url(url)
+    if page.address and parts.path in ("", "/") and not parts.query and len(split_url(page.address).path) > 1:
+        parts = split_url(page.address)  # a plugin that names the home page on every page
     query = "&".join(pair for pair in parts.query.split("&") if pair.split("=")[0] in _QUERY)
     return f"{parts.scheme}://{parts.netloc}{_THREAD_PAGE.sub('/', parts.path)}" + (f"?{query}" if query else "")
 
@@ -160,7 +161,7 @@ def _type(body: set[str], own: frozenset[str], rest: str | None) -> str:
 
 
 def _slug(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.query and parse_qs(parts.query).keys() & set(_QUERY):
         return ""
     name = parts.path.rstrip("/").rsplit("/", 1)[-1]

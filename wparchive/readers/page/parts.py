@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlsplit
 
 from wparchive.readers.page.page import absolute
+from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def part_of(page: Page) -> Part:
 
 def thread_page(address: str) -> int | None:
     """Give the number of the page of a thread from its address."""
-    url = urlsplit(address)
+    url = split_url(address)
     found = _PATH.search(url.path)
     number = found[1] if found else None
     number = number or ((query := _QUERY.search(url.query)) and query[1]) or None
@@ -66,7 +66,7 @@ def post_address(address: str, part: Part) -> str:
         address: absolute.
         part: which page it is; only with it is a number at the end known to be no part of the permalink.
     """
-    url = urlsplit(address)
+    url = split_url(address)
     path = _THREAD.sub(r"\1", url.path) if "/comment-page-" in url.path else url.path
     if part.body > 1:
         path = _NEXTPAGE.sub(r"\1", path)
@@ -140,7 +140,7 @@ def _last_part(page: Page, part: Part, home: str) -> int:
 
 
 def _leads_to(page: Page, home: str, number: int) -> bool:
-    path = urlsplit(home).path.rstrip("/")
+    path = split_url(home).path.rstrip("/")
     if not path or number > MOST or '"' in path or "\\" in path:
         return False
     below = f"{path}/{number}"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from wparchive.model import TermRef
+from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,10 +84,7 @@ def _linked(outline: Outline) -> Iterator[tuple[int, str, str, str]]:
 
 def _term_of(href: str, link: Element, rel: list[str], block: str | None) -> tuple[str, str, str] | None:
     """Give taxonomy, slug and name of the term that a link leads to."""
-    try:
-        url = urlsplit(href)
-    except ValueError:  # `http://[name`
-        return None
+    url = split_url(href)
     name = " ".join(link.text.split()).removeprefix("#")
     steps = [step for step in url.path.split("/") if step and not step.startswith("index.")]
     for key, taxonomy in _QUERIES.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from wparchive.errors import UsageError
 from wparchive.hashing import HashSet, hash64
@@ -12,6 +12,7 @@ from wparchive.ledger import units_of
 from wparchive.model import Author, Post, Site, Term, Where
 from wparchive.paths import path_of
 from wparchive.text import one_line, without_surrogates
+from wparchive.urls import split_url
 from wparchive.writers.markdown.comments import entries_of
 from wparchive.writers.markdown.convert import convert_all
 from wparchive.writers.markdown.layouts import load_layout
@@ -227,10 +228,7 @@ def id_of(entry: Entry) -> str:
 
 def _split(url: str) -> tuple[str, str]:
     """Split the address of a site into scheme and host, and the path without a `/` at its end."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # `http://[name`
-        return "", ""
+    parts = split_url(url)
     base = f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
     return base, "".join(f"/{part}" for part in path_of(url))
 

@@ -11,7 +11,7 @@ import posixpath
 import re
 from html import escape, unescape
 from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin
 
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from wparchive.model import Author, Post, Site, Term
 from wparchive.paths import ENDING, path_of, slug_of
 from wparchive.post_names import address_key
 from wparchive.text import one_line
+from wparchive.urls import split_url
 from wparchive.writers.markdown.old_names import candidates, former_names, names_of
 from wparchive.writers.markdown.places import Places, has_page
 from wparchive.writers.markdown.topics import Target, Topics
@@ -123,11 +124,9 @@ class Addresses:
                 self._of_host(url)
 
     def _of_host(self, url: str) -> None:
-        try:
-            parts = urlsplit(url if "://" in url else f"//{url}")
-            self._sites.setdefault(_host(parts.geturl()), unquote(parts.path).rstrip("/"))
-        except ValueError:  # `http://[name`
-            return
+        address = url if "://" in url else f"//{url}"
+        if host := _host(address):
+            self._sites.setdefault(host, unquote(split_url(address).path).rstrip("/"))
 
     def _enter(self, post: Post, place: PostPlace, authors: Mapping[str, Author]) -> None:
         self.front = self.front or place.address == "/"
@@ -152,14 +151,14 @@ class Addresses:
     def _below(self, url: str) -> str | None:
         """Give the path of an address below the home of the site, decoded; None where it is another site's."""
         home = self._sites.get(_host(url))
-        path = unquote(urlsplit(url).path).rstrip("/")
+        path = unquote(split_url(url).path).rstrip("/")
         if home is None or not f"{path}/".startswith(f"{home}/"):
             return None
         return path[len(home) :]
 
     def is_internal(self, url: str) -> bool:
         """Tell whether an absolute address is one of the old site's."""
-        if self._below(url) is not None or (_host(url) in self._sites and _UPLOADS.search(urlsplit(url).path)):
+        if self._below(url) is not None or (_host(url) in self._sites and _UPLOADS.search(split_url(url).path)):
             return True
         return _host(url) in self._guid_hosts and self.named(address_key(url)) is not None
 
@@ -256,7 +255,7 @@ class Resolver:
             return None
 
     def _internal(self, absolute: str, url: str) -> str | None:
-        if _UPLOADS.search(urlsplit(absolute).path):
+        if _UPLOADS.search(split_url(absolute).path):
             return None if absolute == url else absolute
         base, _, fragment = absolute.partition("#")
         target = self._addresses.find(base)
@@ -288,7 +287,4 @@ class Resolver:
 
 
 def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.lower().removeprefix("www.").partition(":")[0]
-    except ValueError:
-        return ""
+    return split_url(url).netloc.lower().removeprefix("www.").partition(":")[0]

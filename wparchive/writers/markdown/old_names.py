@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from itertools import product
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from wparchive.paths import decoded
 from wparchive.post_names import address_key
+from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +137,7 @@ def candidates(url: str, home: str, below: str) -> Iterator[str]:
         home: address of the site's front page, without a `/` at its end.
         below: path of the address below the site's own, decoded, without a `/` at its end.
     """
-    query = parse_qs(urlsplit(url).query)
+    query = parse_qs(split_url(url).query)
     asked = [_asked(kind, query[key][0]) for key, kind in _QUERIES.items() if key in query]
     if asked:
         yield from asked
@@ -170,11 +171,3 @@ def plain_query(name: str) -> tuple[str, str] | None:
     if not space or kind in OWN or not _KIND.fullmatch(kind):
         return None
     return KINDS.get(kind, kind), value.replace("/", "") if kind == "date" else value
-
-
-def path_in(name: str, host: str) -> str | None:
-    """Give the path of a name that is an address of a host, decoded, without a `/` at its end; None for others."""
-    if not name.startswith(host) or "?" in name:
-        return None
-    path = name[len(host) :]
-    return path if not path or path[0] == "/" else None

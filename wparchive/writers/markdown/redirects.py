@@ -14,10 +14,11 @@ import re
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from wparchive.hashing import HashSet, hash64
 from wparchive.model import Where
+from wparchive.urls import split_url
 from wparchive.writers.markdown.old_names import BEHIND, plain_query
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Redirects:
 def _link(addresses: Addresses, target: Target) -> str:
     """Give the path of a page, or of a file of the media library, which stands where it stood."""
     link = addresses.link(target)
-    return quote(unquote(urlsplit(link).path)) if "://" in link else link
+    return quote(unquote(split_url(link).path)) if "://" in link else link
 
 
 def _pages(comments: int) -> int:

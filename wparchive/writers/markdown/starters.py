@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from wparchive.paths import path_of
 from wparchive.text import one_line, without_surrogates
+from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -82,7 +83,7 @@ def site_values(site: Site | None) -> dict[str, str | bool]:
         `/` at its end, and its two parts, `host` and `base`.
     """
     title, description = (one_line(site.title), one_line(site.description)) if site else ("", "")
-    url = urlsplit(site.url) if site else urlsplit("")
+    url = split_url(site.url if site else "")
     host = f"{url.scheme}://{url.netloc}" if url.scheme in ("http", "https") and url.netloc else "https://example.org"
     base = "".join(f"/{quote(part, safe='%')}" for part in path_of(site.url)) if site else ""
     language = site.language if site and _LANGUAGE.fullmatch(site.language) else "en"
