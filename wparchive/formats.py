@@ -32,7 +32,8 @@ class Reader(Protocol):
     """Reads one kind of source.
 
     `sniff` gets the first bytes (decompressed) and the name, and says from 0 to 1 how sure it is.
-    `read` yields records, counts what comes in in the ledger, and reports there what it repairs or cannot read.
+    `read` yields records, counts what comes in in the ledger, and reports there what it repairs or cannot read. A joint
+    reader has `read_site` instead.
     """
 
     sniff: Callable[[bytes, str], float]
@@ -263,7 +264,7 @@ def choose_reader(source: Source) -> Format:
 
 def load_reader(entry: Format) -> Reader:
     """Import a reader."""
-    reader: Reader = _load(entry, "sniff", "read")
+    reader: Reader = _load(entry, "sniff", "read_site" if entry.joint else "read")
     return reader
 
 

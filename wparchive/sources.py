@@ -23,9 +23,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wparchive.errors import InputError, SourceNotFoundError
+from wparchive.model import Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from wparchive.ledger import Ledger
 
 CHUNK: Final = 1 << 17
 HEAD: Final = 1 << 13
@@ -164,6 +167,33 @@ class Source(Struct, frozen=True, kw_only=True):
             raise DamagedSourceError(f"breaks off or is damaged: {error}", place=self.name) from error
         if parts:
             yield b"".join(parts)
+
+
+def whole(source: Source, chunks: Iterator[bytes], limit: int, ledger: Ledger) -> bytes | None:
+    """Read a source to its end, or to its damage.
+
+    Args:
+        source: the file.
+        chunks: its content.
+        limit: bytes at most.
+        ledger: is told why it was not read, or not to its end.
+
+    Returns:
+        The bytes; None where there are more than the limit.
+    """
+    pieces, size = [], 0
+    try:
+        for piece in chunks:
+            pieces.append(piece)
+            size += len(piece)
+            if size > limit:
+                ledger.report("item-too-large", Where(source.name), f"more than {limit:,} bytes")
+                return None
+    except DamagedSourceError as error:
+        if not pieces:
+            raise
+        ledger.report("document-truncated", Where(source.name), error.message)
+    return b"".join(pieces)
 
 
 def _damage(*more: type[Exception]) -> tuple[type[Exception], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import random
 import time
 import tomllib
 from collections import Counter
@@ -12,14 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wparchive.errors import InputError
 from wparchive.ledger import Ledger
 from wparchive.model import Issue, Post, Site
+from wparchive.options import ReadOptions
 from wparchive.pipeline import open_source
-from wparchive.readers.text import sniff
+from wparchive.readers.text import read_site, sniff
 from wparchive.readers.text.scrape import Read, read_scrape
+from wparchive.sources import Source
 
 ROOT: Final = Path(__file__).parents[2]
 FIXTURES: Final = ROOT / "fixtures/text"
+WHOLE: Final = b"Knots\n\nA knot is a question to which the rope knows the answer.\n\nLeave a Reply\n"
 CASES: Final = [
     pytest.param(case, id=case["about"])
     for path in sorted((ROOT / "tests/cases/text").glob("*.toml"))
@@ -139,6 +145,38 @@ def test_several_scrapes_are_one_site_with_what_was_recognised_in_all_of_them() 
     assert len([record for record in records if isinstance(record, Post)]) == 3
     assert site.extra is not None
     assert site.extra["pages"]["families"] == {"A numbered": 1, "C name says": 1, "G Markdown": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("long.txt", WHOLE * 400, "item-too-large"),
+        ("blank.txt", b" \n" * 40, "empty-source"),
+        ("cut.txt.gz", gzip.compress(random.Random(1).randbytes(3000).hex().encode())[:-900], "document-truncated"),
+        ("gone.txt", None, "source-unreadable"),
+    ],
+    ids=["too large", "empty", "cut off", "not there any more"],
+)
+def test_a_scrape_that_cannot_be_read_as_it_should_is_named_and_keeps_no_other_from_being_read(
+    tmp_path: Path, name: str, data: bytes | None, code: str
+) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "whole.txt").write_bytes(WHOLE)
+    records = list(
+        read_site(
+            [Source(name=one, path=tmp_path / one) for one in (name, "whole.txt")],
+            ReadOptions(max_item_bytes=10_000),
+            ledger := Ledger(),
+        )
+    )
+    assert [issue.code for issue in ledger.all_issues() if issue.where.source == name] == [code]
+    assert "Knots" in [record.title for record in records if isinstance(record, Post)]
+
+
+def test_scrapes_of_which_none_can_be_read_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        list(read_site([Source(name="gone.txt", path=tmp_path / "gone.txt")], ReadOptions(), Ledger()))
 
 
 def test_a_scrape_in_windows_1252_is_read(tmp_path: Path) -> None:

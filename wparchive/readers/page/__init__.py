@@ -44,11 +44,6 @@ def sniff(head: bytes, name: str) -> float:
     return sure if _PAGE.search(text) and not text.startswith((b"{", b"[")) else 0.0
 
 
-def read(source: Source, options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
-    """Read one source; see `read_site`."""
-    return read_site([source], options, ledger)
-
-
 def read_site(sources: Iterable[Source], options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
     """Read pages as one site.
 

@@ -104,7 +104,7 @@ def _joined(shown: str | None, words: str | None, stated: str | None, day: str |
             return joined.value
     candidates = [one for one in (shown, stated, words) if one]
     fitting = [one for one in candidates if day is None or one[:10] == day]
-    return max(fitting, key=len, default=None) or (day or next(iter(candidates), None))
+    return max(fitting, key=len, default=None) or day
 
 
 def _first(found: list[tuple[str, str]], what: str, day: str | None) -> str | None:

@@ -10,11 +10,13 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs
 
+from turbohtml import Element
+
 from wparchive.readers.page.page import absolute, content_of
 from wparchive.urls import split_url
 
 if TYPE_CHECKING:
-    from turbohtml import Document, Element
+    from turbohtml import Document
 
     from wparchive.readers.page.page import Page
     from wparchive.readers.page.thread.index import Index
@@ -126,8 +128,7 @@ def _element(index: Index, number: str | None) -> Element | None:
     if number is not None:
         named = index.first.get(f"post-{number}") or index.tree.select_one(f".post-{number}")
         if named is not None and named.tag in ("h1", "h2", "h3", "a"):  # before 2.0, the heading had the number
-            parent = named.parent
-            return parent if parent is not None and hasattr(parent, "tag") else None  # type: ignore[return-value]
+            return named.parent if isinstance(named.parent, Element) else None
         if named is not None:
             return named
     found = [

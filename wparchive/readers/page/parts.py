@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from turbohtml import Element
+
 from wparchive.readers.page.page import absolute
 from wparchive.urls import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from turbohtml import Element
 
     from wparchive.readers.page.page import Page
 
@@ -159,7 +159,7 @@ def _ids(page: Page) -> Iterator[str]:
 def _step(link: Element) -> int:
     """Tell by its class or that of what it stands in whether a link leads to the page before or after (`-1`, `1`)."""
     for element in (link, link.parent):
-        names = element.attr("class") if element is not None and hasattr(element, "attr") else None
+        names = element.attr("class") if isinstance(element, Element) else None
         if names and (found := _DIRECTION.search(names)):
             return -1 if found[0].startswith("prev") else 1
     return 0

@@ -41,11 +41,6 @@ def sniff(head: bytes, name: str) -> float:
     return min(found, 0.9) if named else min(found - 0.2, 0.7)
 
 
-def read(source: Source, options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
-    """Read one source; see `read_site`."""
-    return read_site([source], options, ledger)
-
-
 def read_site(sources: Iterable[Source], options: ReadOptions, ledger: Ledger) -> Iterator[Record]:
     """Read scrapes as one site.
 

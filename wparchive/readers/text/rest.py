@@ -111,7 +111,7 @@ def _kind(page: Scrape, at: int, place: str | None, before: str) -> str:
 def _inherited(page: Scrape, at: int, before: str) -> str:
     """Say of which kind a line is by what stands above it."""
     text, glued = page.words(at).text, not page.lines[at].gap
-    if not any(map(str.isalnum, text)) or text == "\N{GREEK CAPITAL LETTER DELTA}":
+    if not any(map(str.isalnum, text)):
         return before or "media"
     if glued and before in _GLUED:
         return before

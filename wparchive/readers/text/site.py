@@ -14,7 +14,7 @@ from wparchive.ledger import units_of
 from wparchive.model import Post, Site, Where
 from wparchive.readers.text.comments import missing
 from wparchive.readers.text.scrape import read_scrape
-from wparchive.sources import DamagedSourceError
+from wparchive.sources import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,18 +106,10 @@ def _take_all(
 
 
 def _read(source: Source, options: ReadOptions, ledger: Ledger) -> Read | None:
-    data = bytearray()
-    try:
-        for chunk in source.chunks():
-            data += chunk
-            if len(data) > options.max_item_bytes:
-                ledger.report("item-too-large", Where(source.name))
-                return None
-    except DamagedSourceError as error:
-        if not data:
-            raise
-        ledger.report("document-truncated", Where(source.name), error.message)
-    decoded = decode(bytes(data))
+    data = whole(source, source.chunks(), options.max_item_bytes, ledger)
+    if data is None:
+        return None
+    decoded = decode(data)
     for note in decoded.notes:
         ledger.report(note.code, Where(source.name), note.detail, original=note.original)
     if not decoded.text.strip():

@@ -230,8 +230,7 @@ def _marks_block(paragraph: str, run: re.Match[str]) -> bool:
     line = paragraph.rfind("\n", max(start - _WIDEST_MARGIN, 0), start) + 1
     if line == 0 and start > _WIDEST_MARGIN:
         return False
-    margin = _MARGIN.match(paragraph, line, start)
-    if margin is None or margin.end() < start:
+    if not _MARGIN.fullmatch(paragraph, line, start):
         return False
     following = _ONLY_MARKS.match(paragraph, end)
     return following is not None or _ENDS_MARKER.match(paragraph, end) is not None or end - start >= len(r"\~\~\~")

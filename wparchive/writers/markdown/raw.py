@@ -90,8 +90,6 @@ def keep_player(element: Element, held: Held) -> None:
 
     The files are those that `rewrite_links` let pass.
     """
-    if element.parent is None:
-        return
     opening, closing = _open_player(element), f"</{element.tag}>"
     if ' src="' not in opening:
         element.decompose()
@@ -129,7 +127,7 @@ def link_plugin(element: Element, held: Held) -> None:
     source = element.attr("src") or element.attr("data")
     if not source and (inner := element.select_one(_PLUGIN_FILE)) is not None:
         source = inner.attr("src") or inner.attr("value")
-    if not source or source.endswith(NOWHERE) or element.parent is None:
+    if not source or source.endswith(NOWHERE):
         return
     label = Text(element.attr("title") or source)
     if is_inside(element, ("a",)):
@@ -177,8 +175,6 @@ def keep_definitions(element: Element, held: Held) -> None:
 
 def keep_block(element: Element, held: Held, *lines: str) -> None:
     """Keep a block HTML, with a line for each of some tags."""
-    if element.parent is None:
-        return
     for player in element.find_all([*PLAYERS]):
         keep_player(player, held)
     for plugin in element.find_all([*PLUGINS]):

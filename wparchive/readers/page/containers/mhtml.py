@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.dates import rfc822
 from wparchive.model import Where
 from wparchive.readers.page.containers.capture import Capture
-from wparchive.readers.page.containers.plain import whole
+from wparchive.sources import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

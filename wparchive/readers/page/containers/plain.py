@@ -6,9 +6,8 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from wparchive.model import Where
 from wparchive.readers.page.containers.capture import Capture
-from wparchive.sources import DamagedSourceError
+from wparchive.sources import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,30 +50,3 @@ _QUERY: Final = re.compile(r"/index\.(?:html?|php)[?@](.+?)(?:\.html)?\Z")
 """wget writes a query behind a `?`, or an `@` where file systems forbid that."""
 _INDEX: Final = re.compile(r"/index\.html?\Z|(?<=[0-9a-z])\.html?\Z")
 """Both add `.html` to the names of pages that have none."""
-
-
-def whole(source: Source, chunks: Iterator[bytes], limit: int, ledger: Ledger) -> bytes | None:
-    """Read a source to its end, or to its damage.
-
-    Args:
-        source: the file.
-        chunks: its content.
-        limit: bytes at most.
-        ledger: is told why it was not read, or not to its end.
-
-    Returns:
-        The bytes; None where there are more than the limit.
-    """
-    pieces, size = [], 0
-    try:
-        for piece in chunks:
-            pieces.append(piece)
-            size += len(piece)
-            if size > limit:
-                ledger.report("item-too-large", Where(source.name), f"more than {limit:,} bytes")
-                return None
-    except DamagedSourceError as error:
-        if not pieces:
-            raise
-        ledger.report("document-truncated", Where(source.name), error.message)
-    return b"".join(pieces)
