@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wparchive.ledger import Ledger
@@ -209,6 +209,7 @@ def test_the_library_prints_nothing(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 @given(st.integers(0, 5000), st.binary(max_size=40))
+@example(603, b"\0")
 def test_damage_anywhere_in_a_web_archive_never_ends_in_an_error(place: int, junk: bytes) -> None:
     data = gzip.decompress((PAGES / "crawl.warc.gz").read_bytes())
     stream = io.BytesIO(data[:place] + junk + data[place + len(junk) :])

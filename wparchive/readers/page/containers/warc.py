@@ -99,7 +99,8 @@ def _records(source: Source, chunks: Iterator[bytes]) -> Iterator[ArcWarcRecord]
         try:
             with contextlib.redirect_stderr(io.StringIO()):  # the library prints what it finds odd
                 record = next(records, None)
-        except (ArchiveLoadFailed, StatusAndHeadersParserException, ValueError) as error:
+        except (ArchiveLoadFailed, StatusAndHeadersParserException, AttributeError, ValueError) as error:
+            # An AttributeError is the library's where a response has lost its address.
             message = " ".join(str(error).split())[:200]
             raise DamagedSourceError(f"a record cannot be read: {message}", place=source.name) from error
         stream.looked_from = None
