@@ -155,6 +155,16 @@ def with_english(code: str) -> Words:
 
 
 @cache
+def weekdays() -> dict[str, frozenset[int]]:
+    """Give the days of the week, Monday being 0, that a folded word names in any language."""
+    found: dict[str, set[int]] = {}
+    for code in vocabulary():
+        for name, number in words_of(code).weekdays.items():
+            found.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+@cache
 def _languages() -> dict[str, frozenset[str]]:
     """The languages in whose names of months a word stands; of those without such names, of the parts of the day."""
     found: dict[str, set[str]] = {}

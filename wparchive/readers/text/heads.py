@@ -6,8 +6,10 @@ Each shape is one function: it looks at the first lines and says what it found, 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.dates.vocabulary import fold, weekdays
 from wparchive.dates.words import find_words, parse_words
 from wparchive.readers.text.phrases import (
     heading_of,
@@ -27,6 +29,7 @@ from wparchive.readers.text.phrases import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from wparchive.dates.words import Parts
     from wparchive.readers.text.lines import Words
 
 SAYS: Final = "says"
@@ -74,6 +77,8 @@ _NUMBERS: Final = re.compile(
     r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?"
 )
 """A date in numbers whose order is not certain."""
+_INITIAL: Final = re.compile(r"[^\W\d_]\.\s+")
+"""What a date can seem to begin with, and is of the name before it: `Ada O. July 14` is not of some o'clock."""
 _DASH: Final = re.compile(r"\s(?:[\u2014\u2013|\u00b7\u2022]|-{1,2})\s")
 
 
@@ -117,13 +122,29 @@ def date_in(text: str) -> tuple[str, str, str] | None:
     if len(text) > 400:
         return None
     said = find_words(text)
-    at = text.casefold().find(said[1].casefold()) if said is not None else -1
+    at = text.lower().find(said[1].lower()) if said is not None and len(text.lower()) == len(text) else -1
     if said is None or at < 0:
         numbers = _NUMBERS.search(text)
         if numbers is None:
             return None
         return text[: numbers.start()], numbers[0], text[numbers.end() :]
-    return text[:at], text[at : at + len(said[1])], text[at + len(said[1]) :]
+    end = at + len(said[1])
+    if initial := _INITIAL.match(text, at, end):
+        at = initial.end()
+    at -= _weekday_before(text[:at], said[0])
+    return text[:at], text[at:end], text[end:]
+
+
+def _weekday_before(text: str, parts: Parts) -> int:
+    """Tell how many letters the right day of the week takes at the end of a text, in whatever language it is said."""
+    word = text.rstrip(_TRIMMED).rpartition(" ")[2].lstrip(_TRIMMED)
+    if (
+        parts.year is None
+        or not word
+        or date(parts.year, parts.month, parts.day).weekday() not in weekdays().get(fold(word.rstrip(".")), ())
+    ):
+        return 0
+    return len(text) - text.rindex(word)
 
 
 def _is_around(text: str) -> bool:
@@ -137,9 +158,7 @@ def is_name(text: str) -> bool:
     """Whether a line can be a name: short, and no sentence."""
     if not text or len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS or _NO_NAME.search(text):
         return False
-    if text.casefold() in _JOINERS:
-        return False
-    return not is_reply(text) and not is_beside_name(text) and kind_of(text) in _NAMES_TOO and heading_of(text) is None
+    return not is_reply(text) and not _stands_between(text) and kind_of(text) in _NAMES_TOO and heading_of(text) is None
 
 
 def cleaned(name: str) -> str:
@@ -147,7 +166,7 @@ def cleaned(name: str) -> str:
     name = _BEFORE_DATE.sub("", without_badge(without_verb(_BEFORE_NAME.sub("", name))))
     name = name.removesuffix(" __").rstrip(",;")
     half = len(name) // 2
-    doubled = half and name[:half] == name[half + 1 :]  # the words for the picture are the name as well
+    doubled = name[half : half + 1] == " " and name[:half] == name[half + 1 :]  # the words for the picture as well
     return name[:half] if doubled else name
 
 
@@ -207,7 +226,7 @@ def _named_and_dated(lines: Sequence[Words], *, marked: bool) -> Head | None:
 
 def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001
     """NAME, and the date on the next line."""
-    if len(lines) < 2 or not is_name(name := without_by(lines[0].text)):
+    if len(lines) < 2 or not is_name(name := without_by(lines[0].text).rstrip(",")):
         return None
     if len(lines) > 2 and name.startswith(f"{lines[1].text} ") and is_date(lines[2].text):
         return Head(DATED, 3, lines[1].text, reply_at_end(lines[2].text))  # `NAME Avatar` stands for the picture
@@ -215,10 +234,17 @@ def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
         if len(lines) > at and is_date(lines[at].text):
             answer = len(lines) > at + 2 and is_reply(lines[at + 1].text)
             return Head(DATED, at + 1 + answer, cleaned(name), reply_at_end(lines[at].text))
-        passed = len(lines) > at and (is_beside_name(lines[at].text) or lines[at].text.casefold() in _JOINERS)
+        passed = len(lines) > at and _stands_between(lines[at].text)
         if len(lines) > at and not passed and not is_reply(lines[at].text):
             return None
     return None
+
+
+def _stands_between(text: str) -> bool:
+    """Whether a line stands between a name and a date: `says`, `on`, `wrote on`."""
+    before, _, last = text.rpartition(" ")
+    joins = last.casefold() in _JOINERS
+    return is_beside_name(text) or (joins and (not before or is_beside_name(before)))
 
 
 def _colon_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: ARG001
@@ -229,11 +255,18 @@ def _colon_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
             if not is_name(text):
                 return None
             continue
+        if colon and _speaks_alone(text):
+            return None
         name = " ".join([line.text for line in lines[: colon + 1]]).rstrip(_TRIMMED)
         name = cleaned(name)
         named = is_name(name) and is_date(lines[colon + 1].text) and (colon < 2 or len(text) <= 2)
         return Head(SAYS, colon + 2, name, reply_at_end(lines[colon + 1].text)) if named else None
     return None
+
+
+def _speaks_alone(text: str) -> bool:
+    """Whether a line with a colon has a name of its own, so that what stands above it is none: `NAME says:`."""
+    return not only_says(text) and (len(text.split()) > 1 or says_glued(text) is not None or text[0].isupper())
 
 
 def _named_above_reply(lines: Sequence[Words], *, marked: bool) -> Head | None:

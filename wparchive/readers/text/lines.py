@@ -19,9 +19,9 @@ _LINK: Final = re.compile(
     r"(!?)\[([^\[\]]{0,300}+)\]\(\s?<?([^\s()<>]{0,500}+(?:\([^\s()]{0,100}+\))?[^\s()<>]{0,500}+)>?[^()]{0,200}+\)"
 )
 _COMMENT: Final = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,20})")
-_EMPHASIS: Final = re.compile(r"(?<![\w*_])([*_]{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
+_EMPHASIS: Final = re.compile(r"(?<![\w*_\\])([*_]{1,3})(?=\S)(.{1,300}?)(?<=[^\s\\])\1(?![\w*_])")
 _HEADING: Final = re.compile(r"#{1,6}\s+|\A>\s?")
-_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!>|<~$@^\"'-])")
 _PICTURE: Final = re.compile(
     r"\[(?:[0-9a-f]{2,64}|(?:inline:)?[\w.-]{1,80}\.(?:png|jpe?g|gif|webp|svg|php)|img|image|avatar|photo|)\]\s*",
     re.IGNORECASE,

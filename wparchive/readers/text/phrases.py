@@ -50,6 +50,8 @@ _QUOTED_FIRST: Final = re.compile(
 _COUNT: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d{1,6})(?![\d.,]*\d)")
 _TITLE_BEFORE: Final = re.compile(r"\A(.{1,200}):\s(?=\d{1,6}\s\S+\Z)")
 _REPLY_TO: Final = re.compile(r"\A\W*\w+ (?:to|a|auf|an|\u00e0|aan) [^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*){0,3}\Z")
+_CAMEL: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+"""Where an extractor left out the space between two elements: `ReplyBy Post Author`."""
 _SIGNS: Final = (
     (re.compile(r"\A(?:\u00a9|\(c\) |Copyright )"), "footer"),
     (re.compile(r"\A[\u2191\u25b2]"), "back-to-top"),
@@ -173,9 +175,9 @@ def is_reply(text: str) -> bool:
     line = plain(text)
     if line in reply or line.startswith(_table().liked):
         return True
-    first, _, rest = line.partition(" ")
+    first, _, rest = plain(_CAMEL.sub(" ", text)).partition(" ")
     named = _REPLY_TO.search(text)
-    return first in reply and (rest in reply or named is not None)
+    return first in reply and (rest in reply or named is not None or without_by(rest) in _table().badges)
 
 
 def reply_at_end(text: str) -> str:

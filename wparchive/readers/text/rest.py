@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wparchive.model import Boilerplate
-from wparchive.readers.text.article import is_about_author
 from wparchive.readers.text.lines import joined
+from wparchive.readers.text.prose import is_about_author
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,224 @@
+"""The title of a post: of the lines above its text the one for which most speaks.
+
+A site's name, its slogan and its menu are as short and stand as far above. What tells the title from them are the
+page's own title and its feed, where a program prints them, and what stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.readers.text.heads import date_in, is_name
+from wparchive.readers.text.phrases import plain
+from wparchive.readers.text.prose import LONG, is_about_author, is_meta, is_prose, is_sentence, is_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wparchive.readers.text.page import Scrape
+
+LONGEST: Final = 200
+_LEAD: Final = 400
+_NEAR: Final = 3
+_WORDS: Final = 3
+_LETTERS: Final = 5
+_FOOT: Final = 40
+_PHRASE: Final = 6
+_LOOKED_AT: Final = 2000
+_NO_TITLE: Final = re.compile(
+    r"[.,;|:]\Z|\A(?:in|by) |\A\W{0,3}(?:Link: |IFRAME:|https?:)|\A[(\[][^()\[\]]*[)\]]\Z|\A\(BUTTON\)|___|\A#",
+    re.IGNORECASE,
+)
+"""Parts of sentences, links that programs print of a page's head, pictures, buttons and fields."""
+_DIVIDED: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u2039\u203a>:~*-]+\s+|:\s")
+_CRUMBS: Final = re.compile(r"\s*[\u00bb\u203a>/\u2192|]\s*")
+_FEED: Final = re.compile(r"\A#(?:\[\d+\])?(?=\S)")
+"""Lynx puts what a page links to above all else: `#Site » Feed Site » Comments Feed Site » Title Comments Feed`."""
+_FOOTERS: Final = re.compile(r"\u00a9|\bcopyright\b|\(c\)", re.IGNORECASE)
+
+
+class _Facts(NamedTuple):
+    """What all lines of a page say of its title.
+
+    Attributes:
+        whole: the first line: where it is the page's own title, the post's is a part of it.
+        feed: what the page's own feed of comments is called, with the title in it.
+        crumbs: the last parts of lines that lead to where one is.
+        counts: of the lines above the text.
+        foot: what stands at the page's foot.
+        prose: the text.
+        indent: of the text.
+    """
+
+    whole: str
+    feed: str
+    crumbs: frozenset[str]
+    counts: Counter[str]
+    foot: str
+    prose: str
+    indent: int
+
+
+def title_at(page: Scrape, end: int, title: str) -> int | None:
+    """Find the line of the title.
+
+    Args:
+        page: the scrape.
+        end: the line where the thread, or what is around it, begins.
+        title: as the thread's heading quotes it; "" where it does not.
+
+    Returns:
+        None where nothing speaks for any line.
+    """
+    end = min(end, _LEAD)
+    lead = next((at for at in range(end) if is_sentence(page, at)), end)
+    if title and (same := [at for at in range(end) if plain(page.words(at).text) == plain(title)]):
+        return max((at for at in same if at <= lead), default=same[0])
+    if any(found.quoted and found.title == title for found in page.headings.values()):
+        return None  # it is certain, and on no line of its own
+    text = next((at for at in range(lead, end) if is_prose(page, at)), end)
+    headings = [at for at in range(end) if page.words(at).heading and _can_be_title(page, at)]
+    first = _first_heading(page, headings, end)
+    if first is not None:
+        return first
+    facts = _facts(page, lead, text, end)
+    found = {at: score for at in range(end) if (score := _score(page, at, facts, lead)) >= _least(page, at, lead, text)}
+    if not found:
+        alone = end > 1 and page.lines[1].gap and not is_prose(page, 0)
+        return 0 if alone and _can_be_title(page, 0) else None
+    best = max(found, key=lambda at: (found[at], at if at < lead else -at))
+    same = [at for at in found if at < lead and plain(page.words(at).text) == plain(page.words(best).text)]
+    return max(same, default=best)
+
+
+def _least(page: Scrape, at: int, lead: int, text: int) -> int:
+    """Give the weight from which on a line is a title: what a site is about is said in sentences as well."""
+    if at < lead:
+        return 1
+    return _FEW if at <= min(text - 1, lead + _NEAR) and _stands_beside_meta(page, at) else _FIRM
+
+
+def _first_heading(page: Scrape, headings: list[int], end: int) -> int | None:
+    """The heading of Markdown that is the post's: the largest above the text, and of those the last."""
+    lead = next((at for at in range(end) if is_sentence(page, at)), end)
+    long = next((at for at in range(lead, end) if is_sentence(page, at) and len(page.words(at).text) > LONG), end)
+    for level, limit in (("# ", long), ("## ", lead)):
+        found = [at for at in headings if at < limit and page.lines[at].text.startswith(level)]
+        if found:  # what a sentence stands above is the site's
+            prose = next((at for at in range(found[0], end) if is_sentence(page, at)), end)
+            return max(at for at in found if at <= prose)
+    return None
+
+
+def _facts(page: Scrape, lead: int, text: int, end: int) -> _Facts:
+    above = [page.words(at).text for at in range(end)]
+    links = [line.text for line in page.lines[:_NEAR] if _FEED.match(line.text)]
+    feed = plain(links[0].rpartition(" \u00bb ")[2]) if links and " \u00bb " in links[0] else ""
+    crumbs = frozenset(plain(parts[-1]) for line in above if len(parts := _CRUMBS.split(line[:LONGEST])) > 2)
+    foot = range(max(end, len(page) - _FOOT), len(page))
+    footers = [at for at in foot if page.kind(at) == "footer" or _FOOTERS.search(page.words(at).text)]
+    close = sorted({near for at in footers for near in range(max(at - 2, end), min(at + 3, len(page)))})
+    prose = [page.words(at).text[:_LOOKED_AT] for at in range(text, end) if is_prose(page, at)]
+    indents = Counter(page.lines[at].indent for at in range(text, end) if is_prose(page, at))
+    return _Facts(
+        plain(above[0]) if above else "",
+        f" {feed} ",
+        crumbs,
+        Counter(map(plain, above[:lead])),
+        "\n".join(plain(page.words(at).text) for at in close),
+        "\n".join(prose),
+        indents.most_common(1)[0][0] if indents else 0,
+    )
+
+
+def _score(page: Scrape, at: int, facts: _Facts, lead: int) -> int:
+    """Weigh what speaks for a line; 0 for one that cannot be a title."""
+    if not _can_be_title(page, at):
+        return 0
+    line = plain(page.words(at).text)
+    return sum(weight for weight, speaks in _SIGNS if speaks(page, at, line, facts)) + (at == lead - 1)
+
+
+def _in_whole(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001 - of one shape with the others
+    whole = facts.whole
+    begins = whole.startswith(line) and _DIVIDED.match(whole[len(line) :])
+    return at > 0 and bool(
+        begins or (whole.endswith(line) and _DIVIDED.search(whole[: -len(line)], len(whole) - len(line) - 4))
+    )
+
+
+def _begins_whole(page: Scrape, at: int, line: str, facts: _Facts) -> bool:
+    return facts.whole.startswith(line) and _in_whole(page, at, line, facts)
+
+
+def _in_feed(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    return len(line) >= _LETTERS and f" {line} " in facts.feed
+
+
+def _in_crumbs(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    return line in facts.crumbs
+
+
+def _is_heading(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    return page.words(at).heading
+
+
+def _stands_beside_meta(page: Scrape, at: int, line: str = "", facts: _Facts | None = None) -> bool:  # noqa: ARG001
+    """When or by whom is said below, maybe with a name between."""
+    below = range(at + 1, min(at + _NEAR, len(page)))
+    named = len(below) > 1 and is_name(page.words(below[0]).text) and is_meta(page, below[1])
+    return bool(below) and (is_meta(page, below[0]) or named)
+
+
+def _stands_below_meta(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    return at > 0 and date_in(page.words(at - 1).text) is not None and is_meta(page, at - 1)
+
+
+def _recurs(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    return facts.counts[line] > 1
+
+
+def _is_spoken_of(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    text = page.words(at).text
+    return len(text) >= _PHRASE and text in facts.prose
+
+
+def _is_phrase(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    return len(line.split()) >= _WORDS or (not line.isascii() and " " not in line and len(line) > _LETTERS)
+
+
+def _stands_out(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    """Lynx and Links set headings further out than the text."""
+    return page.lines[at].indent < facts.indent
+
+
+def _is_site(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+    return f"\n{line}\n" in f"\n{facts.foot}\n" or (len(line.split()) > 1 and line in facts.foot)
+
+
+_SIGNS: Final[tuple[tuple[int, Callable[[Scrape, int, str, _Facts], bool]], ...]] = (
+    (5, _in_whole), (3, _begins_whole), (6, _in_feed), (5, _in_crumbs), (3, _is_heading), (3, _stands_beside_meta),
+    (2, _stands_below_meta), (2, _recurs), (2, _is_spoken_of), (1, _is_phrase), (2, _stands_out), (-4, _is_site),
+)  # fmt: skip
+_FEW: Final = 4
+_FIRM: Final = 7
+
+
+def _can_be_title(page: Scrape, at: int) -> bool:
+    text = page.words(at).text
+    if not 0 < len(text) <= LONGEST or not is_unknown(page, at) or not any(map(str.isalnum, text)):
+        return False
+    if _NO_TITLE.search(page.lines[at].text if not page.words(at).heading else text):
+        return False
+    spaced = any(line.gap for line in page.lines[1:4])
+    glued = not page.lines[at].gap and at > 0 and is_meta(page, at - 1)
+    return not is_about_author(page, at) and (not spaced or not (glued or _goes_on(page, at)))
+
+
+def _goes_on(page: Scrape, at: int) -> bool:
+    """Whether a line is the first of a paragraph."""
+    if at + 1 >= len(page) or page.lines[at + 1].gap or not page.lines[at].gap or page.marks[at + 1] is not None:
+        return False
+    return page.lines[at + 1].indent == page.lines[at].indent and not is_meta(page, at + 1)
