@@ -158,6 +158,23 @@ def test_a_heading_keeps_its_emphasis_and_loses_its_link() -> None:
     assert post.title == "The <em>Leaking</em> Boat"
 
 
+def test_a_heading_loses_what_stands_beside_the_link_to_the_post() -> None:
+    link = '<a href="https://t.example.org/leak/" rel="bookmark">Leak</a> <small>8 February 2011</small>'
+    post = read(article().replace(">Leak<", f">{link}<"))
+    assert (post.title, post.published) == ("Leak", "2011-02-08")
+    assert [piece.text for piece in post.boilerplate if piece.kind == "meta"] == ["8 February 2011"]
+
+
+def test_terms_in_the_header_of_the_title_are_the_posts() -> None:
+    link = '<a href="https://t.example.org/category/{}/" rel="category tag">{}</a>'
+    head = f"<header><h1>Leak</h1>{link.format('tar', 'Tar')}</header>"
+    post = read(
+        f"<body><header>{link.format('all', 'All')}</header>{head}<article>{TEXT}</article></body>",
+        "<title>Leak</title>",
+    )
+    assert [term.slug for term in post.terms] == ["tar"]
+
+
 def test_what_the_head_says_otherwise_is_reported() -> None:
     head = (
         '<meta property="og:title" content="Another boat">'

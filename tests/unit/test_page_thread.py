@@ -100,6 +100,23 @@ def test_a_comment_without_a_date_gets_none_from_its_text() -> None:
     assert (comment.published, comment.published_raw) == (None, None)
 
 
+def test_an_html_comment_that_nobody_ends_hides_no_comments() -> None:
+    page = page_of(
+        f"<html><body><ol>{item(text='Tar <!-- and')}{item(text='Nets').replace('5', '6')}</ol></body></html>", "x"
+    )
+    assert [one.id for one in take_thread(page).comments] == ["5", "6"]
+
+
+def test_how_long_ago_a_comment_was_written_is_kept_as_it_stands() -> None:
+    comment = one('<li id="comment-5"><h6>Ada (16 years ago)</h6><p>I was born 3 years ago.</p></li>')
+    assert (comment.author.name, comment.published, comment.published_raw) == ("Ada", None, "16 years ago")
+
+
+def test_a_ping_that_links_nowhere_has_its_name() -> None:
+    comment = one('<li class="pingback" id="comment-5"><p>Pingback: The Leaking Boat</p></li>')
+    assert (comment.type, comment.author.name) == ("pingback", "The Leaking Boat")
+
+
 def test_a_comment_without_a_name_gets_none_from_a_link_in_its_text() -> None:
     comment = one('<li id="comment-5"><p>See <a href="http://x.example.org" rel="external nofollow">Bo</a>.</p></li>')
     assert comment.author.name is None

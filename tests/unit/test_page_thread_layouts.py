@@ -36,11 +36,11 @@ def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
     )
     comments = take_thread(page).comments
     found = [
-        (int(one.id or 0), one.author.name, plain_text(one.body.html or "").removesuffix("\nand more"))
+        (one.id and int(one.id), one.author.name, plain_text(one.body.html or "").removesuffix("\nand more"))
         for one in comments
     ]
-    assert found == list(SAID)
-    end = 16 if case["time"] else 10
+    assert found == [(number if case.get("ids", True) else None, name, text) for number, name, text in SAID]
+    end = (16 if case["time"] else 10) if case.get("dates", True) else 0
     assert [(one.published or "")[:16] for one in comments] == [f"2011-02-0{n}T14:00"[:end] for n, *_ in SAID]
     assert {one.author.url for one in comments} == URLS[case["url"]]
     assert plain_text(page.tree.html) == body

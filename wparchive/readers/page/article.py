@@ -9,6 +9,7 @@ from wparchive.dates.words import find_words, parse_words
 from wparchive.model import Boilerplate
 from wparchive.readers.page.lines import stands_alone, take
 from wparchive.readers.page.link_kinds import LABEL, SHORT, is_contents, kind_by_links
+from wparchive.readers.page.thread.wordings import is_no_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -138,7 +139,10 @@ def _is_dateline(part: Weighed, language: str | None) -> bool:
     if not 0 < length <= _LINE:
         return False
     text = " ".join(part.element.text.split())
-    return bool(parse_words(text, language) or (part.tag in _UNNAMED and find_words(text, language)))
+    if parse_words(text, language):
+        return True
+    found = find_words(text, language)
+    return found is not None and (part.tag in _UNNAMED or is_no_name(text.replace(found[1], "", 1).strip()))
 
 
 def _is_file_name(part: Weighed, around: Weighed) -> bool:

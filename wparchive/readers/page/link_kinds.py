@@ -32,6 +32,9 @@ _SIGN_UP: Final = re.compile(
     r"|feedburner\.google\.com/fb/a/mailverify|confirmsubscription\.com/)|[?&]sub_confirmation=1"
 )
 """Addresses at which one becomes a subscriber, of services that send newsletters, and of YouTube."""
+_BY: Final = 20
+"""Characters of the words before an author who stands alone."""
+_AUTHOR_PAGE: Final = re.compile(r"/author/[^/]+/?$")
 _BYLINE_ADDRESS: Final = re.compile(r"/(?:feed|trackback|author/[^/]+)/?$|#(?:respond|comments|postcomment)$")
 _PART: Final = re.compile(r"(?<=[^/])/[0-9]{1,3}$")
 """The number of a part of a divided post, behind its address."""
@@ -128,10 +131,12 @@ def _is_of_byline(link: Element, url: str) -> bool:
 
 
 def _has_detail(part: Weighed, links: list[Element], url: str, language: str | None) -> bool:
-    """Whether there is what only bylines have: a term, the post's own feed or trackback, a date."""
+    """Whether there is what only bylines have: a term, the post's own feed or trackback, the author alone, a date."""
     if any(_TERM & _relations(link) for link in links):
         return True
     own = (f"{url}/trackback", f"{url}/feed")
     if any((link.attr("href") or "").rstrip("/") in own for link in links):
+        return True
+    if part.text <= _BY and all(_AUTHOR_PAGE.search(link.attr("href") or "") for link in links):
         return True
     return bool(find_words(" ".join(part.element.text.split()), language))

@@ -22,7 +22,7 @@ _BELOW_SITE: Final = re.compile(
     r"(?:index\.php/)?wp-json/$|(?:index\.php)?\?rest_route=/$|xmlrpc\.php(?:\?rsd)?$|wp-includes/wlwmanifest\.xml$"
 )
 """What WordPress puts behind the address of a site, in links that every page of it has."""
-_SWALLOWING: Final = "//comment()[contains(., '<!--')]"
+_SWALLOWING: Final = "//comment()[contains(., '<!--') or contains(., '</html')]"
 _SITE_LINKS: Final = ("https://api.w.org/", "EditURI", "wlwmanifest", "pingback", "home")
 """Values of `rel` whose addresses say where the site is; the surest first. A pingback can be another host's."""
 

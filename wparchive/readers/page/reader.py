@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from wparchive.model import Body, Origin, Post, Where
+from wparchive.model import Body, Boilerplate, Origin, Post, Where
 from wparchive.readers.page.article import take_body
 from wparchive.readers.page.author import find_author
 from wparchive.readers.page.body import heaviest_body, named_body
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from turbohtml import Document, Element
 
     from wparchive.ledger import Ledger
-    from wparchive.model import Boilerplate
     from wparchive.readers.page.identity import Identity
     from wparchive.readers.page.page import Page
     from wparchive.readers.page.stated import Stated
@@ -90,7 +89,7 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
         featured_image=before.marks.pop("featured_image", None),
         meta=(),
         comments=thread.comments,
-        boilerplate=pieces,
+        boilerplate=(*_beside(title), *pieces),
         extra=before.marks or None,
         source=Origin(page.name),
     )
@@ -140,6 +139,10 @@ def _take_apart(
         take_alone(outline.parts[facts.title].element)
     body, pieces = take_body(outline, facts, page.language, elsewhere)
     return excerpt, body, (*pieces, *pieces_of(outline, wrappers))
+
+
+def _beside(title: Title) -> tuple[Boilerplate, ...]:
+    return (Boilerplate("meta", title.beside, place="page"),) if title.beside else ()
 
 
 def _status(identity: Identity) -> str:

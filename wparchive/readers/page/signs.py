@@ -127,6 +127,8 @@ _EXACT: Final = {
     "supplementary": "sidebar",
     "comments": "comments",
     "commentlist": "comments",
+    "nocomments": "comments",
+    "no-comments": "comments",
     "disqus_thread": "comments",
     "access": "navigation",
     "top": "header",

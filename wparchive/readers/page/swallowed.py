@@ -19,8 +19,8 @@ def freed(markup: str) -> str:
         markup: a page.
 
     Returns:
-        The same, with the beginning of an HTML comment as text where an element ends and another comment begins
-        before it is closed.
+        The same, with the beginning of an HTML comment as text where an element ends, and another comment begins
+        before it is closed, or it never is.
     """
     if markup.count("<!--") <= markup.count("-->"):
         return markup
@@ -29,17 +29,15 @@ def freed(markup: str) -> str:
     at = markup.find("<!--")
     while at >= 0:
         end = markup.find("-->", at + 4)
-        if end < 0:
+        inner = markup.find("<!--", at + 4, end if end >= 0 else len(markup))
+        if (inner >= 0 or end < 0) and markup.startswith("</", markup.find("<", at + 4)):
+            pieces += [markup[done:at], "&lt;!--"]
+            done = at + 4
+            at = inner
+        elif end < 0:
             break
-        inner = markup.find("<!--", at + 4, end)
-        if inner >= 0:
-            tag = markup.find("<", at + 4)
-            if markup.startswith("</", tag):
-                pieces += [markup[done:at], "&lt;!--"]
-                done = at + 4
-                at = inner
-                continue
-        at = markup.find("<!--", end + 3)
+        else:
+            at = markup.find("<!--", end + 3)
     return "".join([*pieces, markup[done:]]) if pieces else markup
 
 

@@ -110,4 +110,6 @@ def _is_of_post(outline: Outline, at: int, facts: Facts) -> bool:
         return "meta" in kinds or "tag" in (outline.parts[at].element.attr("rel") or "")
     if any("crumb" in outline.parts[up].names.lower() for up in above):
         return True
+    if kinds & _ELSEWHERE == {"header"} and "tag" in (outline.parts[at].element.attr("rel") or ""):
+        return any(outline.parts[up].kind == "header" and facts.title in outline.inside(up) for up in above)
     return not kinds & _ELSEWHERE and (facts.post is None or facts.post in above or "meta" in kinds)

@@ -53,10 +53,12 @@ class Title(NamedTuple):
     Attributes:
         text: HTML of a line: as found, without links around it. Empty if the post has none.
         element: the heading, or None where only the head of the page gives the title.
+        beside: what else the heading says.
     """
 
     text: str
     element: Element | None = None
+    beside: str = ""
 
 
 def find_title(page: Page, outline: Outline, facts: Facts) -> Title:
@@ -67,7 +69,7 @@ def find_title(page: Page, outline: Outline, facts: Facts) -> Title:
         outline: of it.
         facts: what is known of the post.
     """
-    best, most, seen = None, _ENOUGH - 1, 0
+    best, named, most, seen = None, None, _ENOUGH - 1, 0
     for at, part in enumerate(outline.parts):
         if part.tag not in _HEADINGS and not ("title" in part.names and _TITLE_NAME.search(part.names)):
             continue
@@ -75,13 +77,28 @@ def find_title(page: Page, outline: Outline, facts: Facts) -> Title:
             continue
         seen += 1
         points = _by_place(at, outline, facts)
-        if points > _HOPELESS and (text := _text(part.element)):
-            points += _points(part, text, facts) + _by_link(part, page, facts)
+        if points > _HOPELESS and _text(part.element):
+            own = _named_in(part.element, page, facts)
+            points += _points(part, _text(own), facts) + _by_link(part, page, facts)
             if points > most:
-                best, most = part.element, points
-    if best is not None and not (most < _UNTITLED and facts.identity.id and facts.identity.slug == facts.identity.id):
-        return Title(_unmarked(_markup(best), facts), best)
+                best, named, most = part.element, own, points
+    untitled = most < _UNTITLED and facts.identity.id and facts.identity.slug == facts.identity.id
+    if best is not None and named is not None and not untitled:
+        beside = " ".join(_text(best).replace(_text(named), "", 1).split())
+        return Title(_unmarked(_markup(named), facts), best, beside)
     return Title(escape(title_in_head(facts.stated, facts.site_name), quote=False))
+
+
+def _named_in(heading: Element, page: Page, facts: Facts) -> Element:
+    """Give the link to the post in its heading, where more is said beside it: `<a>TITLE</a> <small>DATE</small>`."""
+    link = heading.find("a")
+    if link is None or not (text := _text(link)) or text == (whole := _text(heading)):
+        return heading
+    if facts.stated.document_title and _begins(facts.stated.document_title, whole):
+        return heading
+    href = (absolute(link.attr("href"), page.address) or "").rstrip("/")
+    own = facts.identity.url is not None and href == facts.identity.url.rstrip("/")
+    return link if own or "bookmark" in (link.attr("rel") or "").split() else heading
 
 
 def _unmarked(title: str, facts: Facts) -> str:

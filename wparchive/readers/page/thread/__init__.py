@@ -73,7 +73,7 @@ def find_thread(page: Page, index: Index) -> Found:
     counts, elsewhere = counts_in(index), services_in(index)
     marks, guessed = marks_in(index), False
     if not any(mark.number is not None for mark in marks):
-        likely = likely_marks(index, page)
+        likely = likely_marks(index, page, counts)
         marks, guessed = likely.marks or marks, likely.guessed
     return Found(roots_of(marks), counts, elsewhere, guessed)
 

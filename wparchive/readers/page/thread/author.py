@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from turbohtml import Element
 
 from wparchive.readers.page.page import absolute
-from wparchive.readers.page.thread.own import IN_PARAGRAPH
+from wparchive.readers.page.thread.own import IN_PARAGRAPH, IN_TEXT
 from wparchive.readers.page.thread.roles import AUTHOR, CITED, FN, HEAD, LINKED, SAYS, WRAPPED
-from wparchive.readers.page.thread.wordings import is_no_name, trimmed, without_words
+from wparchive.readers.page.thread.wordings import is_no_name, ping_title, trimmed, without_words
 from wparchive.text import names, straight
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
             writer = _read(leaves, group[:1])
         if not writer.name or len(writer.name) > LONGEST or (first.role != AUTHOR and is_no_name(writer.name)):
             continue
+        if first.rank == WRAPPED and not any(map(str.isalnum, writer.name)):
+            continue  # what stands between name and date
         agrees = label is not None and in_label(writer.name, label) is not None
         written = _is_written(first, dated, leads=group[0] == 0) and not _says_follows(leaves, group[-1])
         if written and not agrees and not ping:
@@ -91,10 +93,18 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
         if best is None or key < best[0]:
             best = key, writer
     if best is None:
-        return NOBODY
+        return _page_that_links(leaves) if ping else NOBODY
     chosen = best[1]
     first = leaves[chosen.leaves[0]]
     return Writer(chosen.name, url_of(first, address), chosen.leaves, guessed=first.role != AUTHOR)
+
+
+def _page_that_links(leaves: Sequence[Leaf]) -> Writer:
+    """Give the name of a ping that links nowhere, where it is all that the theme prints: `Pingback: NAME`."""
+    if not leaves or any(leaf.line != leaves[0].line or leaf.texted == IN_TEXT for leaf in leaves):
+        return NOBODY
+    name = ping_title(" ".join("".join([leaf.text for leaf in leaves]).split()))
+    return Writer(name, None, tuple(range(len(leaves)))) if name and len(name) <= LONGEST else NOBODY
 
 
 def _is_written(leaf: Leaf, dated: frozenset[int], *, leads: bool) -> bool:
@@ -130,9 +140,10 @@ def _neighbours(own: Own, when: When, label: str | None) -> Iterator[list[int]]:
             yield [at]
             continue
         following = at + 1 < len(leaves) and leaves[at + 1].line in dated
+        under = at > 0 and not leaf.texted and leaves[at - 1].line in dated
         parent = leaf.node.parent
         if isinstance(parent, Element) and parent.tag in _APART:
-            if at == 0 or leaf.line in dated or following:
+            if at == 0 or leaf.line in dated or following or under:
                 yield [at]
         elif (label and leaf.line < _FIRST and _names(leaf.text.strip(), label)) or (
             following and leaf.line in dated and leaf.text.rstrip()[-1:] in _MARKS

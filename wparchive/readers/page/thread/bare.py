@@ -118,8 +118,10 @@ def _places(own: Own, when: When, writer: Writer) -> dict[str, _Place]:
     if dated:
         head = [at for at in lines[dated[0]] if at < dates[0]]
         tail = [at for at in lines[dated[-1]] if at > dates[-1]]
-        found[_BEFORE] = _beside(leaves, head, "" if set(head).intersection(writer.leaves) else when.before, when)
-        found[_AFTER] = _beside(leaves, tail, "" if set(tail).intersection(writer.leaves) else when.after, when)
+        named = frozenset(writer.leaves)
+        apart = named.issuperset(head) or named.isdisjoint(head)
+        found[_BEFORE] = _beside(leaves, head, when.before if apart else "", when)
+        found[_AFTER] = _beside(leaves, tail, "" if named.intersection(tail) else when.after, when)
         if (above := order.index(dated[0])) > 0:
             found[_ABOVE] = _place(leaves, lines[order[above - 1]])
         if (below := order.index(dated[-1]) + 1) < len(order):

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.thread.text import Split
     from wparchive.readers.page.thread.when import When
 
-_NUMBER: Final = re.compile(r"#?\s*(\d{1,7})\s*[.)]?")
+_NUMBER: Final = re.compile(r"#?\s*(\d{1,7})\s*(?:[.)#\u697c\u6a13]|F)?")
 _OLD: Final = re.compile(r"WordPress (?:1\.|2\.[0-6]\b)")
 _FORMS: Final = ("form#commentform", "#respond form", "form[action*='wp-comments-post']")
 _ALIKE: Final = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
@@ -64,6 +65,12 @@ _WEAKER: Final[Mapping[str | None, tuple[str, ...]]] = {
 """What an element cannot be within one of another role."""
 _WRITTEN: Final = names("p blockquote pre ul ol table")
 _HEADINGS: Final = names("h2 h3 h4 h5 h6 dt")
+_FLOOR: Final = re.compile(r"#\s?\d{1,7}|\d{1,7}\s?(?:[#\u697c\u6a13]|F)")
+_TITLED: Final = names("span a small em abbr")
+"""Elements in which a relative date stands, whose title is the date."""
+_YEAR: Final = re.compile(r"\d{4}")
+_EDGE: Final = 4
+"""Leaves before a text among which its number stands."""
 _HEADING_ROLES: Final = frozenset({AUTHOR, DATE, HEAD, PERMALINK})
 IN_PARAGRAPH: Final = 1
 IN_TEXT: Final = 2
@@ -102,6 +109,7 @@ class Own(NamedTuple):
         images: pictures, of people among them, with the role they are in.
         replies: links that answer it.
         times: elements that state a date for machines.
+        titles: what those see who point at words, where it has a year in it, and the index of the leaf: `3 years ago`.
     """
 
     leaves: list[Leaf]
@@ -109,6 +117,7 @@ class Own(NamedTuple):
     images: list[tuple[Element, str | None]]
     replies: list[Element]
     times: list[Element]
+    titles: list[tuple[int, str]]
 
 
 def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own:
@@ -119,7 +128,7 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
         number: its id.
         microdata: whether the page has any.
     """
-    own = Own([], [], [], [], [])
+    own = Own([], [], [], [], [], [])
     leaves, known = own.leaves, (number, microdata)
     line = 0
     place, block = _ROOT, False
@@ -150,33 +159,99 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
             break
         else:
             if not stack:
-                return _without_container(own) if leaves and leaves[0].role == TEXT else own
+                return _settled(own) if leaves else own
             line += block
             children, place, block = stack.pop()
 
 
-def _without_container(own: Own) -> Own:
-    """Forget what is called a text where it is all of the comment, with a heading first: nobody's text has headings."""
+def _settled(own: Own) -> Own:
+    """Correct what the elements say of a comment's text by what no commenter can write: headings, `<div>`."""
     leaves = own.leaves
-    if any(leaf.role in _HEADING_ROLES for leaf in leaves) or not _is_within(leaves[0], _HEADINGS):
-        return own
-    return own._replace(
-        leaves=[
-            replace(leaf, role=None, texted=IN_PARAGRAPH if _is_within(leaf, _WRITTEN) else 0)
-            if leaf.holder == leaves[0].holder
-            else leaf
-            for leaf in leaves
-        ]
-    )
+    called = next((leaf.holder for leaf in leaves if leaf.role == TEXT), None)
+    if called is None:
+        leaves = _without_floor(_without_heads(leaves))
+    elif leaves[0].texted == IN_TEXT:
+        leaves = _without_container(leaves, called)
+    if called is not None and called.tag == "p":
+        leaves = _with_overflow(leaves, called)
+    return own if leaves is own.leaves else own._replace(leaves=leaves)
 
 
-def _is_within(leaf: Leaf, tags: frozenset[str]) -> bool:
-    node = leaf.node.parent
-    while isinstance(node, Element) and node != leaf.holder:
-        if node.tag in tags:
-            return True
+def _without_container(leaves: list[Leaf], called: Element) -> list[Leaf]:
+    """Forget what is called a text where it is all of the comment, with a heading first: nobody's text has headings."""
+    named = any(leaf.role in _HEADING_ROLES and (leaf.role, leaf.rank) != (AUTHOR, LINKED) for leaf in leaves)
+    if named or not _is_within(leaves[0], _HEADINGS, called):
+        return leaves
+    return [
+        replace(
+            leaf,
+            role=None if leaf.holder == called else leaf.role,
+            texted=IN_PARAGRAPH if _is_within(leaf, _WRITTEN, called) else 0,
+        )
+        if leaf.texted
+        else leaf
+        for leaf in leaves
+    ]
+
+
+def _is_within(leaf: Leaf, tags: frozenset[str], whole: Element) -> bool:
+    """Whether a leaf is in an element with one of some tags, that is in another one."""
+    node, found = leaf.node.parent, False
+    while isinstance(node, Element) and node != whole:
+        found = found or node.tag in tags
         node = node.parent
-    return False
+    return found and node == whole
+
+
+def _without_heads(leaves: list[Leaf]) -> list[Leaf]:
+    """Take for the theme's what is in paragraphs beside a `<div>` with others: `<p>NAME</p><div><p>text</p></div>`."""
+    written = [at for at, leaf in enumerate(leaves) if leaf.texted]
+    around = [_around_paragraph(leaves[at]) for at in written]
+    heads = next((number for number, one in enumerate(around) if one != around[0]), 0)
+    above, last = around[0] if around else None, around[-1] if around else None
+    if not heads or above is None or last is None or above in around[heads:] or above not in list(last.ancestors):
+        return leaves
+    first = frozenset(written[:heads])
+    return [replace(leaf, texted=0) if at in first else leaf for at, leaf in enumerate(leaves)]
+
+
+def _around_paragraph(leaf: Leaf) -> Element | None:
+    """Give what holds the outermost paragraph, quote or list that a leaf is in."""
+    found, node = None, leaf.node.parent
+    while isinstance(node, Element):
+        if node.tag in _WRITTEN and isinstance(node.parent, Element):
+            found = node.parent
+        node = node.parent
+    return found
+
+
+def _without_floor(leaves: list[Leaf]) -> list[Leaf]:
+    """Tell the number that some themes print above a comment from its text: `#3`, `3楼`."""
+    at = next((at for at, leaf in enumerate(leaves[:_EDGE]) if _FLOOR.fullmatch(leaf.text.strip())), None)
+    if at is None or leaves[at].role is not None or leaves[at].texted or not any(leaf.texted for leaf in leaves):
+        return leaves
+    return [*leaves[:at], replace(leaves[at], role=NUMBER), *leaves[at + 1 :]]
+
+
+def _with_overflow(leaves: list[Leaf], called: Element) -> list[Leaf]:
+    """Add what follows a paragraph that is called the text: it ends where the first block in the text begins."""
+    around = called.parent
+    last = max(at for at, leaf in enumerate(leaves) if leaf.role == TEXT and leaf.holder == called)
+    end = last + 1
+    while end < len(leaves) and leaves[end].role is None and _is_unnamed(leaves[end], around):
+        end += 1
+    over = [replace(leaf, role=TEXT, holder=around, texted=IN_TEXT) for leaf in leaves[last + 1 : end]]
+    return [*leaves[: last + 1], *over, *leaves[end:]] if over and isinstance(around, Element) else leaves
+
+
+def _is_unnamed(leaf: Leaf, around: Node | None) -> bool:
+    """Whether there are only elements without classes between a leaf and what holds it."""
+    node = leaf.node.parent
+    while isinstance(node, Element) and node != around:
+        if node.attr("class") or node.attr("id"):
+            return False
+        node = node.parent
+    return node == around
 
 
 def _entered(node: Element, tag: str, place: _Place, own: Own, known: tuple[str | None, bool]) -> _Place:
@@ -191,6 +266,8 @@ def _entered(node: Element, tag: str, place: _Place, own: Own, known: tuple[str 
     found, sure = role_of_item(node.attr("itemprop")) if microdata else NOTHING
     if found is None:
         found, sure = role_of_link(node, classes, number) if tag == "a" else role_of_element(tag, classes)
+    if not texted and tag in _TITLED and (title := node.attr("title")) and _YEAR.search(title):
+        own.titles.append((len(own.leaves), title))
     if found is None:
         if texted or role is not None or tag not in _WRITTEN:
             return place

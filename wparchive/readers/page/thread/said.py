@@ -97,6 +97,8 @@ def further_readings(said: Said) -> Iterator[Reading]:
         for name in _STATED:
             if (stated := time.attr(name)) and _DAY.search(stated):
                 yield Reading(stated.strip(), dates)
+    for at, title in said.own.titles:
+        yield Reading(title.strip()[:LONGEST], (at,) if at < len(leaves) else (), loose=False)
     if said.leaves:
         lines = {leaves[at].line for at in said.leaves}
         near = [at for at, leaf in enumerate(leaves) if leaf.line in lines and _can_date(leaves, at)]

@@ -86,8 +86,6 @@ def _words_beside(own: Own, header: frozenset[int]) -> set[str]:
 
 
 def _words_anywhere(own: Own) -> set[str]:
-    if any(leaf.role == TEXT for leaf in own.leaves):
-        return set()
     return {leaf.text.strip() for leaf in own.leaves if not leaf.texted and leaf.role in (None, HEAD)}
 
 
@@ -111,8 +109,14 @@ def split(own: Own, header: frozenset[int], usual: Usual) -> Split:
     for role in (TEXT, None, HEAD):
         text = [at for at, base in zip(free, bases, strict=True) if base == role]
         if text:
-            own_words = [at for at in text if leaves[at].texted or leaves[at].text.strip() not in usual.anywhere]
-            text = own_words or text
+            headed = any(leaves[at].texted for at in text)
+            own_words = [
+                at
+                for at in text
+                if leaves[at].texted
+                or not (leaves[at].text.strip() in usual.anywhere or (headed and _is_heading(leaves[at])))
+            ]
+            text = own_words or [at for at in text if not _is_control(leaves[at])]
             break
     else:
         text = [at for at in free if leaves[at].role in (AUTHOR, DATE, PERMALINK)]
@@ -147,6 +151,12 @@ def _is_heading(leaf: Leaf) -> bool:
     """Whether a leaf beside the name is in an element of headings and small print, where nobody's text begins."""
     parent = leaf.node.parent
     return isinstance(parent, Element) and parent.tag in _SMALL_PRINT
+
+
+def _is_control(leaf: Leaf) -> bool:
+    """Whether a leaf that says what others say is what one clicks on, or only a mark between such."""
+    parent = leaf.node.parent
+    return not any(map(str.isalnum, leaf.text)) or (isinstance(parent, Element) and parent.tag in ("a", "button"))
 
 
 def _says(text: str) -> bool:

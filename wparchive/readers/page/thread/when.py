@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 
 from wparchive.dates import MAX_OFFSET, QUARTER, offset_text
+from wparchive.dates.relative import is_relative
 from wparchive.dates.vocabulary import NOON
 from wparchive.dates.words import beside_times, find_words, parse_words
 from wparchive.readers.page.thread.habits import habits_of
@@ -293,9 +294,14 @@ def _date(one: Said, words: _Words, *, trust: bool) -> When:
             return When(machine, None, one.leaves)
         readings = [*one.readings, *further_readings(one)]
         if not one.leaves:
-            readings = [reading for reading in readings if _NUMBERS.search(reading.text)]
+            readings = [reading for reading in readings if _NUMBERS.search(reading.text) or is_relative(reading.text)]
         raw = max(readings, key=_said, default=None)
-        return When() if raw is None else When(None, raw.text, one.leaves.union(raw.leaves), raw.before, raw.after)
+        if raw is None:
+            return When()
+        figures = _NUMBERS.search(raw.text)
+        if figures is not None:
+            raw = _cut(replace(raw, text=raw.text[figures.start() :]), raw.text[: figures.start()].strip(), "")
+        return When(None, raw.text, one.leaves.union(raw.leaves), raw.before, raw.after)
     value, reading = read
     used = one.leaves.union(reading.leaves)
     if machine is not None and trust and value[:10] != machine:
@@ -304,9 +310,9 @@ def _date(one: Said, words: _Words, *, trust: bool) -> When:
     return When(value if offset is None else value + offset, None, used, reading.before, reading.after)
 
 
-def _said(reading: Reading) -> tuple[int, int]:
+def _said(reading: Reading) -> tuple[int, int, int]:
     """How much of a date a text says, and how little else."""
-    return sum(map(str.isdigit, reading.text)), -len(reading.text)
+    return sum(map(str.isdigit, reading.text)), -len(reading.leaves), -len(reading.text)
 
 
 def _offset(machine: str, read: str) -> str | None:

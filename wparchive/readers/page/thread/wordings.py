@@ -101,6 +101,13 @@ def ping_named(text: str) -> str | None:
     return found and ("trackback" if found[1].casefold() in _trackbacks() else "pingback")
 
 
+def ping_title(text: str) -> str | None:
+    """Give what a ping is called, without the word for what it is; None where there is nothing else."""
+    text = text.strip()
+    found = _ping().match(text)
+    return (text[found.end() :] if found else text).strip() or None
+
+
 def unframed(writers: Sequence[Writer], owns: Iterable[Own]) -> list[Writer]:
     """Take from names the words in which all names of the page stand, in whatever language.
 
