@@ -31,7 +31,7 @@ def comment(identity: str | None, parent: str | None = None, html: str = "<p>tex
 
 def written(*comments: Comment, author_id: str | None = None) -> str:
     bodies = convert_all([comment.body.html or "" for comment in comments])
-    return section(entries_of(comments, bodies), author_id)
+    return "".join(section(entries_of(comments, bodies), author_id)).removesuffix("\n")
 
 
 def headline(**fields: Any) -> str:
@@ -165,7 +165,7 @@ def test_addresses_are_not_shown_even_as_names() -> None:
     entries = entries_of(comments, ["text"] * 4)
 
     assert [entry.name for entry in entries] == ["ann", "Bo (bo)", "cy", "Di"]
-    assert "@" not in section(entries, None)
+    assert "@" not in "".join(section(entries, None))
     assert b"@" not in data(entries)
     assert b"192.0.2.4" not in data(entries)
 
@@ -233,4 +233,4 @@ def test_every_comment_is_shown_once_whatever_its_parent(links: list[tuple[str, 
 def test_a_chain_of_thousands_is_written() -> None:
     comments = [comment(str(n), str(n - 1)) for n in range(3000)]
 
-    assert section(entries_of(comments, [""] * 3000), None).count("<a id=") == 3000
+    assert "".join(section(entries_of(comments, [""] * 3000), None)).count("<a id=") == 3000

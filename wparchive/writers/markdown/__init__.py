@@ -262,9 +262,10 @@ class _Run:
         in_page = entries and not self._comments_apart
         if in_page:
             author = self._authors.get(post.author or "")
-            pieces.append(f"\n{section(entries, author.id if author else None)}\n")
+            pieces += ["\n", *section(entries, author.id if author else None)]
         stem = place.stem
-        page = f"{self._layout.matter(about)}\n{self._guard(''.join(pieces))}".encode("utf-8", "replace")
+        lines = (self._layout.matter(about), "\n", *map(self._guard, pieces))
+        page = b"".join([piece.encode("utf-8", "replace") for piece in lines])
         name = post.id or post.guid or stem
         self._folder.write(stem + ENDING, page, post=name, comments=len(entries) if in_page else 0)
         if entries and not in_page:

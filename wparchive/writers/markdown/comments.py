@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PINGS: Final = frozenset({"pingback", "trackback"})
 _ORDINARY: Final = frozenset({"comment", "", "pingback"})
 _DEEPEST: Final = 4
+_MARGINS: Final = tuple("> " * level for level in range(_DEEPEST + 1))
 _MONTHS: Final = {
     "01": "January", "02": "February", "03": "March", "04": "April", "05": "May", "06": "June",
     "07": "July", "08": "August", "09": "September", "10": "October", "11": "November", "12": "December",
@@ -79,13 +80,13 @@ def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry
     known: dict[str | int | None, Entry] = {entry.comment.id: entry for entry in pings}
     made: dict[int, Entry] = {}
     spots = arrange([comments[index] for index in talk])
-    for at in sorted(range(len(talk)), key=lambda at: spots[at].path):
-        index, (parent, path) = talk[at], spots[at]
-        answers = made[parent] if parent is not None else _answered(comments[index], known)
+    for at, (parent, path) in sorted(enumerate(spots), key=lambda spot: spot[1].path):
+        index = talk[at]
         comment = comments[index]
-        made[at] = Entry(comment, _name(comment), bodies[index], anchors[index], path.count("."), answers)
-        known.setdefault(comment.id, made[at])
-        known.setdefault(comment.number, made[at])
+        answers = made[parent] if parent is not None else _answered(comment, known)
+        made[at] = entry = Entry(comment, _name(comment), bodies[index], anchors[index], path.count("."), answers)
+        known.setdefault(comment.id, entry)
+        known.setdefault(comment.number, entry)
     return [*made.values(), *pings]
 
 
@@ -96,6 +97,8 @@ def _name(comment: Comment) -> str:
 def _answered(comment: Comment, known: Mapping[str | int | None, Entry]) -> Entry | None:
     """Find what a comment at the top of a thread answers: a ping, or what it seems to answer by its words."""
     hint = comment.reply_hint
+    if comment.parent is None and hint is None:
+        return None
     marks = (comment.parent, hint.id if hint else None, hint.number if hint else None)
     return next((known[mark] for mark in marks if mark is not None and mark in known), None)
 
@@ -114,39 +117,44 @@ def _anchors(comments: Sequence[Comment]) -> list[str]:
     return anchors
 
 
-def section(entries: Sequence[Entry], author_id: str | None) -> str:
+def section(entries: Sequence[Entry], author_id: str | None) -> list[str]:
     """Write the section below a post.
 
     Args:
         entries: from `entries_of`, at least one.
         author_id: id of the post's author, whose comments are marked.
+
+    Returns:
+        Pieces of whole lines. They are left apart, since one emoji makes a text of a long thread four times as large.
     """
     pings = [entry for entry in entries if entry.comment.type in _PINGS]
     talk = entries[: len(entries) - len(pings)]
-    parts = [f"## {len(entries)} comment{'s' if len(entries) > 1 else ''}"]
+    pieces = [f"## {len(entries)} comment{'s' if len(entries) > 1 else ''}\n"]
     if talk:
-        parts.append(_stack(talk, author_id))
+        pieces += ["\n", *_stack(talk, author_id)]
     if pings:
-        parts += ["### Pingbacks", _stack(pings, author_id)]
-    return "\n\n".join(parts)
+        pieces += ["\n### Pingbacks\n\n", *_stack(pings, author_id)]
+    return pieces
 
 
-def _stack(entries: Iterable[Entry], author_id: str | None) -> str:
-    lines: list[str] = []
-    above = 0
+def _stack(entries: Iterable[Entry], author_id: str | None) -> list[str]:
+    pieces: list[str] = []
+    above = ""
     for entry in entries:
-        level = min(entry.level, _DEEPEST)
-        headline = _headline(entry, author_id)
-        text = f"{headline}\n\n{entry.body}" if entry.body else headline
-        lines.append(("> " * min(level, above)).rstrip())
-        lines.append(_quoted(text, "> " * level) if level else text)
-        above = level
-    return "\n".join(lines[1:])
+        margin = _MARGINS[min(entry.level, _DEEPEST)]
+        blank = margin.rstrip()
+        if pieces:
+            pieces.append(f"{above if len(above) < len(blank) else blank}\n")
+        pieces.append(f"{margin}{_headline(entry, author_id)}\n")
+        if entry.body:
+            pieces.append(f"{blank}\n{_quoted(entry.body, margin) if margin else entry.body}\n")
+        above = blank
+    return pieces
 
 
 def _quoted(text: str, margin: str) -> str:
     blank = margin.rstrip()
-    return "\n".join(margin + line if line else blank for line in text.split("\n"))
+    return "\n".join([margin + line if line else blank for line in text.split("\n")])
 
 
 def _headline(entry: Entry, author_id: str | None) -> str:
