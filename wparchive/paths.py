@@ -71,7 +71,7 @@ def permalink_parts(url: str | None, home: Sequence[str] = ()) -> tuple[str, ...
 
 def path_of(url: str | None) -> list[str]:
     """Split the path of an address into its parts."""
-    address = re.split(r"[?#]", url or "", maxsplit=1)[0]
+    address = (url or "").partition("?")[0].partition("#")[0]
     _, absolute, rest = address.partition("//")
     path = rest.partition("/")[2] if absolute else address
     return [part for part in path.split("/") if part not in ("", ".", "..")]

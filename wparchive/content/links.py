@@ -93,8 +93,9 @@ def _without_links_in_links(html: str) -> str:
 
 
 def _may_hold_address(html: str) -> bool:
-    """Whether it is worth looking: most URLs in comments stand in tags. A link in a link is undone, too."""
-    if "://" in html or "@" in html:
+    """Whether it is worth looking: most URLs in comments stand in attributes. A link in a link is undone, too."""
+    urls = html.count("://")
+    if "@" in html or "</a></a>" in html or urls != html.count('"http://') + html.count('"https://'):
         words = _PROPER_TAG.sub("", html)
         if "://" in words or ("@" in words and _MAIL_HINT.search(words)) or "</a></a>" in html:
             return True

@@ -88,7 +88,8 @@ def convert_all(
     if doubtful := has_tags(markdown):
         markdown = _without_tags(root, held, markdown, form)
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
-    parts = [part.strip("\n") for part in _END.split(unescape(markdown.replace("\r", " "), hidden_marks=doubtful))[:-1]]
+    parts = [part.strip("\n") for part in _END.split(markdown.replace("\r", " "))[:-1]]
+    parts = [unescape(part, hidden_marks=doubtful) if "\\" in part or "|" in part else part for part in parts]
     return [held.put_back(part) if "\0" in part else part for part in parts]
 
 
