@@ -319,6 +319,30 @@ def test_a_post_that_is_there_is_not_missed(found: Any) -> None:
     assert found(page(7, head=f"</head><body>{links}"), page(8)).said("post-unknown") == []
 
 
+def test_two_comments_of_one_page_that_nobody_could_tell_apart_are_two(found: Any) -> None:
+    same = '<li class="pingback"><p>Pingback: <a class="url" href="http://tom.example.org">Tom</a></p></li>' * 2
+    got = found(page(7, comments=same), page(7, comments=same))
+    assert [comment.author.name for comment in got.post("7").comments] == ["Tom", "Tom"]
+
+
+HEAD = '<li id="comment-5" class="comment">{}<p>Ha.</p></li>'
+
+
+@pytest.mark.parametrize(
+    "half", ["", '<cite class="fn">Tom</cite>', '<time datetime="2011-02-08T14:00:00+00:00">8 Feb</time>']
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_comment_has_what_any_of_its_pages_says_of_it(found: Any, half: str, order: int) -> None:
+    whole = (
+        '<cite class="fn"><a class="url" href="http://tom.example.org">Tom</a></cite> '
+        '<time datetime="2011-02-08T14:00:00+00:00">8 Feb</time>'
+    )
+    got = found(*[page(7, comments=HEAD.format(one)) for one in (half, whole)][::order])
+    (comment,) = got.post("7").comments
+    assert (comment.author.name, comment.author.url) == ("Tom", "http://tom.example.org")
+    assert (comment.published, comment.body.source) == ("2011-02-08T14:00:00+00:00", "<p>Ha.</p>")
+
+
 # --- damage and limits ----------------------------------------------------------------------------------------------
 def test_a_page_that_is_too_large_is_reported_and_the_others_are_read(found: Any) -> None:
     got = found(page(7), page(8, "x" * 5000), limit=4000)
