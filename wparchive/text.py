@@ -38,7 +38,8 @@ def one_line(markup: str | None) -> str:
 
 def straight(text: str) -> str:
     """Make texts comparable, letter by letter: themes set curly quotes in names, elsewhere names stand as typed."""
-    return " ".join(text.split()).translate(_QUOTES)
+    text = " ".join(text.split())
+    return text if text.isascii() else text.translate(_QUOTES)
 
 
 def without_surrogates(value: T) -> T:

@@ -98,56 +98,44 @@ def lines_of(
     Yields:
         Lines that are not empty, in document order.
     """
-    line = _OpenLine()
+    words: list[str] = []
     known: _Known = wrappers, outline.known if outline is not None else {}
     place: _Place = (within, root)
+    owner = place  # of a line: its kind is that of its first words
     in_post = breaks = False
     nodes: Iterator[Node] = iter((root,))
     stack: list[tuple[Iterator[Node], _Place, bool, bool]] = []
     while True:
         for node in nodes:
             if type(node) is Text:
-                line.add(node.data, place)
+                text = node.data
+                if words or (text and not text.isspace()):
+                    owner = owner if words else place
+                    words.append(text)
                 continue
             if type(node) is not Element or (tag := node.tag) in SILENT:
                 continue
             stack.append((nodes, place, in_post, breaks))
             breaks = tag in BREAKING
-            if breaks and line.owner is not None:
-                yield line.end(line.owner)
+            if breaks and words:
+                yield _line(words, owner)
             if place[0] in _OPEN:
                 place, in_post = _entered(node, tag, place, known, in_post=in_post)
             nodes = iter(node.children)
             break
         else:
-            if line.owner is not None and (breaks or not stack):
-                yield line.end(line.owner)
+            if words and (breaks or not stack):
+                yield _line(words, owner)
             if not stack:
                 return
             nodes, place, in_post, breaks = stack.pop()
 
 
-class _OpenLine:
-    """A line while its words come in. Its kind is that of its first words."""
-
-    __slots__ = ("_words", "owner")
-
-    def __init__(self) -> None:
-        self._words: list[str] = []
-        self.owner: _Place | None = None
-
-    def add(self, text: str, place: _Place) -> None:
-        if self.owner is None:
-            if not text or text.isspace():
-                return
-            self.owner = place
-        self._words.append(text)
-
-    def end(self, owner: _Place) -> Line:
-        text = " ".join("".join(self._words).split())
-        self._words.clear()
-        self.owner = None
-        return Line(text, *owner)
+def _line(words: list[str], owner: _Place) -> Line:
+    """Make a line of its words, and begin the next."""
+    text = " ".join("".join(words).split())
+    words.clear()
+    return Line(text, *owner)
 
 
 def _entered(element: Element, tag: str, place: _Place, known: _Known, *, in_post: bool) -> tuple[_Place, bool]:

@@ -14,7 +14,7 @@ from turbohtml import parse
 from wparchive.readers.page.swallowed import freed, without_plaintext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from turbohtml import Document, Element
 
@@ -47,7 +47,14 @@ class Page(NamedTuple):
     site: str | None = None
 
 
-def page_of(markup: str, name: str, *, address: str | None = None, captured: str | None = None) -> Page:
+def page_of(
+    markup: str,
+    name: str,
+    *,
+    address: str | None = None,
+    captured: str | None = None,
+    mirrored: Callable[[], str | None] = lambda: None,
+) -> Page:
     """Parse a page.
 
     Args:
@@ -55,6 +62,7 @@ def page_of(markup: str, name: str, *, address: str | None = None, captured: str
         name: of its source.
         address: the absolute URL that it was saved from, as its container says; else the page's own word is taken.
         captured: when it was saved, RFC 3339 with an offset.
+        mirrored: gives the address that its file stands for, where nothing says one.
 
     Returns:
         The page.
@@ -69,7 +77,7 @@ def page_of(markup: str, name: str, *, address: str | None = None, captured: str
     for rel, href in _links(tree):
         links.setdefault(rel, href)
     own = links.get("canonical") or content_of(tree, 'meta[property="og:url"]')
-    address = address or absolute(own, None)
+    address = address or absolute(own, None) or mirrored()
     return Page(name, tree, address, captured, _language(tree), _site(links, address))
 
 

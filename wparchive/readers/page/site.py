@@ -5,6 +5,7 @@ Pages lie in any order and in any number, so what was read of them waits on disk
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -204,9 +205,8 @@ def _opened(text: str, capture: Capture) -> tuple[Page, str]:
         address, archived = original_address(address)
         captured = archived or captured
     address, captured = absolute(address, None), rfc3339(captured)
-    page = page_of(text, capture.name, address=address, captured=captured)
-    if page.address is None and (mirrored := mirrored_address(capture.path)):
-        page = page_of(text, capture.name, address=mirrored, captured=captured)
+    mirrored = partial(mirrored_address, capture.path)
+    page = page_of(text, capture.name, address=address, captured=captured, mirrored=mirrored)
     if restored is not None:
         remove_toolbar(page.tree)
     return page, container
