@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;
@@ -48,8 +48,9 @@ class Gathering:
                 pages of a site that is set up wrongly all claim one address.
             rank: pieces of one thing come out in the order of their ranks, then in that in which they came.
         """
-        names = list(names)
-        known = self._known(names, number)
+        names = [*names, *_named(number)]
+        things = self._things_of(names)
+        known = self._known(things, number)
         thing = known[0] if known else self._things
         self._things += not known
         for other in known[1:]:
@@ -58,13 +59,13 @@ class Gathering:
             self._base.execute("DELETE FROM numbers WHERE thing = ?", (other,))
         if number is not None:
             self._base.execute("INSERT OR IGNORE INTO numbers VALUES (?, ?)", (thing, number))
-            names.append(f"number {number}")
-        self._base.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", [(name, thing) for name in names])
+        if new := [(name, thing) for name in names if name not in things]:
+            self._base.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", new)
         self._base.execute("INSERT INTO pieces (thing, rank, data) VALUES (?, ?, ?)", (thing, rank, data))
 
     def take(self, names: Iterable[str], *, number: str | None = None) -> list[bytes]:
         """Take out what has the number or shares any of the names."""
-        known = self._known(list(names), number)
+        known = self._known(self._things_of([*names, *_named(number)]), number)
         found = [data for thing in known for data in self.pieces(thing)]
         for thing in known:
             self._base.execute("DELETE FROM pieces WHERE thing = ?", (thing,))
@@ -90,20 +91,24 @@ class Gathering:
             "SELECT name, note FROM noted WHERE name NOT IN (SELECT name FROM names) ORDER BY name"
         )
 
-    def _known(self, names: Sequence[str], number: str | None) -> list[int]:
-        """The things that have the number or a name, without those that have another number."""
-        found = self._things_of(names)
-        own = self._things_of([f"number {number}"]) if number is not None else set()
+    def _known(self, things: Mapping[str, int], number: str | None) -> list[int]:
+        """Of the things that have the number or a name, those that have no other number."""
+        own = {things[name] for name in _named(number) if name in things}
+        found = set(things.values())
         numbers = {thing: text for thing in found - own for text in self._number(thing)}
         if number is None and len(set(numbers.values())) > 1:
             return [min(numbers)]
         return sorted(own | {thing for thing in found if number is None or numbers.get(thing, number) == number})
 
-    def _things_of(self, names: Sequence[str]) -> set[int]:
+    def _things_of(self, names: Sequence[str]) -> dict[str, int]:
         marks = ", ".join("?" * len(names))
-        found = self._base.execute(f"SELECT thing FROM names WHERE name IN ({marks})", names)  # noqa: S608 - only marks
-        return {thing for (thing,) in found}
+        return dict(self._base.execute(f"SELECT * FROM names WHERE name IN ({marks})", names))  # noqa: S608 - only marks
 
     def _number(self, thing: int) -> Iterator[str]:
         for (number,) in self._base.execute("SELECT number FROM numbers WHERE thing = ?", (thing,)):
             yield number
+
+
+def _named(number: str | None) -> tuple[str, ...]:
+    """The number of a thing as a name of it."""
+    return () if number is None else (f"number {number}",)

@@ -122,7 +122,7 @@ def _usual(own: str) -> tuple[Words, ...]:
     return (words_of(own), words_of("en"), with_english(own)) if known else (words_of("en"),)
 
 
-@lru_cache(maxsize=1 << 9)
+@lru_cache(maxsize=1 << 11)
 def find_words(text: str, language: str | None = None) -> tuple[Parts, str] | None:
     """Find the date in a sentence: "This entry was posted on February 8th, 2011 at 6:30 am and is filed under …".
 

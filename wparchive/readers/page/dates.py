@@ -13,7 +13,7 @@ from wparchive.readers.page.link_kinds import bylines_in_text
 from wparchive.text import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.readers.page.facts import Facts
     from wparchive.readers.page.page import Page
@@ -58,7 +58,8 @@ def find_dates(page: Page, outline: Outline, facts: Facts) -> Dates:
         outline: of it.
         facts: what is known of the post.
     """
-    attributes = [found for part in _around(outline, facts) if (found := _attribute(part)) is not None]
+    around = list(_around(outline, facts))
+    attributes = [found for part in around if (found := _attribute(part)) is not None]
     day = facts.identity.day
     modified = iso(facts.stated.modified) or _first(attributes, "modified", None)
     stated = iso(facts.stated.published)
@@ -67,7 +68,7 @@ def find_dates(page: Page, outline: Outline, facts: Facts) -> Dates:
         shown = None  # of another post, or of the last change
     best = shown if shown and (day is None or shown[:10] == day) else None
     if best is None or len(best) < 20:
-        words = _best_in_words(page, outline, facts, stated)
+        words = _best_in_words(page, outline, facts, around, stated)
         best = _joined(best, words[0] if words else None, stated, day)
         if words and best == words[0]:
             return Dates(best, words[1], modified)
@@ -162,17 +163,19 @@ def _attribute(part: Weighed) -> tuple[str, str] | None:
     return "modified" if "updated" in said or "modified" in said else "", value
 
 
-def _best_in_words(page: Page, outline: Outline, facts: Facts, stated: str | None) -> tuple[str, str] | None:
+def _best_in_words(
+    page: Page, outline: Outline, facts: Facts, around: Sequence[Weighed], stated: str | None
+) -> tuple[str, str] | None:
     """Give the date that stands around the text in words, and fits what is known; with its time, if any has one."""
     expected = {one[:10] for one in (facts.identity.day, stated) if one}
-    found = list(_in_words(page, outline, facts)) or list(_in_bylines(page, outline, facts))
+    found = list(_in_words(page, outline, facts, around)) or list(_in_bylines(page, outline, facts))
     days = expected or {found[0][0][:10]} if found else expected
     return max((one for one in found if one[0][:10] in days), key=lambda one: len(one[0]), default=None)
 
 
-def _in_words(page: Page, outline: Outline, facts: Facts) -> Iterator[tuple[str, str]]:
+def _in_words(page: Page, outline: Outline, facts: Facts, around: Sequence[Weighed]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
-    for part in _around(outline, facts):
+    for part in around:
         longest = _SENTENCE if part.kind == "meta" or part.tag in ("p", "small") else _LINE
         if len(seen) > _MOST or not _SHORTEST <= part.text + part.linked <= longest:
             continue

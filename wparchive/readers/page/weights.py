@@ -9,6 +9,7 @@ from bisect import bisect, bisect_left
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from turbohtml import Element, Text
 
 from wparchive.readers.page.signs import NO_FURNITURE, kind_of, names_of, sign_of
@@ -16,6 +17,8 @@ from wparchive.text import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from turbohtml import Node
 
 SILENT: Final = names("script style noscript template title head link meta iframe noembed noframes desc metadata")
 """Elements whose text a reader of the page does not see: those of `wparchive.text`, some without any, and SVG's."""
@@ -51,11 +54,7 @@ _SOME: Final = 200
 """Characters of text that wrapper and body must have to be told by their share."""
 
 
-_Waiting = tuple[Element, str, int, bool, bool]
-"""An element, its tag, the index of its parent, and whether it is in a link and in a post."""
-
-
-class Weighed:
+class Weighed(Struct, gc=False, eq=False):
     """One element of the outline.
 
     Attributes:
@@ -75,46 +74,30 @@ class Weighed:
         holds_body: whether its names say that it holds the text of a post.
     """
 
-    __slots__ = (
-        "children",
-        "content",
-        "element",
-        "end",
-        "holds_body",
-        "is_post",
-        "kind",
-        "linked",
-        "media",
-        "names",
-        "parent",
-        "sign",
-        "tag",
-        "text",
-        "weight",
-    )
-
-    def __init__(self, element: Element, tag: str, parent: int, *, in_post: bool) -> None:
-        self.element = element
-        self.tag = tag
-        self.parent = parent
-        self.children: list[int] = []
-        self.names = named = names_of(element)
-        kind, self.is_post, is_body = sign_of(tag, named) if named else (None, tag == "article", False)
-        self.holds_body = is_body or (tag in _TEXTS and element.attr("itemprop") in _BODY_PROPERTIES)
-        if kind is None and tag not in _NO_ROLES:
-            kind = kind_of(element, tag, in_post=in_post)
-        self.sign = self.kind = kind
-        self.end = self.text = self.linked = self.content = self.weight = 0
-        self.media = int(tag in _MEDIA)
+    element: Element
+    tag: str
+    parent: int
+    names: str
+    kind: str | None
+    sign: str | None
+    is_post: bool
+    holds_body: bool
+    media: int
+    children: list[int] = []
+    end: int = 0
+    text: int = 0
+    linked: int = 0
+    content: int = 0
+    weight: int = 0
 
     def count(self, length: int, *, linked: bool) -> None:
         """Count the characters that stand in it, not in an element in it."""
         if self.tag in _CONTROLS:
             return
         if linked:
-            self.linked = length
+            self.linked += length
         else:
-            self.text = length
+            self.text += length
             self.weight = length * _PROSE if self.tag in _PARAGRAPHS else length
 
     @property
@@ -143,7 +126,6 @@ class Outline:
         self._tagged: dict[str, list[int]] = {}
         for at, part in enumerate(self.parts):
             self._tagged.setdefault(part.tag, []).append(at)
-        _add_up(self.parts)
         _free_wrappers(self.parts)
         _name_forms(self.parts, self._tagged.get("form", []))
         _weigh(self.parts)
@@ -176,48 +158,54 @@ class Outline:
 
 
 def _walk(root: Element) -> list[Weighed]:
-    found: list[Weighed] = []
-    waiting: list[_Waiting] = [(root, root.tag, -1, False, False)]
-    while waiting:
-        element, tag, parent, in_link, in_post = waiting.pop()
-        part = Weighed(element, tag, parent, in_post=in_post)
-        at = len(found)
-        found.append(part)
-        if parent >= 0:
-            found[parent].children.append(at)
-        if part.kind in _CLOSED and tag in _LISTS and "crumb" not in part.names:
-            part.linked = len(element.text)
-            continue
-        in_link = in_link or tag in _NO_TEXT
-        in_post = in_post or part.is_post
-        length = 0
-        below: list[_Waiting] = []
-        for child in element.children:
-            if type(child) is Text:
-                length += len(child.data.strip())
-            elif type(child) is Element:
-                if (inner := child.tag) not in SILENT:
-                    below.append((child, inner, at, in_link, in_post))
-                elif inner in _MEDIA:
-                    part.media += 1
-        below.reverse()
-        waiting += below
-        if length:
-            part.count(length, linked=in_link)
-    return found
-
-
-def _add_up(found: list[Weighed]) -> None:
-    for at in range(len(found) - 1, -1, -1):
-        part = found[at]
-        part.end = part.end or at + 1
-        part.content = part.text
-        if part.parent >= 0:
-            above = found[part.parent]
+    """Give the elements of a page, with their texts, links and media added up."""
+    part = _weighed(root, root.tag, -1, in_post=False)
+    found = [part]
+    at, length, in_link, in_post = 0, 0, False, part.is_post
+    nodes = iter(root.children)
+    stack: list[tuple[Iterator[Node], int, int, bool, bool]] = []
+    while True:
+        for node in nodes:
+            if type(node) is Text:
+                length += len(node.data.strip())
+                continue
+            if type(node) is not Element:
+                continue
+            if (tag := node.tag) in SILENT:
+                found[at].media += tag in _MEDIA
+                continue
+            stack.append((nodes, at, length, in_link, in_post))
+            part = _weighed(node, tag, at, in_post=in_post)
+            found[at].children.append(at := len(found))
+            found.append(part)
+            length, in_link, in_post = 0, in_link or tag in _NO_TEXT, in_post or part.is_post
+            closed = part.kind in _CLOSED and tag in _LISTS and "crumb" not in part.names
+            part.linked = len(node.text) if closed else 0
+            nodes = iter(() if closed else node.children)
+            break
+        else:
+            part = found[at]
+            if length:
+                part.count(length, linked=in_link)
+            part.end, part.content = len(found), part.text
+            if not stack:
+                return found
+            nodes, at, length, in_link, in_post = stack.pop()
+            above = found[at]
             above.text += part.text
             above.linked += part.linked
             above.media += part.media
-            above.end = above.end or part.end
+
+
+def _weighed(element: Element, tag: str, parent: int, *, in_post: bool) -> Weighed:
+    """Give an element with what it says of itself."""
+    named = names_of(element)
+    kind, is_post, holds_body = sign_of(tag, named) if named else (None, tag == "article", False)
+    if not holds_body and tag in _TEXTS:
+        holds_body = element.attr("itemprop") in _BODY_PROPERTIES
+    if kind is None and tag not in _NO_ROLES:
+        kind = kind_of(element, tag, in_post=in_post)
+    return Weighed(element, tag, parent, named, kind, kind, is_post, holds_body, int(tag in _MEDIA))
 
 
 def _free_wrappers(found: list[Weighed]) -> None:

@@ -138,7 +138,8 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
         for node in children:
             if type(node) is Text:
                 if (text := node.data) and not text.isspace():
-                    leaves.append(Leaf(text, node, *place, line))
+                    role, rank, holder, texted = place
+                    leaves.append(Leaf(text, node, role, rank, holder, texted, line))
                 continue
             if type(node) is not Element:
                 own.dead.append((len(leaves), node))
