@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from wparchive.clean.details import Details, is_archive_list
@@ -45,7 +46,7 @@ _FIELD: Final = 40
 """Characters of the label of a field that must be filled in: “Name *”."""
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True, gc=False):
     """A line, and what it is called."""
 
     text: str
@@ -145,7 +146,7 @@ class Namer:
             if text.strip() or not lines:
                 lines.append(self._line(text, piece, details))
             else:  # blank lines of scrapes go with what is above them
-                lines.append(lines[-1]._replace(text=text))
+                lines.append(replace(lines[-1], text=text))
         if all((line.kind, line.rule) == (piece.kind, piece.rule) for line in lines):
             return [piece]
         groups = [list(group) for _, group in groupby(lines, key=lambda line: (line.kind, line.rule))]

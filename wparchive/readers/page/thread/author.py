@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from turbohtml import Element
 
 from wparchive.readers.page.page import absolute
@@ -39,7 +40,7 @@ _FIRST: Final = 12
 """Lines, empty ones among them, before which a name stands that nothing but the link to answer calls one."""
 
 
-class Writer(NamedTuple):
+class Writer(Struct, frozen=True, gc=False):
     """The author of a comment, and where the page says so.
 
     Attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 from turbohtml import Element
 
@@ -57,7 +58,7 @@ class Taken(NamedTuple):
     post: str | None
 
 
-class _Read(NamedTuple):
+class _Read(Struct, frozen=True, gc=False):
     """What was read in one comment by itself."""
 
     root: Root
@@ -110,7 +111,7 @@ def _batch(roots: Sequence[Root], page: Page) -> _Batch:
     frame = frame_of([link.label for link in links if link is not None and link.label])
     names = [_name(one, writer, frame) for one, writer in zip(reads, writers, strict=True)]
     named = [
-        writer._replace(name=name) if name and name != writer.name else writer
+        replace(writer, name=name) if name and name != writer.name else writer
         for writer, name in zip(writers, names, strict=True)
     ]
     misnamed = [

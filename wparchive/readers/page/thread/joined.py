@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from turbohtml import Element
 
 from wparchive.readers.page.thread.roles import TEXT, role_of_class
@@ -43,7 +44,7 @@ def joined(roots: list[Root]) -> list[Root]:
     if not starts and not rests:
         return roots
     return [
-        root._replace(element=_wrapped(*rests.get(root.element, (root.element, _section(root.element, starts)))))
+        replace(root, element=_wrapped(*rests.get(root.element, (root.element, _section(root.element, starts)))))
         if root.element in starts or root.element in rests
         else root
         for root in roots

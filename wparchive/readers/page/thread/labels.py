@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -18,7 +20,7 @@ _REPLY_TO: Final = re.compile(r"[?&]replytocom=(\d{1,20})")
 _MOVE_FORM: Final = re.compile(r"moveForm\(([^()]{0,200})\)")
 
 
-class ReplyLink(NamedTuple):
+class ReplyLink(Struct, frozen=True, gc=False):
     """What one reply link says.
 
     Attributes:

@@ -7,7 +7,9 @@ Every comment of WordPress since 1.5 has its number in an id (`comment_ID()`), a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from wparchive.text import names
 
@@ -31,7 +33,7 @@ _ALTERNATING: Final = names("even odd alt")
 _HOLDERS: Final = names("li div article section dt tr")
 
 
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True, gc=False):
     """An element that calls itself a comment.
 
     Attributes:

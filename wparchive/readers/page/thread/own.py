@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -100,7 +100,7 @@ class Leaf(Struct, frozen=True, gc=False):
     line: int
 
 
-class Own(NamedTuple):
+class Own(Struct, frozen=True, gc=False):
     """What is a comment's own.
 
     Attributes:
@@ -175,7 +175,7 @@ def _settled(own: Own) -> Own:
         leaves = _without_container(leaves, called)
     if called is not None and called.tag == "p":
         leaves = _with_overflow(leaves, called)
-    return own if leaves is own.leaves else own._replace(leaves=leaves)
+    return own if leaves is own.leaves else replace(own, leaves=leaves)
 
 
 def _without_container(leaves: list[Leaf], called: Element) -> list[Leaf]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from wparchive.readers.page.thread.marks import depth_in
 
@@ -18,7 +20,7 @@ _DEEPEST: Final = 64
 """Levels of a place in the thread that are written out."""
 
 
-class Spot(NamedTuple):
+class Spot(Struct, frozen=True, gc=False):
     """A comment's place in the thread.
 
     Attributes:

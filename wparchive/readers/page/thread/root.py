@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from turbohtml import Element
 
 
-class Root(NamedTuple):
+class Root(Struct, frozen=True, gc=False):
     """One comment in the tree.
 
     Attributes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from turbohtml import Element
 
 from wparchive.readers.page.thread.joined import joined
@@ -31,7 +33,7 @@ _ROUNDS: Final = 3
 """Levels between a comment's id and the element that holds all of it."""
 
 
-class _Position(NamedTuple):
+class _Position(Struct, frozen=True, gc=False):
     """What lies above a node: a comment, and what is between."""
 
     owner: int | None = None
@@ -71,7 +73,7 @@ def _climbed(marks: list[Mark]) -> list[Mark]:
                 and parent not in marked
                 and _holds_one(parent, mark.element)
             ):
-                marks[at] = mark._replace(element=parent)
+                marks[at] = replace(mark, element=parent)
                 marked.add(parent)
                 moved = True
         if not moved:
@@ -114,7 +116,7 @@ class _Grouping:
         kept = [at for at in range(len(self._roots)) if at not in self._dropped]
         renumbered = {old: new for new, old in enumerate(kept)}
         return [
-            root._replace(above=renumbered.get(root.above) if root.above is not None else None)
+            replace(root, above=renumbered.get(root.above) if root.above is not None else None)
             for root in (self._roots[at] for at in kept)
         ]
 
@@ -193,11 +195,11 @@ def _below(element: Element, position: _Position) -> _Position:
     classes = element.attr("class") or ""
     if position.owner is None:
         aside = position.aside or tag in _ASIDES or bool(_WIDGET.search(f"{classes} {element.attr('id') or ''}"))
-        return position if aside == position.aside else position._replace(aside=True)
+        return position if aside == position.aside else replace(position, aside=True)
     if tag in _LISTS or "children" in classes:
-        return position._replace(listed=True)
+        return replace(position, listed=True)
     if tag in _QUOTES:
-        return position._replace(quoted=True)
+        return replace(position, quoted=True)
     if classes and role_of_class(classes)[0] == TEXT:
-        return position._replace(texted=True)
+        return replace(position, texted=True)
     return position

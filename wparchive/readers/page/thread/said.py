@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,7 +53,7 @@ class Reading(Struct, frozen=True, gc=False):
     loose: bool = True
 
 
-class Said(NamedTuple):
+class Said(Struct, frozen=True, gc=False):
     """What one comment shows of its date.
 
     Attributes:

@@ -10,6 +10,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
 from turbohtml import Element, Text
 
 from wparchive.model import Boilerplate
@@ -38,7 +39,7 @@ _SEPARATORS: Final = " \t\r\n\u00a0-|:\u2013\u2014\u00b7\u2022"
 _EMPTY: Final = names("div span p ol ul section header footer small strong em b i h1 h2 h3 h4 h5 h6 a figure")
 
 
-class Split(NamedTuple):
+class Split(Struct, frozen=True, gc=False):
     """A comment's leaves, sorted.
 
     Attributes:

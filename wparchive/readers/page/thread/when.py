@@ -11,8 +11,9 @@ import itertools
 import re
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from wparchive.dates import MAX_OFFSET, QUARTER, offset_text
@@ -40,7 +41,7 @@ _ENDS_IN_TIME: Final = re.compile(r"\d[:h.]\d{2}$")
 _WORD_FIRST: Final = re.compile(r"\s*[^\W\d_]")
 
 
-class When(NamedTuple):
+class When(Struct, frozen=True, gc=False):
     """A comment's date.
 
     Attributes:
@@ -79,7 +80,7 @@ def dates_of(said: Sequence[Said], numbers: Sequence[str | None], page: Page) ->
     read = _unmarked_dates([said[at] for at in bare], words)
     stated = [when.published for when in read if when.published]
     if len(bare) < len(said) and len(stated) >= _SAMPLES and len(set(stated)) == 1:
-        read = [When(None, *when[1:]) for when in read]  # one theme prints the post's own date at every ping
+        read = [replace(when, published=None) for when in read]  # one theme prints the post's own date at every ping
     found = dict(zip(bare, read, strict=True))
     dates = [found[at] if at in found else _date(one, words, trust=trust) for at, one in enumerate(said)]
     return _without_halves(dates, said, numbers)
@@ -96,7 +97,7 @@ def _without_halves(dates: list[When], said: Sequence[Said], numbers: Sequence[s
     if None in numbers or not falls or not all(1 <= int(value[11:13]) <= NOON for value in shown):
         return dates
     return [
-        when._replace(published=value[:10], raw=one.readings[0].text if one.readings else None)
+        replace(when, published=value[:10], raw=one.readings[0].text if one.readings else None)
         if len(value) == _LOCAL
         else when
         for when, one, (_, value) in zip(dates, said, timed, strict=True)
@@ -128,11 +129,11 @@ def _all_dates(said: Iterable[Said], words: _Words, most: int) -> list[When] | N
 
 
 def _loosened(said: Said) -> Said:
-    return said._replace(readings=tuple([replace(reading, loose=True) for reading in said.readings]))
+    return replace(said, readings=tuple([replace(reading, loose=True) for reading in said.readings]))
 
 
 def _only_loose(said: Said) -> Said:
-    return said._replace(readings=tuple([reading for reading in said.readings if reading.loose]))
+    return replace(said, readings=tuple([reading for reading in said.readings if reading.loose]))
 
 
 def _first_texts(said: Sequence[Said], numbers: Sequence[str | None]) -> list[str]:
@@ -253,7 +254,7 @@ def _without_constant(said: Sequence[Said]) -> Sequence[Said]:
     """Forget what is stated for machines where it is the same for comments of different dates."""
     stated = [one for one in said if one.machine and one.readings]
     if len({one.machine for one in stated}) == 1 and len({one.readings[0].text for one in stated}) > 1:
-        return [one._replace(machine=None) for one in said]
+        return [replace(one, machine=None) for one in said]
     return said
 
 

@@ -10,6 +10,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from wparchive.phrases import phrases_of
 from wparchive.readers.page.thread.labels import Frame, frame_of
 from wparchive.readers.page.thread.roles import AUTHOR, CITED, LINKED
@@ -126,7 +128,7 @@ def unframed(writers: Sequence[Writer], owns: Iterable[Own]) -> list[Writer]:
         befores.add(frame.before.strip())
         afters.add(frame.after.strip())
     return [
-        writer._replace(name=_bare(writer.name, befores, afters))
+        replace(writer, name=_bare(writer.name, befores, afters))
         if writer.name and _is_loose(leaves, writer)
         else writer
         for writer, leaves in pairs

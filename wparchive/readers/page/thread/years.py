@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from wparchive.dates.words import parse_words
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def with_years(dates: list[When], numbers: Sequence[str | None], page: Page) -> 
         day = _first_after(earliest, parts) if parts is not None and parts.year is None else None
         if parts is not None and day is not None:
             earliest = day
-            found[at] = when._replace(published=parts._replace(year=day.year).value(), inferred=True)
+            found[at] = replace(when, published=parts._replace(year=day.year).value(), inferred=True)
     return found
 
 
