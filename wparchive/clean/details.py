@@ -18,7 +18,6 @@ DETAILS: Final = "post-details"
 SITE_NAME: Final = "site-name"
 NAVIGATION: Final = "site-navigation"
 _LONGEST_DATE: Final = 60
-_JOINTS: Final = " \t|/,;:·•–—-"  # noqa: RUF001
 _BETWEEN: Final = re.compile(r"[,;|/•·\n]|\s[-–—]\s")  # noqa: RUF001
 _CRUMB: Final = re.compile(r"\s*[/»›>→«]\s*")  # noqa: RUF001
 _LABEL: Final = re.compile(r"\A[^:：]{1,40}[:：]|\A\w{1,20} ")  # noqa: RUF001

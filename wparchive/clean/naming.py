@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wparchive.clean.details import Details, is_archive_list
+from wparchive.clean.details import NAVIGATION, Details, is_archive_list
 from wparchive.clean.kinds import NAMELESS
 from wparchive.model import Boilerplate
 from wparchive.phrases import LONGEST, compiled, known_phrases
@@ -28,7 +28,6 @@ AKISMET: Final = "akismet-notice"
 COMMENT_FORM: Final = "comment-form"
 COOKIES: Final = "cookie-notice"
 CREDITS: Final = "theme-credits"
-NAVIGATION: Final = "site-navigation"
 WIDGETS: Final = "widgets"
 _COARSE: Final = NAMELESS | {"header", "footer", "sidebar", "meta", "comments", "comment-form"}
 """Kinds that readers give to what holds lines of other kinds."""

@@ -20,7 +20,7 @@ LONGEST: Final = 260
 _EDGES: Final = " \t.…:;,!*+_»«›‹→←↑↓⇧⟩⟨>|-–—·•×▸►▼▲▾“”„\"'()[]（）「」『』《》。：！،؟?¿¡\ufeff\u200b\u200e\u200f"  # noqa: RUF001
 _QUOTES: Final = tuple(zip("‘’´`′“”„«»″\xa0\u202f", '\'\'\'\'\'""""""  ', strict=True))  # noqa: RUF001
 _NUMBER: Final = re.compile(r"[0-9٠-٩۰-۹০-৯]+(?:[.,][0-9]+)*")  # noqa: RUF001 - Arabic, Persian and Bengali digits
-_NO_SPACES: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+NO_SPACES: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words."""
 _LABELS: Final = frozenset(
     {"post-details", "author-box", "comment-form", "share-buttons", "network-names", "related-posts", "further-reading"}
@@ -103,11 +103,11 @@ class Phrases(NamedTuple):
             labelled = rule in _LABELS and words[size - 1][-1] in ":\uff1a"
             if rule is not None and (labelled or bare.count(" ") + 1 >= least):
                 return rule
-        if not _NO_SPACES.search(text[:_MOST_LETTERS]):
+        if not NO_SPACES.search(text[:_MOST_LETTERS]):
             return None
         sizes = range(min(len(text), _MOST_LETTERS), _FEW_LETTERS, -1)
         found = ((text[:size], self.whole.get(text[:size])) for size in sizes)
-        return next((rule for begin, rule in found if rule is not None and _NO_SPACES.search(begin)), None)
+        return next((rule for begin, rule in found if rule is not None and NO_SPACES.search(begin)), None)
 
 
 def folded(line: str) -> str:

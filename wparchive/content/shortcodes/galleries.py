@@ -52,7 +52,7 @@ def gallery(shortcode: Shortcode, context: RenderContext) -> str:
     if not chosen and not missing:
         return _nothing(attributes, "images", context)
     number = context.numbers.next("gallery")
-    columns, size = _integer(attributes.get("columns"), 3), attributes.get("size", "thumbnail") or "thumbnail"
+    columns, size = _columns(attributes.get("columns")), attributes.get("size", "thumbnail") or "thumbnail"
     items = [_item(media, f"gallery-{number}-{media.id}", attributes, size) for media in chosen]
     marks = [placeholder(f"attachment {number}", context) for number in missing]
     return (
@@ -156,9 +156,9 @@ def _post(attributes: Mapping[str, str], context: RenderContext) -> str:
     return str(int(found[1])) if found else str(context.post or 0)
 
 
-def _integer(text: str | None, usual: int) -> int:
+def _columns(text: str | None) -> int:
     if text is None:
-        return usual
+        return 3
     found = _INTEGER.match(text)
     return int(found[1]) if found else 0
 

@@ -70,7 +70,7 @@ def read_article(page: Scrape, end: int, title: str) -> Article:
     quoted = quoted or _named_below(page, end)
     at = title_at(page, end, quoted)
     if at is None and any(found.quoted and found.title == quoted for found in page.headings.values()):
-        first, shown = _first_text(page, 0, end), quoted
+        first, shown = _first_text(page, end), quoted
     elif at is None:
         first, shown = 0, ""
     else:
@@ -95,8 +95,8 @@ def _named_below(page: Scrape, end: int) -> str:
     return ""
 
 
-def _first_text(page: Scrape, first: int, end: int) -> int:
-    return next((at for at in range(first, end) if is_prose(page, at)), first)
+def _first_text(page: Scrape, end: int) -> int:
+    return next((at for at in range(end) if is_prose(page, at)), 0)
 
 
 def _body_start(page: Scrape, first: int, end: int) -> int:

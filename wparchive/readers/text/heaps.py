@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.text.starts import Start, Thread
+from wparchive.readers.text.starts import FORM, Start, Thread
 
 if TYPE_CHECKING:
     from wparchive.readers.text.page import Scrape
 
-_CLOSING: Final = frozenset({"comment-form", "akismet-notice"})
-_BELOW: Final = _CLOSING | {"back-to-top", "footer", "sidebar", "cookie-notice", "subscribe"}
+_BELOW: Final = FORM | {"back-to-top", "footer", "sidebar", "cookie-notice", "subscribe"}
 _HEADINGS: Final = 8
 _HEAP: Final = 20
 _POST: Final = 100
@@ -46,7 +45,7 @@ def split_heap(page: Scrape, heap: range) -> Thread | None:
     """
     stated = page.headings[heap.start - 1].stated
     blocks = [at for at in heap if page.lines[at].gap]
-    if stated is None or heap.start not in blocks or heap.stop >= len(page) or page.kind(heap.stop) not in _CLOSING:
+    if stated is None or heap.start not in blocks or heap.stop >= len(page) or page.kind(heap.stop) not in FORM:
         return None
     if not all(page.lines[at].gap or len(page.lines[at - 1].text) >= _FULL for at in heap):
         return None

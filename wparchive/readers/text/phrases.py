@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.dates.vocabulary import fold
-from wparchive.phrases import folded, known_phrases, languages_of, phrases_of
+from wparchive.phrases import NO_SPACES, folded, known_phrases, languages_of, phrases_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +39,6 @@ _LABELS: Final = frozenset({"related", "share", "sidebar", "navigation"})
 """Kinds that are no sentences, though sentences can begin like them: `On this page you find …`."""
 _EDGES: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
 _SPACES: Final = re.compile(r"[\s\u00a0]+")
-_NO_SPACES: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
-"""Scripts that put no space between words."""
 _QUOTED: Final = re.compile(
     r"[\u201c\u201e\u00ab\u2039\u300c\u300e\u300a\"\u201d\u2018](.{1,300}?)[\u201c\u201d\u00bb\u203a\u300d\u300f\u300b\"\u2019]*\Z"
 )
@@ -105,8 +103,8 @@ def _table() -> _Table:
         return dict.fromkeys(filter(None, map(plain, phrases_of(kind))))
 
     words = sorted(every("comment-words"), key=len, reverse=True)
-    spaced = "|".join(re.escape(word) for word in words if not _NO_SPACES.search(word))
-    dense = "|".join(re.escape(word) for word in words if _NO_SPACES.search(word))
+    spaced = "|".join(re.escape(word) for word in words if not NO_SPACES.search(word))
+    dense = "|".join(re.escape(word) for word in words if NO_SPACES.search(word))
     says = "|".join(re.escape(phrase) for phrase in sorted(every("says"), key=len, reverse=True))
     by = "|".join(re.escape(phrase) for phrase in sorted(every("comment-by"), key=len, reverse=True))
     return _Table(

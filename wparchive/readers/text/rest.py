@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.model import Boilerplate
 from wparchive.readers.text.lines import joined
 from wparchive.readers.text.prose import is_about_author
+from wparchive.readers.text.starts import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,6 @@ HEADER: Final = "header"
 META: Final = "meta"
 _IN_HEADER: Final = frozenset({"navigation", "meta", "share", "cookie-notice", "sidebar", "advert"})
 _IN_META: Final = frozenset({"share", "advert"})
-_FORM: Final = frozenset({"comment-form", "akismet-notice"})
 _IN_FORM: Final = frozenset({"share", "meta"})
 _INHERITED: Final = frozenset(
     {"related", "author-box", "sidebar", "comment-form", "navigation", "share", "footer", "subscribe", "cookie-notice"}
@@ -104,7 +104,7 @@ def _kind(page: Scrape, at: int, place: str | None, before: str) -> str:
         return place
     if known is not None:
         short = not page.lines[at].gap and len(page.lines[at].text) < _SHORT
-        return "comment-form" if before in _FORM and known in _IN_FORM and short else known
+        return "comment-form" if before in FORM and known in _IN_FORM and short else known
     return "author-box" if is_about_author(page, at) else _inherited(page, at, before)
 
 

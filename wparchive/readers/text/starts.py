@@ -23,7 +23,7 @@ _ENDS: Final = frozenset(
     {"comment-form", "akismet-notice", "back-to-top", "related", "subscribe", "footer", "sidebar", "cookie-notice"}
 )
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
-_FORM: Final = frozenset({"comment-form", "akismet-notice"})
+FORM: Final = frozenset({"comment-form", "akismet-notice"})
 _NEAR: Final = 8
 _LIST_ITEM: Final = 40
 _RARE: Final = 5
@@ -283,7 +283,7 @@ def _form_below(page: Scrape, first: int) -> int | None:
 
 def _is_form(page: Scrape, at: int) -> bool:
     """Whether a line is of a form; the link below each comment can read as its heading does."""
-    return at < len(page) and page.kind(at) in _FORM and not is_reply(page.words(at).text)
+    return at < len(page) and page.kind(at) in FORM and not is_reply(page.words(at).text)
 
 
 def _is_sure(page: Scrape, starts: Sequence[Start]) -> bool:

@@ -39,11 +39,8 @@ from wparchive.writers.markdown.tags import (
 )
 
 
-def _become(tag: str) -> Callable[[Element, Held], None]:
-    def rename(element: Element, _: Held) -> None:
-        element.tag = tag
-
-    return rename
+def _become_div(element: Element, _: Held) -> None:
+    element.tag = "div"
 
 
 def _drop_empty_image(element: Element, _: Held) -> None:
@@ -151,7 +148,7 @@ _CHEAP: Final[Mapping[str, _Rewrite]] = {
     **dict.fromkeys(CODE_BLOCKS, rewrite_block),
     **dict.fromkeys(CODE_SPANS, rewrite_span),
     # turbohtml takes these blocks for inline elements: `<center>a</center><center>b</center>` would become `ab`.
-    **dict.fromkeys(("center", "fieldset", "form", "hgroup", "legend", "search"), _become("div")),
+    **dict.fromkeys(("center", "fieldset", "form", "hgroup", "legend", "search"), _become_div),
     "br": settle_break,
     "img": _drop_empty_image,
     "li": _gather,

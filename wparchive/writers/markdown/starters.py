@@ -14,6 +14,7 @@ from urllib.parse import quote
 from wparchive.paths import path_of
 from wparchive.text import one_line, without_surrogates
 from wparchive.urls import split_url
+from wparchive.writers.markdown.frontmatter.yaml import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,8 +29,6 @@ _FILLED: Final = ".in"
 _VALUE: Final = re.compile(r"@@([a-z_]+)@@")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
-_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-"""Control characters and ends of lines that one of the formats does not take as they are."""
 
 _ZONES: Final = {
     "-09:30": "Pacific/Marquesas", "-03:30": "America/St_Johns", "+03:30": "Asia/Tehran", "+04:30": "Asia/Kabul",
@@ -119,7 +118,7 @@ def filled(text: str, name: str, values: Mapping[str, str | bool]) -> str:
 def _json(value: str | bool) -> str:  # noqa: FBT001 - it is a value
     """Write a literal of JSON, JavaScript, YAML and TOML."""
     text = json.dumps(without_surrogates(value), ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 _LITERALS: Final[Mapping[str, Callable[[str | bool], str]]] = {"py": ascii}

@@ -153,9 +153,9 @@ def _marked(*marks: tuple[str, str]) -> Taker:
     return take
 
 
-def _by_status(shown: Shown, others: Mapping[str, str], otherwise: str) -> str:
+def _by_status(shown: Shown, others: Mapping[str, str]) -> str:
     """Name the status as a generator does that has few of them."""
-    return others.get(shown.post.status, otherwise) if post_needs(shown.post) else "published"
+    return others.get(shown.post.status, "draft") if post_needs(shown.post) else "published"
 
 
 VALUES: Final[Mapping[str, Taker]] = {
@@ -171,8 +171,8 @@ VALUES: Final[Mapping[str, Taker]] = {
     "type": lambda shown: shown.post.type,
     "status": lambda shown: shown.post.status,
     "special_status": lambda shown: shown.post.status if shown.post.status not in PUBLIC_STATUSES else None,
-    "pelican_status": lambda shown: _by_status(shown, {"private": "hidden"}, "draft"),
-    "nikola_status": lambda shown: _by_status(shown, {"private": "private"}, "draft"),
+    "pelican_status": lambda shown: _by_status(shown, {"private": "hidden"}),
+    "nikola_status": lambda shown: _by_status(shown, {"private": "private"}),
     "draft": lambda shown: bool(post_needs(shown.post)),
     "protected": lambda shown: bool(shown.post.password),
     "sticky": lambda shown: shown.post.sticky,

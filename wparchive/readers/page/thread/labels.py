@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from turbohtml import Element
 
-_REPLY_TO: Final = re.compile(r"[?&]replytocom=(\d{1,20})")
+REPLY_TO: Final = re.compile(r"[?&]replytocom=(\d{1,20})")
 _MOVE_FORM: Final = re.compile(r"moveForm\(([^()]{0,200})\)")
 
 
@@ -38,7 +38,7 @@ def reply_link(element: Element) -> ReplyLink:
     """Read a reply link."""
     label = element.attr("data-replyto") or element.attr("aria-label")
     comment, post = element.attr("data-commentid"), element.attr("data-postid")
-    if comment is None and (found := _REPLY_TO.search(element.attr("href") or "")):
+    if comment is None and (found := REPLY_TO.search(element.attr("href") or "")):
         comment = found[1]
     if (comment is None or post is None) and (found := _MOVE_FORM.search(element.attr("onclick") or "")):
         arguments = [part.strip(" '\"") for part in found[1].split(",")]

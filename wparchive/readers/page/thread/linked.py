@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from turbohtml import Element
 
 from wparchive.readers.page.page import absolute
+from wparchive.readers.page.thread.labels import REPLY_TO
 from wparchive.readers.page.thread.marks import Mark
 from wparchive.text import names
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from wparchive.readers.page.page import Page
 
 _TO_COMMENT: Final = re.compile(r"([^#]*)#(?:li-|div-)?comment-(\d{1,20})")
-_TO_ANSWER: Final = re.compile(r"[?&]replytocom=(\d{1,20})")
 _LINKS: Final = 'a[href*="comment-"], a[href*="replytocom="], a[data-commentid]'
 _PAGE: Final = re.compile(r"(?:comment-page-\d{1,9}/?|[?&](?:cpage|replytocom)=.*)\Z")
 _ITEMS: Final = names("li dd tr")
@@ -65,7 +65,7 @@ def _links(page: Page) -> Iterator[tuple[Element, str, str]]:
         if answered := link.attr("data-commentid"):
             if answered.isdecimal() and len(answered) <= 20:
                 yield link, "", answered
-        elif to_answer := _TO_ANSWER.search(href):
+        elif to_answer := REPLY_TO.search(href):
             yield link, "", to_answer[1]
         elif to_comment := _TO_COMMENT.fullmatch(href):
             address = absolute(to_comment[1], page.address) or page.address or "/"

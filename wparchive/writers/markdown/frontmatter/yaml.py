@@ -2,7 +2,7 @@
 
 A text is plain only when it is a simple word that no version of YAML knows otherwise, and in double quotes else, as
 JSON has it: a plain `1e3`, `0o14` or `12:30:45` is a text for one parser and a number for another.
-Texts in JSON's form are YAML's double-quoted ones (YAML 1.2, 1.2), but for the characters of `_UNPRINTABLE`.
+Texts in JSON's form are YAML's double-quoted ones (YAML 1.2, 1.2), but for the characters of `UNPRINTABLE`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(
     r"(?!(?:y|n|yes|no|on|off|true|false|null|nan|inf)\Z)[A-Za-z][A-Za-z0-9_-]*", re.ASCII | re.IGNORECASE
 )
-_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Control characters, line breaks of YAML 1.1, and what parsers refuse or take for a mark of the encoding."""
 
 
@@ -60,7 +60,7 @@ def _text(text: str) -> str:
     if text.isascii():
         written = _json(text)
         return written.replace("\x7f", "\\u007f") if "\x7f" in text else written
-    return _UNPRINTABLE.sub(_escape, _json(without_surrogates(text)))
+    return UNPRINTABLE.sub(_escape, _json(without_surrogates(text)))
 
 
 _key = lru_cache(maxsize=256)(_text)
