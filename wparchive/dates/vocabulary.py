@@ -14,7 +14,10 @@ import unicodedata
 from collections import Counter
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +47,7 @@ _INVISIBLE: Final = dict.fromkeys(
 _MARKS: Final = frozenset("年月日号號년월일時时分点點시분h")
 
 
-class Words(NamedTuple):
+class Words(Struct, frozen=True, gc=False):
     """What the words of one language mean, folded.
 
     Attributes:
@@ -144,7 +147,8 @@ def with_english(code: str) -> Words:
         KeyError: for a code that the vocabulary does not have.
     """
     own, english = words_of(code), words_of("en")
-    return own._replace(
+    return replace(
+        own,
         months=english.months | own.months,
         weekdays=english.weekdays | own.weekdays,
         around=own.around | (english.around - own.noon.keys()),

@@ -11,7 +11,10 @@ import re
 import unicodedata
 from datetime import date, time
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wparchive.dates.calendars import SOLAR_YEARS, from_solar, without_era
 from wparchive.dates.vocabulary import NOON, TOKEN, candidates, fold, primary, vocabulary, with_english, words_of
@@ -64,7 +67,7 @@ _DATE_SIGN: Final = re.compile(
 _LEAP_YEAR: Final = 2000
 
 
-class Parts(NamedTuple):
+class Parts(Struct, frozen=True, gc=False):
     """What a text says of a date, in the site's own time.
 
     Attributes:
@@ -266,7 +269,7 @@ def _checked(parts: Parts, clock: tuple[int, int, int] | None, meaning: _Meaning
                 hour = hour % NOON + meaning.noon
             elif meaning.noon == 0:
                 return None
-            parts = parts._replace(time=None if doubtful else time(hour, minute, second))
+            parts = replace(parts, time=None if doubtful else time(hour, minute, second))
     except ValueError:
         return None
     if parts.year is not None and (
@@ -311,7 +314,7 @@ def _take_numbers(text: str, words: Words, order: Order | None) -> tuple[str, tu
     return _YEAR_LAST.sub(" ", text, 1), (year, month, day)
 
 
-class _Meaning(NamedTuple):
+class _Meaning(Struct, frozen=True, gc=False):
     """The words of a date, with the part of the day as the hours that it adds."""
 
     numbers: list[str]

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +35,7 @@ _WILD: Final = "{}"
 _KEY: Final = 4
 
 
-class Wild(NamedTuple):
+class Wild(Struct, frozen=True, gc=False):
     """A phrase with words that can be any.
 
     Attributes:
@@ -58,7 +60,7 @@ class Wild(NamedTuple):
         return at < end
 
 
-class Phrases(NamedTuple):
+class Phrases(Struct, frozen=True, gc=False):
     """Phrases, ready to be compared.
 
     Attributes:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from wparchive.readers.page.link_kinds import bylines_in_text
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def _shared(texts: list[str]) -> str | None:
     return words.strip() or None
 
 
-class _Name(NamedTuple):
+class _Name(Struct, frozen=True, gc=False):
     rank: int
     login: str | None
     name: str

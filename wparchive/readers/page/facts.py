@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from wparchive.readers.page.identity import Identity
     from wparchive.readers.page.stated import Stated
 
 
-class Facts(NamedTuple):
+class Facts(Struct, frozen=True, gc=False):
     """What the parts of the reader need to know of each other.
 
     Attributes:

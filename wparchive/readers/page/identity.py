@@ -7,9 +7,10 @@ field of `comment_form()`; on 1,123 real pages the body's classes had the number
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
+from msgspec import Struct
 from turbohtml import Element
 
 from wparchive.readers.page.page import absolute, content_of
@@ -33,7 +34,7 @@ _QUERY: Final = ("p", "page_id", "attachment_id")
 _PLURALS: Final = {"posts": "post", "pages": "page", "media": "attachment"}
 
 
-class Identity(NamedTuple):
+class Identity(Struct, frozen=True, gc=False):
     """Which post it is.
 
     Attributes:

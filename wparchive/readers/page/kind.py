@@ -7,7 +7,9 @@ form, the comments and the number of posts on the page are the witnesses.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from turbohtml import Document
@@ -32,7 +34,7 @@ _POST: Final = re.compile(r"post-[0-9]+")
 _ANSWERS: Final = "#commentform, form[action*='wp-comments-post.php'], [id^='comment-'], [id^='li-comment-'], #respond"
 
 
-class Kind(NamedTuple):
+class Kind(Struct, frozen=True, gc=False):
     """What a page is, and how that is known.
 
     Attributes:

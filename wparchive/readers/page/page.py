@@ -6,9 +6,10 @@ Every part of this reader takes a `Page`, and what one part has taken out of the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
+from msgspec import Struct
 from turbohtml import parse
 
 from wparchive.readers.page.swallowed import freed, without_plaintext
@@ -27,7 +28,7 @@ _SITE_LINKS: Final = ("https://api.w.org/", "EditURI", "wlwmanifest", "pingback"
 """Values of `rel` whose addresses say where the site is; the surest first. A pingback can be another host's."""
 
 
-class Page(NamedTuple):
+class Page(Struct, frozen=True, gc=False):
     """One page.
 
     Attributes:

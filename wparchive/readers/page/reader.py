@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from wparchive.model import Body, Boilerplate, Origin, Post, Where
 from wparchive.readers.page.article import take_body
 from wparchive.readers.page.author import find_author
@@ -122,9 +124,9 @@ def _located(page: Page, outline: Outline, before: _Before) -> tuple[Facts, Titl
     body = -1 if named is None else named
     facts = Facts(before.identity, before.stated, before.site_name, body, post)
     title = find_title(page, outline, facts)
-    facts = facts._replace(title=outline.index(title.element))
+    facts = replace(facts, title=outline.index(title.element))
     if named is None:
-        facts = facts._replace(body=heaviest_body(outline, post, facts.title))
+        facts = replace(facts, body=heaviest_body(outline, post, facts.title))
     return facts, title
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from html import unescape
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from wparchive.text import names
 
@@ -50,7 +52,7 @@ _META: Final = {
 """Names of `<meta>` and what they say; where several say the same, the first in this table is taken."""
 
 
-class Stated(NamedTuple):
+class Stated(Struct, frozen=True, gc=False):
     """What the head says; None where it says nothing.
 
     Attributes:

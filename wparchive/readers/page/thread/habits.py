@@ -8,7 +8,10 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wparchive.dates.words import numeric_order
 from wparchive.readers.page.thread.years import posted_in
@@ -37,7 +40,7 @@ _MONTH: Final = 12
 _ENOUGH: Final = 3
 
 
-class Habits(NamedTuple):
+class Habits(Struct, frozen=True, gc=False):
     """How the comments of a page write dates.
 
     Attributes:
@@ -83,7 +86,7 @@ def habits_of(texts: Sequence[str], page: Page) -> Habits:
     order = numeric_order(whole)
     if order is None and posted is not None:
         order = _order_since(whole, posted.day) or (_order_of_post(page, posted.day) if posted.exact else None)
-    return short._replace(order=order)
+    return replace(short, order=order)
 
 
 def _are_years(texts: Sequence[str], since: date) -> bool:

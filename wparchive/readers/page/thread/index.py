@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element
 
 
-class Index(NamedTuple):
+class Index(Struct, frozen=True, gc=False):
     """A page's elements by their ids.
 
     Attributes:

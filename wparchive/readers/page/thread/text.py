@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from turbohtml import Element, Text
@@ -53,7 +53,7 @@ class Split(Struct, frozen=True, gc=False):
     rest: list[int]
 
 
-class Usual(NamedTuple):
+class Usual(Struct, frozen=True, gc=False):
     """What several comments of a page say: the theme's words, not the commenters'.
 
     Attributes:

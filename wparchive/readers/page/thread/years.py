@@ -47,7 +47,7 @@ def with_years(dates: list[When], numbers: Sequence[str | None], page: Page) -> 
         day = _first_after(earliest, parts) if parts is not None and parts.year is None else None
         if parts is not None and day is not None:
             earliest = day
-            found[at] = replace(when, published=parts._replace(year=day.year).value(), inferred=True)
+            found[at] = replace(when, published=replace(parts, year=day.year).value(), inferred=True)
     return found
 
 
