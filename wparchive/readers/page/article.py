@@ -97,7 +97,7 @@ def _boilerplate(outline: Outline, facts: Facts, language: str | None) -> Iterat
             before += part.text
             at = part.end
         else:
-            before += part.text - sum(outline.parts[child].text for child in part.children)
+            before += part.own
             at += 1
 
 

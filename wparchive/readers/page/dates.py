@@ -140,7 +140,7 @@ def _inner_meta(outline: Outline, body: int) -> Iterator[Weighed]:
             continue
         if before < _HEAD and part.tag != "p":
             yield part
-        before += part.text - sum(outline.parts[child].text for child in part.children)
+        before += part.own
         at += 1
 
 

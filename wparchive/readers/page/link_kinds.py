@@ -100,7 +100,7 @@ def bylines_in_text(outline: Outline, facts: Facts) -> Iterator[int]:
             before += part.text
             at = part.end
             continue
-        before += part.text - sum(outline.parts[child].text for child in part.children)
+        before += part.own
         at += 1
 
 

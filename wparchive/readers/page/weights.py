@@ -65,6 +65,7 @@ class Weighed(Struct, gc=False, eq=False):
         names: of its classes, and its id.
         kind: of boilerplate, where its names, role or tag say so.
         text: characters of text in it, outside of links.
+        own: those that stand in no element in it.
         linked: characters in links and titles.
         media: images, films, tables and other things that are no text.
         content: as `text`, without what is boilerplate by its kind.
@@ -86,6 +87,7 @@ class Weighed(Struct, gc=False, eq=False):
     children: list[int] = []
     end: int = 0
     text: int = 0
+    own: int = 0
     linked: int = 0
     content: int = 0
     weight: int = 0
@@ -97,6 +99,7 @@ class Weighed(Struct, gc=False, eq=False):
         if linked:
             self.linked += length
         else:
+            self.own = length
             self.text += length
             self.weight = length * _PROSE if self.tag in _PARAGRAPHS else length
 
@@ -213,15 +216,14 @@ def _free_wrappers(found: list[Weighed]) -> None:
     most = (found[0].text + found[0].linked) * _HALF
     posts = [at for at, part in enumerate(found) if part.tag in _OF_A_POST or part.holds_body]
     heavy = sorted((at for at in posts if found[at].text >= _SOME), key=lambda at: -found[at].text)[:_HEAVY]
-    bodies = [at for at in heavy if found[at].holds_body]
     for at, part in enumerate(found):
-        if part.kind is None:
-            continue
-        is_most = part.text + part.linked > most
-        if (is_most and bisect(posts, at) < bisect_left(posts, part.end)) or any(
-            at < one < part.end and found[one].text > part.text * _HALF for one in bodies
-        ):
+        if part.text + part.linked > most and bisect(posts, at) < bisect_left(posts, part.end):
             part.kind = None
+    for at in heavy:
+        up = found[at].parent if found[at].holds_body else -1
+        while up >= 0 and found[up].text * _HALF < found[at].text:
+            found[up].kind = None
+            up = found[up].parent
 
 
 def _name_forms(found: list[Weighed], forms: list[int]) -> None:
