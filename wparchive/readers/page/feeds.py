@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.dates import rfc822, rfc3339
 from wparchive.model import Body, Comment, CommentAuthor, Origin, Post
 from wparchive.readers.page.joining import COMMENT_FEED, FEED, Piece
-from wparchive.readers.page.page import absolute
+from wparchive.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

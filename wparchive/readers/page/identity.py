@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 from msgspec import Struct
 from turbohtml import Element
 
-from wparchive.readers.page.page import absolute, content_of
-from wparchive.urls import split_url
+from wparchive.readers.page.page import content_of
+from wparchive.urls import absolute, split_url
 
 if TYPE_CHECKING:
     from turbohtml import Document

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.dates import rfc3339
 from wparchive.model import Body, Origin, Post, Where
 from wparchive.readers.page.joining import LIST, Piece
-from wparchive.readers.page.page import absolute
+from wparchive.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

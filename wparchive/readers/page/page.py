@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 from turbohtml import parse
 
 from wparchive.readers.page.swallowed import freed, without_plaintext
+from wparchive.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,27 +86,6 @@ def content_of(tree: Element | Document, selector: str) -> str | None:
     """Give the `content` of the first element that a CSS selector finds, without space around it; None if empty."""
     found = tree.select_one(selector)
     return (found.attr("content") or "").strip() or None if found is not None else None
-
-
-def absolute(href: str | None, base: str | None) -> str | None:
-    """Make an address absolute.
-
-    Args:
-        href: as a link has it.
-        base: the absolute URL of the page, or None.
-
-    Returns:
-        The address, or None where it is none of the web, or relative to nobody knows what.
-    """
-    href = (href or "").strip()
-    if href.startswith(("http://", "https://")) and href.isascii() and "[" not in href and "]" not in href:
-        return href  # nearly all links are such; of other hosts' names, some cannot be split into their parts
-    try:
-        joined = urljoin(base or "", href)
-        urlsplit(joined)  # without a base, nothing has looked at it yet
-    except ValueError:  # `http://[name`
-        return None
-    return joined if joined.startswith(("http://", "https://")) else None
 
 
 def _links(tree: Document) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from turbohtml import Element
 
-from wparchive.readers.page.page import absolute
-from wparchive.urls import split_url
+from wparchive.urls import absolute, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -46,7 +46,7 @@ _STATUSES: Final = ("publish", "private", "draft", "pending", "future")
 _IMAGE_ID: Final = re.compile(r"(?:^|\s)wp-image-([0-9]{1,19})(?:\s|$)")
 
 
-def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
+def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post:
     """Read the page of one post.
 
     Args:
@@ -55,13 +55,12 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post | None:
         whole: whether all of the thread is on this page; else what the page says of its length is not compared.
 
     Returns:
-        The post with its comments, and the rest of the page as boilerplate; None if the page is empty.
+        The post with its comments, and the rest of the page as boilerplate.
     """
     before = _before(page)
     thread = take_thread(page, before.thread)
     root = page.tree.find("body") or page.tree.root
-    if root is None:
-        return None
+    assert root is not None  # the parser gives any text one
     outline = Outline(root)
     facts, title = _located(page, outline, before)
     dates = find_dates(page, outline, facts)

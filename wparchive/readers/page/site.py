@@ -27,10 +27,11 @@ from wparchive.readers.page.feeds import is_feed, read_feed
 from wparchive.readers.page.joining import PAGE, Piece, join, rank
 from wparchive.readers.page.kind import ATTACHMENT, LISTS, kind_of
 from wparchive.readers.page.listing import is_sitemap, listed_posts, mapped_posts, neighbours
-from wparchive.readers.page.page import absolute, page_of
+from wparchive.readers.page.page import page_of
 from wparchive.readers.page.parts import linked_parts, part_of, post_address
 from wparchive.readers.page.reader import read_page
 from wparchive.readers.page.survey import Survey
+from wparchive.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,7 +137,7 @@ class SiteReader:
         linked = linked_parts(page, part)
         self._note(neighbours(page), page.name)
         post = read_page(page, self._ledger, whole=not linked[1])
-        if post is None or not (kind.holds_post or post.comments):
+        if not (kind.holds_post or post.comments):
             return []
         if (address := post.url or page.address) is not None:
             post = replace(post, url=post_address(address, part))

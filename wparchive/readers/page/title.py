@@ -8,7 +8,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.page.lines import UNKNOWN, lines_of
-from wparchive.readers.page.page import absolute
+from wparchive.urls import absolute
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from msgspec import Struct
 from turbohtml import parse_fragment
@@ -16,6 +16,7 @@ from wparchive.media.types import differs
 from wparchive.model import Issue, Post, Site, Where
 from wparchive.paths import path_of
 from wparchive.text import one_line
+from wparchive.urls import absolute
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
 if TYPE_CHECKING:
@@ -108,10 +109,10 @@ class SiteMedia:
         page = post.url or self._home
         for body in (post.body, *(() if self._options.comments == "none" else shown)):
             for url, is_shown in _links(body):
-                if absolute := _absolute(page, url):
-                    self._uses.add(absolute, user, shown=is_shown, parent=parent)
+                if address := absolute(url, page):
+                    self._uses.add(address, user, shown=is_shown, parent=parent)
                     if not is_shown and self._layout.links != "as-found":
-                        self._uses.add_linked(absolute, user)
+                        self._uses.add_linked(address, user)
 
     # --- the files ------------------------------------------------------------------------------------------------
 
@@ -196,8 +197,8 @@ class MediaLinks(Struct, frozen=True):
 
     def __call__(self, url: str) -> str | None:
         """Give the link that is to stand instead, None for the same."""
-        absolute = _absolute(self.page, url)
-        link = self.media.link(absolute, self.start) if absolute else None
+        address = absolute(url, self.page)
+        link = self.media.link(address, self.start) if address else None
         if link or not self.others:
             return link
         other = self.others(url)  # of an attachment's page it makes the address of its file
@@ -214,14 +215,6 @@ def _links(body: Body) -> Iterator[tuple[str, bool]]:
     if "src" in markup or "href" in markup or "poster" in markup:
         for link in parse_fragment(markup, positions=False).links():
             yield link.url, link.element.tag not in _LEAD_AWAY
-
-
-def _absolute(page: str, url: str) -> str | None:
-    try:
-        absolute = urljoin(page, url.strip())
-    except ValueError:  # `http://[name`
-        return None
-    return absolute if absolute.startswith(("http://", "https://")) else None
 
 
 def _remarks(found: Found) -> Iterator[tuple[str, str]]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from turbohtml import Element
 
-from wparchive.readers.page.page import absolute
 from wparchive.readers.page.thread.own import IN_PARAGRAPH, IN_TEXT
 from wparchive.readers.page.thread.roles import AUTHOR, CITED, FN, HEAD, LINKED, SAYS, WRAPPED
 from wparchive.readers.page.thread.wordings import is_no_name, ping_title, trimmed, without_words
 from wparchive.text import names, straight
+from wparchive.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element
 
-from wparchive.readers.page.page import absolute
 from wparchive.readers.page.thread.labels import REPLY_TO
 from wparchive.readers.page.thread.marks import Mark
 from wparchive.text import names
+from wparchive.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
