@@ -336,6 +336,14 @@ def test_rules_of_the_users_own_move_pieces_and_name_lines(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize("selector", [".strip", "i, .strip", "div:has(b)", "[data-of=podcast]", "p + div", "div b"])
+def test_a_selector_of_the_users_own_finds_its_pieces_however_it_is_written(tmp_path: Path, selector: str) -> None:
+    html = '<p>Fog.</p><div class="strip" data-of="podcast"><b>Episode 12</b></div>'
+    post = clean(page(html=html), own_rules=own(tmp_path, OWN.replace(".podcast-strip", selector)))
+    assert [one.rule for one in post.boilerplate] == ["podcast-strip"]
+    assert "Episode" not in (post.body.html or "")
+
+
 def test_they_come_before_the_programs_own(tmp_path: Path) -> None:
     rules = '[[rule]]\nname = "mine"\nkind = "like"\nphrases = ["Leave a Reply"]\n'
     assert clean(page(piece("Leave a Reply")), own_rules=own(tmp_path, rules)).boilerplate[0].kind == "like"

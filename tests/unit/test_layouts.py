@@ -203,6 +203,7 @@ def test_fields_of_the_command_line_come_last_and_can_take_fields_away() -> None
         ('extends = "plain"\n[fields]\na = "nothing"', "no value of a post"),
         ('extends = "plain"\n[fields]\na = "title | nothing"', "no change of a value"),
         ('extends = "plain"\n[files]\npost = ["{nothing}"]', "names 'nothing'"),
+        ('extends = "plain"\n[files]\npost = ["{slug"]', "is no layout"),
         ('extends = "plain"\n[archives]\ncategory = "/{name}/"', "names 'name'"),
         ('extends = "plain"\nfields = 1', "is no layout"),
         ('extends = "plain"\nunknown = 1', "unknown"),

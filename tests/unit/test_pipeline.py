@@ -255,10 +255,26 @@ def test_what_is_personal_is_left_out_where_that_is_asked_for(make: Any, wxr: An
         "<wp:author><wp:author_login>ada@example.org</wp:author_login>"
         "<wp:author_email>ada@example.org</wp:author_email></wp:author>"
     )
-    export = wxr.save(wxr.export(wxr.item(1, comments + fields, creator="ada@example.org"), locked, channel=author))
+    term = (
+        "<wp:term><wp:term_id>3</wp:term_id><wp:term_taxonomy>series</wp:term_taxonomy><wp:term_slug>sea</wp:term_slug>"
+        f"<wp:term_name>Sea</wp:term_name>{wxr.meta('editor_email', 'gus@example.org', 'termmeta')}</wp:term>"
+    )
+    item = wxr.item(1, comments + fields, creator="ada@example.org")
+    export = wxr.save(wxr.export(item, "From hal@example.org", locked, channel=author + term))
     path = make(name, export, redact=True)
     data = path.read_bytes()
-    for personal in (b"ben@example", b"192.0.2", b"eve@", b"cid@", b"ada@", b"letmein", b"akismet_as"):
+    assert b"junk-between-items" in data
+    for personal in (
+        b"ben@example",
+        b"192.0.2",
+        b"eve@",
+        b"cid@",
+        b"ada@",
+        b"letmein",
+        b"akismet_as",
+        b"gus@",
+        b"hal@",
+    ):
         assert personal not in data, personal
     for public in (b"fay@example.org", b"_edit_last", b"ada", b"cid"):
         assert public in data, public
