@@ -117,7 +117,11 @@ def _goes_on(page: Scrape, block: Block, other: Block, *, next_number: bool = Fa
         apart = block.inner and other.start - block.end > _BEFORE
         found = other.indent == block.indent and other.numbers[0] == block.numbers[1] + 1 and not apart
     between = range(block.end, other.start)
-    return found and not any(at in page.headings for at in between)
+    return found and not any(at in page.headings or _closes(page, at) for at in between)
+
+
+def _closes(page: Scrape, at: int) -> bool:
+    return page.kind(at) in _CLOSING and not is_reply(page.words(at).text)
 
 
 def numbers_of(page: Scrape, block: Block) -> list[int]:

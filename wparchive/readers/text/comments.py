@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.dates.words import Order
     from wparchive.readers.text.items import Item
     from wparchive.readers.text.page import Scrape
-    from wparchive.readers.text.starts import Thread
+    from wparchive.readers.text.threads import Thread
 
 REPLY_LINK: Final = "reply-link"
 _DEEPEST: Final = 60

@@ -66,6 +66,8 @@ _NO_NAME: Final = re.compile(
 )
 _TIME: Final = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 _FEW: Final = 8
+_LAST_DAY: Final = 31
+_MONTHS: Final = 12
 _JOINERS: Final = frozenset({"on", "am", "le", "el", "il", "em", "op", "den", "at", "um"})
 """Words before a date, which stand on a line of their own where each element does."""
 _BEFORE_DATE: Final = re.compile(r"\s(?:on|am|le|el|il|em|op|den|at)\Z")
@@ -73,12 +75,15 @@ _BEFORE_NAME: Final = re.compile(
     r"\A(?:[^\s@]\S{0,200}@\S{1,200}\s+|\[[^\[\]]{0,40}\]\s*|[*\u2022\u25cf\u25cb\u25a0\u25a1\u25aa]\s+|_+\s)+(?=\S)"
 )
 """What programs print for a picture, addresses in its words among it, or for a bullet."""
+_LETTERS: Final = re.compile(r"\w+")
 _NUMBERS: Final = re.compile(
-    r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?"
+    r"(?<![\d.])\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\.?\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?"
 )
 """A date in numbers whose order is not certain."""
 _INITIAL: Final = re.compile(r"[^\W\d_]\.\s+")
 """What a date can seem to begin with, and is of the name before it: `Ada O. July 14` is not of some o'clock."""
+_VERSION: Final = re.compile(r"(?<!\d)\d{1,2}\s\d{4}\s[^\W\d]")
+"""Numbers of versions: `Lathe 10 2004 May Update`. No language puts the year between day and month."""
 _DASH: Final = re.compile(r"\s(?:[\u2014\u2013|\u00b7\u2022]|-{1,2})\s")
 
 
@@ -121,11 +126,11 @@ def date_in(text: str) -> tuple[str, str, str] | None:
         return text[: found.start()], found[0], text[found.end() :]
     if len(text) > 400:
         return None
-    said = find_words(text)
+    said = find_words(text) if not _VERSION.search(text) else None
     at = text.lower().find(said[1].lower()) if said is not None and len(text.lower()) == len(text) else -1
     if said is None or at < 0:
         numbers = _NUMBERS.search(text)
-        if numbers is None:
+        if numbers is None or not _can_be_day(numbers[0]):
             return None
         return text[: numbers.start()], numbers[0], text[numbers.end() :]
     end = at + len(said[1])
@@ -133,6 +138,13 @@ def date_in(text: str) -> tuple[str, str, str] | None:
         at = initial.end()
     at -= _weekday_before(text[:at], said[0])
     return text[:at], text[at:end], text[end:]
+
+
+def _can_be_day(text: str) -> bool:
+    """Whether three numbers are those of a day, in whatever order; others are numbers of versions."""
+    first, second, third = map(int, re.findall(r"\d+", text)[:3])
+    days = (second, third) if first > _LAST_DAY else (first, second)
+    return 1 <= min(days) <= _MONTHS and max(days) <= _LAST_DAY
 
 
 def _weekday_before(text: str, parts: Parts) -> int:
@@ -228,7 +240,7 @@ def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
     """NAME, and the date on the next line."""
     if len(lines) < 2 or not is_name(name := without_by(lines[0].text).rstrip(",")):
         return None
-    if len(lines) > 2 and name.startswith(f"{lines[1].text} ") and is_date(lines[2].text):
+    if len(lines) > 2 and _spelled(name).startswith(f"{_spelled(lines[1].text)} ") and is_date(lines[2].text):
         return Head(DATED, 3, lines[1].text, reply_at_end(lines[2].text))  # `NAME Avatar` stands for the picture
     for at in (1, 2):
         if len(lines) > at and is_date(lines[at].text):
@@ -238,6 +250,11 @@ def _named_above_date(lines: Sequence[Words], *, marked: bool) -> Head | None:  
         if len(lines) > at and not passed and not is_reply(lines[at].text):
             return None
     return None
+
+
+def _spelled(name: str) -> str:
+    """The letters of a name: the words for its picture have other quotation marks."""
+    return " ".join(_LETTERS.findall(fold(name)))
 
 
 def _stands_between(text: str) -> bool:
@@ -322,7 +339,7 @@ def foot_of(text: str) -> tuple[str, str] | None:
     if len(text) > 200 or not _DATED.search(text) or not (dashes := list(_DASH.finditer(text))):
         return None
     name, date = text[: dashes[-1].start()], text[dashes[-1].end() :]
-    date = date.replace("@", " ")
+    date = reply_at_end(date.replace("@", " "))
     if not is_date(" ".join(date.split())) or len(name) > 120 or not name.strip():
         return None
     return name.strip(), " ".join(date.split())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.text.starts import FORM, Start, Thread
+from wparchive.readers.text.threads import FORM, Start, Thread
 
 if TYPE_CHECKING:
     from wparchive.readers.text.page import Scrape

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from wparchive.readers.text.lines import Line, Words
     from wparchive.readers.text.page import Scrape
-    from wparchive.readers.text.starts import Start, Thread
+    from wparchive.readers.text.threads import Start, Thread
 
 _MOST: Final = 0.6
 _FEW: Final = 3

@@ -14,6 +14,8 @@ _BULLET: Final = re.compile(
 )
 _ALONE: Final = frozenset("*+o\u25a1\u25a0\u2606\u2605\u25cb\u25cf\u25ce\u25c7\u25c6\u2022")
 """Bullets that Lynx and w3m leave alone on their line, where an element begins the item."""
+BULLET: Final = "\u2022"
+"""The one of which a line needs nothing else to be an item."""
 _INNER: Final = 2
 _LINK: Final = re.compile(
     r"(!?)\[([^\[\]]{0,300}+)\]\(\s?<?([^\s()<>]{0,500}+(?:\([^\s()]{0,100}+\))?[^\s()<>]{0,500}+)>?[^()]{0,200}+\)"
@@ -23,7 +25,8 @@ _EMPHASIS: Final = re.compile(r"(?<![\w*_\\])([*_]{1,3})(?=\S)(.{1,300}?)(?<=[^\
 _HEADING: Final = re.compile(r"#{1,6}\s+|\A>\s?")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!>|<~$@^\"'-])")
 _PICTURE: Final = re.compile(
-    r"\[(?:[0-9a-f]{2,64}|(?:inline:)?[\w.-]{1,80}\.(?:png|jpe?g|gif|webp|svg|php)|img|image|avatar|photo|)\]\s*",
+    r"(\d{1,5}\s(?=\[[^\[\]]*\]\Z))?"
+    r"(?:\[(?:[0-9a-f]{2,64}|(?:inline:)?[\w.-]{1,80}\.(?:png|jpe?g|gif|webp|svg|php)|img|image|avatar|photo|svg|)\]\s*){1,3}",
     re.IGNORECASE,
 )
 """What programs print for a picture without words: nothing, the beginning of its file's name, or all of it."""
@@ -123,7 +126,7 @@ def mark_of(line: Line) -> Mark | None:
     if text[:1].isdigit() or text[:1] == "#":
         found = _NUMBER.match(text)
         return Mark(int(found[1]), text[found.end() :]) if found else None
-    if text in _ALONE and line.indent >= _INNER:
+    if text == BULLET or (text in _ALONE and line.indent >= _INNER):
         return Mark(None, "")
     found = _BULLET.match(text)
     if found is None or (found[1] == "o" and line.indent < _INNER):
@@ -131,12 +134,17 @@ def mark_of(line: Line) -> Mark | None:
     return Mark(None, text[found.end() :])
 
 
-def words_of(text: str) -> Words:
-    """Take Markdown's inline markup away; text that has none stays as it is."""
+def words_of(text: str, *, markdown: bool = True) -> Words:
+    """Take Markdown's inline markup away; text that has none stays as it is.
+
+    Args:
+        text: a line.
+        markdown: where the page has none, underscores are what somebody wrote: `_ada_` can be a name.
+    """
     if len(text) > _LONGEST or not any(sign in text for sign in "[*_\\#>"):
         return Words(text)
     links: list[tuple[str, str]] = []
-    text = text[found.end() :] if (found := _PICTURE.match(text)) else text
+    text = (found[1] or "") + text[found.end() :] if (found := _PICTURE.match(text)) else text
 
     def read(found: re.Match[str]) -> str:
         if found[1]:
@@ -147,7 +155,9 @@ def words_of(text: str) -> Words:
     heading = bool(found := _HEADING.match(text)) and text.startswith("#")
     text = text[found.end() :] if found else text
     text = _LINK.sub(read, _LINK.sub(lambda image: "" if image[1] else image[0], text))
-    text = _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text) if len(text) <= _SHORT else text)
+    if len(text) <= _SHORT and (markdown or "*" in text):
+        text = _EMPHASIS.sub(r"\2", text)
+    text = _ESCAPE.sub(r"\1", text)
     return Words(" ".join(text.split()), tuple(links), heading)
 
 

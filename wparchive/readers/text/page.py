@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.readers.text.heads import LOOKED_AT, Head, date_in, head_of, is_date
 from wparchive.readers.text.lines import Line, Mark, Words, aligned, lines_of, mark_of, words_of
 from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of, language_in
-from wparchive.readers.text.programs import linked, unbroken, without_scaffold
+from wparchive.readers.text.programs import linked, unbroken, with_bullets, without_scaffold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,9 @@ class Scrape:
     """The lines of one scrape. Places are indices in `lines`, in which blank lines do not count."""
 
     def __init__(self, text: str) -> None:
-        self.lines: list[Line] = aligned(linked(unbroken(without_scaffold(lines_of(text)))))
+        lines = lines_of(text)
+        self._markdown = any(line.text.startswith("# ") or "](" in line.text for line in lines)
+        self.lines: list[Line] = aligned(linked(unbroken(with_bullets(without_scaffold(lines)))))
         self._words: dict[int, Words] = {}
         self._heads: dict[int, Head | None] = {}
 
@@ -78,7 +80,7 @@ class Scrape:
             mark = self.marks[at]
             text = mark.text if mark is not None else self.lines[at].text
             # Themes count comments themselves, below the number of the list.
-            self._words[at] = words_of("" if mark is not None and text.isdigit() else text)
+            self._words[at] = words_of("" if mark is not None and text.isdigit() else text, markdown=self._markdown)
         return self._words[at]
 
     def head(self, at: int) -> Head | None:

@@ -11,7 +11,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
 
-from wparchive.readers.text.lines import mark_of
+from wparchive.readers.text.lines import BULLET, mark_of
+from wparchive.readers.text.phrases import without_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,17 +26,19 @@ _BROKEN: Final = 5
 _MOST: Final = 0.6
 _WORD: Final = re.compile(r"\S+")
 _WIDE: Final = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
-_NO_GO: Final = re.compile(r"#{1,6}\s|>|\||[-=_*]{4,}")
+_NO_GO: Final = re.compile(r"#{1,6}\s|>|\|.*\|\Z|[-=_*]{4,}")
 """What begins a line of its own in Markdown."""
 _REFERENCES: Final = re.compile(r"References:?\Z")
 _ADDRESS: Final = re.compile(r"\[?(\d{1,5})[\].]\s+([a-z][a-z.+-]{1,20}:\S+)\Z")
 _MARKER: Final = re.compile(r"\[(\d{1,5})\]")
+_CUT_LINK: Final = re.compile(r"\[[^\[\]]{0,200}\Z|\]\([^\s()]{0,200}\Z")
 _WITHIN: Final = re.compile(r"#(?:comment|respond|div-comment)|[?&]replytocom=")
 _LONGEST_LABEL: Final = 100
 _SENTENCE: Final = '.!?\u2026\u201d")'
 _TAGS: Final = r"(?:</?(?:article|aside|div|figure|footer|header|main|nav|section|span)(?:\s[^<>]{0,500})?>\s*)+\Z"
 _SCAFFOLD: Final = re.compile(rf"{_TAGS}|:{{3,}}")
 _MARKED_SCAFFOLD: Final = re.compile(rf"(\d{{1,5}}[.)]\s+){_TAGS}")
+_ITEM_SCAFFOLD: Final = re.compile(rf"[-*+]\s+{_TAGS}")
 """Elements that have no sign in Markdown; pandoc leaves them where they stood."""
 
 
@@ -47,10 +50,26 @@ def without_scaffold(lines: list[Line]) -> list[Line]:
         if line.text[0] in "<:" and _SCAFFOLD.match(line.text):
             gap = True
             continue
-        text = _MARKED_SCAFFOLD.sub(r"\1", line.text) if line.text[-1] == ">" else line.text
+        text = line.text
+        if text[-1] == ">":
+            text = _ITEM_SCAFFOLD.sub(BULLET, _MARKED_SCAFFOLD.sub(r"\1", text))
         found.append(line._replace(text=text, gap=line.gap or gap))
         gap = False
     return found
+
+
+def with_bullets(lines: list[Line]) -> list[Line]:
+    """Put one bullet for those by which Lynx tells its fourth level and its fifth: they are other signs elsewhere."""
+    third = next(
+        (at for at, line in enumerate(lines) if line.text.split(" ", 1)[0] == "o" and line.indent > 1), len(lines)
+    )
+    return lines[:third] + [
+        line._replace(text=BULLET + line.text[1:]) if _is_deep(line, lines[third]) else line for line in lines[third:]
+    ]
+
+
+def _is_deep(line: Line, third: Line) -> bool:
+    return line.indent > third.indent and line.text[0] in "#@" and line.text[1:2] in ("", " ")
 
 
 def unbroken(lines: list[Line]) -> list[Line]:
@@ -59,16 +78,33 @@ def unbroken(lines: list[Line]) -> list[Line]:
     ends = {at: _width(lines[at - 1].text) + lines[at - 1].indent for at in pairs}
     pairs = [at for at in pairs if _NARROWEST <= ends[at] <= _WIDEST]
     nexts = {at: _width(_first(lines[at].text)) for at in pairs}
+    cut = {at for at in range(1, len(lines)) if _is_cut(lines[at - 1], lines[at])}
     votes: Counter[int] = Counter()
     for at in pairs:
         votes.update(range(ends[at], min(ends[at] + 1 + nexts[at], _WIDEST)))
     if not votes:
-        return lines
+        return _joined(lines, cut)
     width, count = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
     if count < max(_BROKEN, _MOST * len(pairs)):
-        return lines
-    broken = {at for at in pairs if ends[at] <= width < ends[at] + 1 + nexts[at]}
+        return _joined(lines, cut)
+    broken = {at for at in pairs if ends[at] <= width < ends[at] + 1 + nexts[at] and not _is_foot(lines[at].text)}
+    broken |= cut
     return _joined(lines, broken)
+
+
+def _is_cut(line: Line, below: Line) -> bool:
+    """Whether a line ends within a link of Markdown: html2text breaks these where it breaks nothing else."""
+    return (
+        not below.gap
+        and len(line.text) <= _WIDEST
+        and bool(_CUT_LINK.search(line.text))
+        and "](" in f"{line.text}{below.text}"
+    )
+
+
+def _is_foot(text: str) -> bool:
+    """Whether a line begins with `Comment by`: old themes print that below the text, on a line of its own."""
+    return without_by(text[:_WIDEST]) != text[:_WIDEST] and len(text.split()) > 1 and text[0].isupper()
 
 
 def _can_go_on(line: Line) -> bool:

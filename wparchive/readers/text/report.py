@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.model import Where
 from wparchive.readers.text.comments import missing
 from wparchive.readers.text.heads import SAYS
-from wparchive.readers.text.starts import GUESSED
+from wparchive.readers.text.threads import GUESSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wparchive.ledger import Ledger
     from wparchive.model import Comment, Post
     from wparchive.readers.text.page import Scrape
-    from wparchive.readers.text.starts import Thread
+    from wparchive.readers.text.threads import Thread
 
 _NAMED: Final = 40
 _PART: Final = 0.75

@@ -12,12 +12,13 @@ from wparchive.readers.text.lines import joined
 from wparchive.readers.text.page import Scrape
 from wparchive.readers.text.report import family_of, report_thread
 from wparchive.readers.text.rest import pieces_of
-from wparchive.readers.text.starts import GUESSED, find_thread
+from wparchive.readers.text.starts import find_thread
+from wparchive.readers.text.threads import GUESSED
 
 if TYPE_CHECKING:
     from wparchive.ledger import Ledger
     from wparchive.model import Boilerplate, Comment
-    from wparchive.readers.text.starts import Thread
+    from wparchive.readers.text.threads import Thread
 
 MOST_LINES: Final = 100_000
 """Lines that are not blank. What is longer is no page."""

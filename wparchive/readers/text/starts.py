@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.text.blocks import best_block
-from wparchive.readers.text.feet import Foot, feet_in
+from wparchive.readers.text.feet import feet_in
 from wparchive.readers.text.heads import DATED, PING, REPLY, SAYS, Head, inline_head
+from wparchive.readers.text.listed import content, starts_in, steps, without_lists, without_menu
 from wparchive.readers.text.phrases import begins_with_by, is_reply
+from wparchive.readers.text.threads import FORM, Start, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,52 +25,9 @@ _ENDS: Final = frozenset(
     {"comment-form", "akismet-notice", "back-to-top", "related", "subscribe", "footer", "sidebar", "cookie-notice"}
 )
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
-FORM: Final = frozenset({"comment-form", "akismet-notice"})
 _NEAR: Final = 8
-_LIST_ITEM: Final = 40
 _RARE: Final = 5
-_STRONG: Final = frozenset({SAYS, PING, REPLY})
 _FEW: Final = 2
-GUESSED: Final = frozenset({"inline", "answered", "paragraphs"})
-"""Families in which nothing marks the beginning of a comment for sure."""
-
-
-class Start(NamedTuple):
-    """The beginning of one comment.
-
-    Attributes:
-        at: the line.
-        indent: of that line.
-        number: as printed.
-        head: what stands above the text, if anything does.
-        foot: what stands below it.
-    """
-
-    at: int
-    indent: int
-    number: int | None = None
-    head: Head | None = None
-    foot: Foot | None = None
-
-
-class Thread(NamedTuple):
-    """The comments of a scrape by their places.
-
-    Attributes:
-        starts: in order.
-        end: behind the last line of the last comment.
-        heading: line of the thread's heading, or None.
-        family: `numbered`, `headed`, `inline`, `footed`, `answered` or `paragraphs`.
-        step: columns by which one level is further in than the one above; 0 where indentation says nothing.
-        top: indent of the outermost level.
-    """
-
-    starts: tuple[Start, ...]
-    end: int
-    heading: int | None
-    family: str
-    step: int = 0
-    top: int = 0
 
 
 def find_thread(page: Scrape) -> Thread | None:
@@ -97,93 +56,19 @@ def find_thread(page: Scrape) -> Thread | None:
 
 
 def _listed(page: Scrape, block: Block) -> Thread:
-    starts = _without_menu(_items(page, block), block)
+    starts = without_menu(starts_in(page, block), block)
     heading = _heading_before(page, block.start)
-    starts = _without_lists(starts, page.headings[heading].stated if heading is not None else None)
+    starts = without_lists(starts, page.headings[heading].stated if heading is not None else None)
     end = block.end
     if not block.inner:
         end = _end(page, starts[-1].at + 1, len(page))
     last = starts[-1]
+    form = _form_below(page, last.at + 1)
+    if form is not None and form < end and page.lines[form].indent < content(page, last.at):
+        end = form
     end = max(end, last.at + (last.head.lines if last.head is not None else 1))
-    step, top = _steps(page, starts, block)
+    step, top = steps(page, starts, block)
     return Thread(tuple(starts), end, heading, "numbered", step, top)
-
-
-def _items(page: Scrape, block: Block) -> list[Start]:
-    """Tell comments from what commenters list."""
-    starts: list[Start] = []
-    last = 0
-    latest = {
-        mark.number: at
-        for at in range(block.start, block.end)
-        if (mark := page.marks[at]) is not None and page.lines[at].indent == block.indent
-    }
-    flush = any(
-        page.marks[at] is None and page.lines[at].gap and page.lines[at].indent <= block.indent
-        for at in range(block.start, block.end)
-    )
-    for at in range(block.start, block.end):
-        mark, line = page.marks[at], page.lines[at]
-        if mark is None:
-            continue
-        head = page.head(at)
-        strong = head is not None and (head.shape in _STRONG or head.date is not None)
-        if line.indent == block.indent:
-            inner = mark.number is None and not strong and block.numbers is not None
-            restarts = not block.inner and mark.number is not None and mark.number <= last and not strong
-            if inner or (restarts and latest.get(last + 1, 0) > at):
-                continue  # the next number still comes: this is a list within a comment
-            last = mark.number or last
-        elif not strong and (flush or not _is_answer(page, at)):
-            continue
-        starts.append(Start(at, line.indent, mark.number, head))
-    return starts
-
-
-def _without_menu(starts: list[Start], block: Block) -> list[Start]:
-    """Leave out what is listed above comments with names: menus have bullets as well."""
-    first = next((at for at, start in enumerate(starts) if start.head is not None), 0)
-    named = sum(start.head is not None for start in starts)
-    return starts[first:] if block.numbers is None and 2 * named > len(starts) else starts
-
-
-def _is_answer(page: Scrape, at: int) -> bool:
-    """Whether an item further in, without name and date, is an answer: it stands apart from what is around it."""
-    line, mark = page.lines[at], page.marks[at]
-    apart = line.gap or is_reply(page.words(at - 1).text)
-    if not apart or mark is None:
-        return False
-    below = page.lines[at + 1] if at + 1 < len(page) else None
-    tight = below is not None and not below.gap and below.indent == line.indent and page.marks[at + 1] is not None
-    goes_on = below is not None and below.indent > line.indent
-    return not tight and (mark.number is not None or goes_on or len(mark.text) >= _LIST_ITEM)
-
-
-def _without_lists(starts: list[Start], count: int | None) -> list[Start]:
-    """Use the heading's number: where the outermost comments are all that there are, what is further in are lists."""
-    top = min(start.indent for start in starts)
-    outer = sum(start.indent == top for start in starts)
-    if count is None or outer < count or len(starts) == count:
-        return starts
-    return [start for start in starts if start.indent == top or (start.head is not None and start.head.shape != REPLY)]
-
-
-def _steps(page: Scrape, starts: Sequence[Start], block: Block) -> tuple[int, int]:
-    """Measure how far one level is further in than another, and how far the outermost is."""
-    indents = sorted({start.indent for start in starts})
-    inner = Counter(
-        page.lines[start.at + 1].indent - start.indent
-        for start in starts
-        if start.at + 1 < len(page)
-        and page.marks[start.at + 1] is None
-        and page.lines[start.at + 1].indent > start.indent
-    )
-    step = inner.most_common(1)[0][0] if inner else 0
-    if len(indents) > 1:
-        step = min(b - a for a, b in pairwise(indents))
-    deep = step == _FEW and block.indent > 2 * _FEW and block.indent % step == 0
-    orphans = deep and (block.start == 0 or page.lines[block.start - 1].indent == 0)
-    return step or 1, step if orphans else block.indent
 
 
 # --- heads --------------------------------------------------------------------------------------------------------
@@ -193,7 +78,7 @@ def _headed(page: Scrape, heading: int | None) -> Thread | None:
     """Comments that begin with a name and a date, or `NAME says:`, whatever is around them."""
     starts = _all_heads(page)
     if heading is None:
-        heading = _heading_of(page, starts)
+        heading = _heading_of(page, [start.at for start in starts])
     if heading is not None:
         starts = [start for start in starts if start.at > heading]
     starts = _before_sidebar(page, _before_form(page, _usual(starts), heading))
@@ -300,11 +185,13 @@ def _is_sure(page: Scrape, starts: Sequence[Start]) -> bool:
 
 def _footed(page: Scrape) -> Thread | None:
     """Comments that end with `Comment by NAME — DATE`, as in the theme of WordPress 1.5."""
-    heading = _last_heading(page)
-    feet = feet_in(page, (heading if heading is not None else -1) + 1)
+    feet = feet_in(page, 0)
+    heading = _heading_of(page, [at for at, _ in feet], len(page))
+    feet = [foot for foot in feet if heading is None or foot[0] > heading]
     if not feet or (heading is None and len(feet) < _FEW):
         return None
     first = heading + 1 if heading is not None else feet[0][0] + feet[0][1].lines
+    first = next((at for at in range(first, len(page)) if any(map(str.isalnum, page.words(at).text))), first)
     starts = []
     for at, foot in feet[heading is None :]:
         starts.append(Start(first, page.lines[first].indent, None, None, foot))
@@ -357,14 +244,13 @@ def _heading_before(page: Scrape, start: int) -> int | None:
     return next((at for at in range(start - 1, max(start - _NEAR, 0) - 1, -1) if at in page.headings), None)
 
 
-def _heading_of(page: Scrape, starts: Sequence[Start]) -> int | None:
+def _heading_of(page: Scrape, places: Sequence[int], near: int = _NEAR) -> int | None:
     """The heading with most of the comments below it, and of those the last: posts name their comments above, too."""
-    places = [start.at for start in starts]
     best: tuple[int, int] | None = None
     for heading in sorted(page.headings):
         first = bisect_right(places, heading)
         more = len(places) - first
-        if more and places[first] - heading <= _NEAR and (best is None or 2 * more >= best[0]):
+        if more and places[first] - heading <= near and (best is None or 2 * more >= best[0]):
             best = more, heading
     return best[1] if best is not None else None
 
