@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +18,7 @@ Without a bound, the paths of a chain of 100,000 answers would fill 35 GB. WordP
 """
 
 
-class Spot(NamedTuple):
+class Spot(Struct, frozen=True, gc=False):
     """Where a comment stands in the tree of its post."""
 
     parent: int | None

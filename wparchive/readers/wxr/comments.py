@@ -46,7 +46,7 @@ class Comments:
             return ()
         context = self._context
         taken = [self._take(columns, group) for group in groups] if columns else []
-        taken += [(fields, context.rows(rows) if rows else (), None) for fields, rows in regular]
+        taken += [(one.fields, context.rows(one.rows) if one.rows else (), None) for one in regular]
         context.ledger.came_in["comment"] += len(taken)
         depths = self._depths([(texts[0], texts[10]) for texts, _, _ in taken])
         comments = [self._comment(*fields, depth) for fields, depth in zip(taken, depths, strict=True)]

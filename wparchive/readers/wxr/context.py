@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from wparchive.dates import Stamp
     from wparchive.ledger import Ledger
+    from wparchive.readers.wxr.elements import Name
     from wparchive.readers.wxr.fields import Rest
-    from wparchive.readers.wxr.tokens import Columns, Group, Name
+    from wparchive.readers.wxr.tokens import Columns, Group
 
 SERIALIZED_ENDS: Final = frozenset({";", "}"})
 """What every value ends in that PHP serialized; most end in something else."""

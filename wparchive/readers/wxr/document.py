@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from wparchive.encodings.charset import C1, from_c1
 from wparchive.model import Where
-from wparchive.readers.wxr.elements import CONTAINERS, ITEM_FIELDS, STANDARD_NAMESPACES, canonical
+from wparchive.readers.wxr.elements import CONTAINERS, ITEM_FIELDS, STANDARD_NAMESPACES, Names, canonical
 from wparchive.readers.wxr.regular import RegularItem, regular_item
 from wparchive.readers.wxr.scan import Piece, Scanner, split_again
-from wparchive.readers.wxr.tokens import EMPTY, Name, columns_of, needs_no_care, nest, tokenize, without_entities
+from wparchive.readers.wxr.tokens import EMPTY, columns_of, needs_no_care, nest, tokenize, without_entities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
@@ -32,8 +34,6 @@ UNDECLARED: Final = re.compile(r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is n
 C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
 COMMENT_MARK: Final = b"wp:comment"
 FAMILIES: Final = frozenset({"wp", "content", "excerpt", "dc"})
-MAX_NAMES: Final = 10_000
-MAX_NAME: Final = 200
 MAX_TAGS: Final = 4_000_000
 """An item of more takes gigabytes as a tree or as tokens, however small its bytes are."""
 
@@ -42,7 +42,7 @@ MAX_QUOTE: Final = 2000
 MAX_ORIGINAL: Final = 100_000
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True, gc=False):
     """One item.
 
     Attributes:
@@ -56,7 +56,7 @@ class Item(NamedTuple):
     truncated: bool = False
 
 
-class ChannelPart(NamedTuple):
+class ChannelPart(Struct, frozen=True, gc=False):
     """What the channel says outside of items.
 
     Attributes:
@@ -69,23 +69,6 @@ class ChannelPart(NamedTuple):
     group: Group
     line: int
     head: bool
-
-
-class Names(dict[Name, str]):
-    """Canonical names by the name as written, for end marks with a `/` before it; found out when first asked for."""
-
-    def __init__(self, clark: Callable[[bytes], str]) -> None:
-        super().__init__()
-        self._clark = clark
-
-    def __missing__(self, name: Name) -> str:
-        if name[:1] in (b"/", "/"):
-            known = f"/{self[name[1:]]}"
-        else:
-            known = canonical(self._clark(name) if isinstance(name, bytes) else name)
-        if len(self) < MAX_NAMES and len(name) < MAX_NAME:
-            self[name] = known
-        return known
 
 
 class Document:

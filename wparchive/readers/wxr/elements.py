@@ -7,7 +7,18 @@ Source: the exporter of WordPress (`wp-admin/includes/export.php`) in its releas
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Name: TypeAlias = bytes | str
+"""As written with its prefix (fast way), or in Clark notation (strict way)."""
+
+_MOST: Final = 10_000
+"""Names that are remembered,"""
+_LONGEST: Final = 200
+"""none of more characters."""
 
 STANDARD_NAMESPACES: Final = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -116,3 +127,20 @@ def canonical(tag: str) -> str:
         if part in namespace:
             return f"{family}:{local}"
     return tag
+
+
+class Names(dict[Name, str]):
+    """Canonical names by the name as written, for end marks with a `/` before it; found out when first asked for."""
+
+    def __init__(self, clark: Callable[[bytes], str]) -> None:
+        super().__init__()
+        self._clark = clark
+
+    def __missing__(self, name: Name) -> str:
+        if name[:1] in (b"/", "/"):
+            known = f"/{self[name[1:]]}"
+        else:
+            known = canonical(self._clark(name) if isinstance(name, bytes) else name)
+        if len(self) < _MOST and len(name) < _LONGEST:
+            self[name] = known
+        return known

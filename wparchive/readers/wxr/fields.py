@@ -14,7 +14,8 @@ from wparchive.readers.wxr.tokens import attributes_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from wparchive.readers.wxr.tokens import Name
+    from wparchive.readers.wxr.elements import Name
+
 
 MAX_SHAPES: Final = 1000
 MAX_LEAVES: Final = 300

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from wparchive.model import Comment
     from wparchive.readers.wxr.context import Context
     from wparchive.readers.wxr.document import Item
-    from wparchive.readers.wxr.tokens import Columns, Group, Name
+    from wparchive.readers.wxr.elements import Name
+    from wparchive.readers.wxr.tokens import Columns, Group
 
 DOMAINS: Final = {"tag": "post_tag", "": "category"}
 """What WXR 1.0 calls the taxonomies; every other domain is a taxonomy's own name."""

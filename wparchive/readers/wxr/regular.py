@@ -8,7 +8,9 @@ Measured on an export of 100 MB with 9,000 items and 33,000 comments: a third of
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from wparchive.readers.wxr.elements import COMMENT_FIELDS, ITEM_FIELDS, META_FIELDS
 
@@ -45,14 +47,14 @@ _CATEGORY: Final = re.compile(rb"\s*+<category((?:\s[^<>&]*+)?)>%b</category>" %
 _POST_META: Final = re.compile(rb"\s*+<wp:postmeta>%b\s*+</wp:postmeta>" % _KEY_AND_VALUE)
 
 
-class RegularComment(NamedTuple):
+class RegularComment(Struct, frozen=True, gc=False):
     """The fields of `COMMENT_FIELDS` in order, an absent one empty; and key and value of each meta row."""
 
     fields: tuple[str, ...]
     rows: tuple[tuple[str, str], ...]
 
 
-class RegularItem(NamedTuple):
+class RegularItem(Struct, frozen=True, gc=False):
     """An item.
 
     Attributes:

@@ -11,7 +11,9 @@ is damaged that rule can run over several items; `split_again` cuts such a piece
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +37,7 @@ MARK: Final = re.compile(
 """The start or end of a CDATA section, or what looks like the start of an item or document."""
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, gc=False):
     """A part of the file.
 
     Attributes:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from wparchive.readers.wxr.elements import Name
     from wparchive.readers.wxr.regular import RegularComment
 
 TOKEN: Final = re.compile(
@@ -45,9 +46,6 @@ SECTION: Final = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 ESCAPED: Final = re.compile(rb">([^<>&]*+(?:&(?:amp|lt|gt|quot|apos);[^<>&]*+)+)</")
 ENTITIES: Final = {b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'", b"&amp;": b"&"}
 """The last comes last: `&amp;lt;` is `&lt;`."""
-
-Name = bytes | str
-"""As written with its prefix (fast way), or in Clark notation (strict way)."""
 
 Row = tuple[str, str, str, str]
 """Name, attributes, text and mark of one token."""

@@ -80,11 +80,11 @@ def entries_of(comments: Sequence[Comment], bodies: Sequence[str]) -> list[Entry
     known: dict[str | int | None, Entry] = {entry.comment.id: entry for entry in pings}
     made: dict[int, Entry] = {}
     spots = arrange([comments[index] for index in talk])
-    for at, (parent, path) in sorted(enumerate(spots), key=lambda spot: spot[1].path):
+    for at, spot in sorted(enumerate(spots), key=lambda numbered: numbered[1].path):
         index = talk[at]
         comment = comments[index]
-        answers = made[parent] if parent is not None else _answered(comment, known)
-        made[at] = entry = Entry(comment, _name(comment), bodies[index], anchors[index], path.count("."), answers)
+        answers = made[spot.parent] if spot.parent is not None else _answered(comment, known)
+        made[at] = entry = Entry(comment, _name(comment), bodies[index], anchors[index], spot.path.count("."), answers)
         known.setdefault(comment.id, entry)
         known.setdefault(comment.number, entry)
     return [*made.values(), *pings]
