@@ -112,6 +112,13 @@ def test_how_long_ago_a_comment_was_written_is_kept_as_it_stands() -> None:
     assert (comment.author.name, comment.published, comment.published_raw) == ("Ada", None, "16 years ago")
 
 
+def test_the_beginning_of_a_sentence_with_a_date_is_no_name() -> None:
+    comment = one(
+        '<div id="comment-5"><p><strong>On January 1, 2015, 1:00 am, Ada wrote:</strong></p><p>Tar.</p></div>'
+    )
+    assert comment.author.name in (None, "Ada")
+
+
 def test_a_ping_that_links_nowhere_has_its_name() -> None:
     comment = one('<li class="pingback" id="comment-5"><p>Pingback: The Leaking Boat</p></li>')
     assert (comment.type, comment.author.name) == ("pingback", "The Leaking Boat")

@@ -40,6 +40,16 @@ def test_answers_within_a_comment_are_comments_that_answer_it() -> None:
     ]
 
 
+def test_an_answer_that_nobody_can_answer_is_a_comment_of_its_own() -> None:
+    last = "<li><article><b>Cy</b> 8 February 2011<p>Three.</p></article></li>"
+    answers = f'<ul class="children">{item(5, "Bo", "Two.", f"<ul class=children>{last}</ul>")}</ul>'
+    assert found(f"<ol>{item(3, 'Ada', 'One.', answers)}</ol>") == [
+        ("3", "Ada", "<p>One.</p>", None),
+        ("5", "Bo", "<p>Two.</p>", "3"),
+        (None, "Cy", "<p>Three.</p>", "5"),
+    ]
+
+
 def test_a_lone_comment_is_found_without_what_stands_around_it() -> None:
     markup = item(3, "Ada", "One.").replace("li>", "div>")
     assert found(f"<div>{markup}</div>") == [("3", "Ada", "<p>One.</p>", None)]

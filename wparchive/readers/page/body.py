@@ -155,9 +155,20 @@ def _is_better(page: Outline, at: int, best: int | None) -> bool:
         return True
     inner, outer = page.parts[at], page.parts[best]
     if at < outer.end:  # `article.post-content` around `div.entry-content`
-        shows = inner.media > 0 or not outer.media or inner.content >= _LONG  # else the post may be its pictures
+        # else the post may be its pictures
+        shows = inner.media > 0 or inner.content >= _LONG or not outer.media or not _media(page, best)
         return shows and inner.content >= _NESTED_SHARE * outer.content
     return inner.content + inner.linked > outer.content + outer.linked
+
+
+def _media(page: Outline, whole: int) -> int:
+    """Count the pictures and the like in an element, but for those in boilerplate, as the comment form."""
+    found, at = page.parts[whole].media, whole + 1
+    while at < page.parts[whole].end:
+        part = page.parts[at]
+        found -= part.media if part.kind is not None else 0
+        at = part.end if part.kind is not None else at + 1
+    return found
 
 
 def _inmost(page: Outline, at: int) -> int:

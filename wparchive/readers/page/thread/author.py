@@ -6,11 +6,23 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from turbohtml import Element
 
 from wparchive.readers.page.thread.own import IN_PARAGRAPH, IN_TEXT
-from wparchive.readers.page.thread.roles import AUTHOR, CITED, FN, HEAD, LINKED, SAYS, WRAPPED
-from wparchive.readers.page.thread.wordings import is_no_name, ping_title, trimmed, without_words
+from wparchive.readers.page.thread.roles import (
+    AUTHOR,
+    CITED,
+    DATE,
+    FN,
+    HEAD,
+    LINKED,
+    NUMBER,
+    PERMALINK,
+    SAYS,
+    WRAPPED,
+)
+from wparchive.readers.page.thread.wordings import is_no_name, name_in_words, ping_title, trimmed, without_words
 from wparchive.text import names, straight
 from wparchive.urls import absolute
 
@@ -28,6 +40,7 @@ _DATED: Final = re.compile(r"\d.*[^\W\d_]|[^\W\d_].*\d|\d[./:-]\d")
 _CLAUSE: Final = re.compile(r"\s+[\u2014\u2013]\s+|\s+-{1,2}\s+")
 _BETWEEN: Final = re.compile(r"[\s'\"\u2018-\u201f\u2039\u203a\xab\xbb\u300a-\u300f\u2013\u2014-]+")
 """What typography changes in a name: quotes, dashes and the spaces beside them."""
+_DAY: Final = re.compile(r"(?<!\S)\d{1,2}(?!\S)")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APART: Final = names("a b strong h2 h3 h4 h5 h6 dt span em i u figcaption")
 """Elements by which a name is set off from what stands around it."""
@@ -35,6 +48,8 @@ _BEFORE_DATE: Final = re.compile(r"\s*[,(|][^\d]{0,20}\d.*")
 """What follows a name in a line that could not be read as a date."""
 _MARKS: Final = frozenset("|,(-\u00b7\u2022\u2013\u2014")
 """Signs between a name and a date on one line."""
+_LEADING: Final = frozenset({DATE, HEAD, NUMBER, PERMALINK})
+"""What can stand before a name."""
 _LEVELS: Final = 5
 _FIRST: Final = 12
 """Lines, empty ones among them, before which a name stands that nothing but the link to answer calls one."""
@@ -72,21 +87,24 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     leaves = own.leaves
     dated = frozenset([leaves[at].line for at in when.leaves])
     best: tuple[tuple[bool, bool, int, bool, int, int], Writer] | None = None
-    for at, group in enumerate(list(_groups(leaves)) or list(_neighbours(own, when, label))):
+    for at, group in enumerate(list(_groups(leaves, when)) or list(_neighbours(own, when, label))):
         if not when.before:
             if when.leaves.issuperset(group) and when.published:
                 continue
             group = _undated(leaves, group, when)  # noqa: PLW2901 - `<b>NAME</b> 3 years ago`
         first = leaves[group[0]]
         writer = _read(leaves, group)
+        in_one = when.leaves.issuperset(group) and _text(leaves, group).startswith(when.before)
+        if when.published and when.before and in_one:
+            # `NAME wrote on DATE` is all in one element.
+            writer = replace(writer, name=name_in_words(when.before))
         if label and _is_glued(leaves, group) and _names(first.text.strip(), label):
             writer = _read(leaves, group[:1])
-        if not writer.name or len(writer.name) > LONGEST or (first.role != AUTHOR and is_no_name(writer.name)):
+        if writer.name is None or not _is_name(writer.name, first):
             continue
-        if first.rank == WRAPPED and not any(map(str.isalnum, writer.name)):
-            continue  # what stands between name and date
         agrees = label is not None and in_label(writer.name, label) is not None
-        written = _is_written(first, dated, leads=group[0] == 0) and not _says_follows(leaves, group[-1])
+        leads = all(leaf.role in _LEADING or number in when.leaves for number, leaf in enumerate(leaves[: group[0]]))
+        written = _is_written(first, dated, leads=leads) and not _says_follows(leaves, group[-1])
         if written and not agrees and not ping:
             continue  # a name within the text is somebody else's
         sure = min(first.rank, LINKED) if first.role == AUTHOR else WRAPPED
@@ -100,11 +118,22 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     return Writer(chosen.name, url_of(first, address), chosen.leaves, guessed=first.role != AUTHOR)
 
 
+def _is_name(name: str, first: Leaf) -> bool:
+    """Whether what was taken for a name can be one."""
+    if not name or len(name) > LONGEST:
+        return False
+    if first.texted and first.role != AUTHOR and _DAY.search(name):
+        return False  # `On January 1, 2015, NAME wrote:`
+    if first.role != AUTHOR or first.rank == CITED:
+        return not is_no_name(name)
+    return first.rank != WRAPPED or any(map(str.isalnum, name))  # signs between name and date
+
+
 def _page_that_links(leaves: Sequence[Leaf]) -> Writer:
     """Give the name of a ping that links nowhere, where it is all that the theme prints: `Pingback: NAME`."""
     if not leaves or any(leaf.line != leaves[0].line or leaf.texted == IN_TEXT for leaf in leaves):
         return NOBODY
-    name = ping_title(" ".join("".join([leaf.text for leaf in leaves]).split()))
+    name = ping_title(_text(leaves, list(range(len(leaves)))))
     return Writer(name, None, tuple(range(len(leaves)))) if name and len(name) <= LONGEST else NOBODY
 
 
@@ -115,11 +144,12 @@ def _is_written(leaf: Leaf, dated: frozenset[int], *, leads: bool) -> bool:
     return not (leads and (leaf.rank >= CITED or leaf.texted > IN_PARAGRAPH))
 
 
-def _groups(leaves: Sequence[Leaf]) -> Iterator[list[int]]:
-    """Give the leaves of each element that is said to hold a name."""
+def _groups(leaves: Sequence[Leaf], when: When) -> Iterator[list[int]]:
+    """Give the leaves of each element that is said to hold a name, without those that are a date and nothing else."""
     found: dict[Element, list[int]] = {}
+    dated = when.leaves if when.published and not when.before else frozenset()
     for at, leaf in enumerate(leaves):
-        if leaf.role == AUTHOR and leaf.holder is not None:
+        if leaf.role == AUTHOR and leaf.holder is not None and at not in dated:
             group = found.setdefault(leaf.holder, [])
             if not group or leaves[group[0]].line == leaf.line:
                 group.append(at)
@@ -187,7 +217,7 @@ def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
         inner = [at for at in group if leaves[at].node.parent != first.holder]
         if inner and len(inner) < len(group) and leaves[group[-1]].text[:1].isspace():
             group = inner
-    text = " ".join("".join([leaves[at].text for at in group]).split())
+    text = _text(leaves, group)
     if first.rank >= CITED or first.role != AUTHOR:
         parts = _CLAUSE.split(text, maxsplit=1)
         if len(parts) == 2 and any(map(str.isdigit, parts[1])):
@@ -197,6 +227,10 @@ def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
     if first.role != AUTHOR:
         text = _BEFORE_DATE.sub("", text) or text
     return Writer(trimmed(text) or text, None, tuple(group))
+
+
+def _text(leaves: Sequence[Leaf], group: list[int]) -> str:
+    return " ".join("".join([leaves[at].text for at in group]).split())
 
 
 def in_label(shown: str, label: str) -> str | None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = frozenset({None, HEAD, AUTHOR, SAYS})
 _COUNTED: Final = re.compile(r"[#(\[]?\d+(?:[.):\]\s-]+|$)")
+_NUMBERS: Final = re.compile(r"(?<!\w)\d+(?!\w)")
+_DATED: Final = 2
+"""Numbers in what holds a date, and is no name: `On January 1, 2015, NAME wrote`."""
 _BEFORE, _AFTER, _ABOVE, _BELOW, _FIRST, _LAST = "before", "after", "above", "below", "first", "last"
 _MOST_WORDS: Final = 5
 _ENOUGH: Final = 3
@@ -180,7 +183,7 @@ def _alone(places: Sequence[Mapping[str, _Place]], without: Sequence[int]) -> di
         names = {
             at: (given[at], found)
             for at, text in zip(given, texts, strict=True)
-            if (found := name_in_words(text)) and len(found) <= LONGEST
+            if (found := name_in_words(text)) and len(found) <= LONGEST and len(_NUMBERS.findall(found)) < _DATED
         }
         if _are_names(name, [found for _, found in names.values()], list(given.values()), len(without)):
             return names

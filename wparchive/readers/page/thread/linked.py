@@ -26,6 +26,8 @@ _TO_COMMENT: Final = re.compile(r"([^#]*)#(?:li-|div-)?comment-(\d{1,20})")
 _LINKS: Final = 'a[href*="comment-"], a[href*="replytocom="], a[data-commentid]'
 _PAGE: Final = re.compile(r"(?:comment-page-\d{1,9}/?|[?&](?:cpage|replytocom)=.*)\Z")
 _ITEMS: Final = names("li dd tr")
+_ANSWERS: Final = ".children > li, .children > article, .children > div"
+"""Comments in WordPress's own list of answers: those at the greatest depth have no link to answer them."""
 _HIGHEST: Final = 12
 """Elements between a comment and the link to it."""
 _NO_COMMENT: Final = ("h1", "textarea")
@@ -43,7 +45,17 @@ def linked_marks(page: Page) -> list[Mark]:
     """
     links = _own_links(page)
     shared = Counter(above for own in links.values() for above in {above for link in own for above in _above(link)})
-    return [Mark(_item(own, shared), number) for number, own in links.items()]
+    marks = {_item(own, shared): number for number, own in links.items()}
+    if len(marks) < len(links):
+        return [Mark(_item(own, shared), number) for number, own in links.items()]
+    unlinked = [
+        item for item in page.tree.select(_ANSWERS) if item not in marks and any(up in marks for up in item.ancestors)
+    ]
+    if not unlinked:
+        return [Mark(item, number) for item, number in marks.items()]
+    others = frozenset(unlinked)
+    in_order = page.tree.iter_elements({item.tag for item in (*marks, *others)})
+    return [Mark(item, marks.get(item)) for item in in_order if item in marks or item in others]
 
 
 def _own_links(page: Page) -> dict[str, list[Element]]:

@@ -71,7 +71,6 @@ _TITLED: Final = names("span a small em abbr")
 _YEAR: Final = re.compile(r"\d{4}")
 _EDGE: Final = 4
 """Leaves before a text among which its number stands."""
-_HEADING_ROLES: Final = frozenset({AUTHOR, DATE, HEAD, PERMALINK})
 IN_PARAGRAPH: Final = 1
 IN_TEXT: Final = 2
 _Place = tuple[str | None, int, Element | None, int]
@@ -169,10 +168,7 @@ def _settled(own: Own) -> Own:
     """Correct what the elements say of a comment's text by what no commenter can write: headings, `<div>`."""
     leaves = own.leaves
     called = next((leaf.holder for leaf in leaves if leaf.role == TEXT), None)
-    if called is None:
-        leaves = _without_floor(_without_heads(leaves))
-    elif leaves[0].texted == IN_TEXT:
-        leaves = _without_container(leaves, called)
+    leaves = _without_floor(_without_heads(leaves)) if called is None else _without_container(leaves, called)
     if called is not None and called.tag == "p":
         leaves = _with_overflow(leaves, called)
     return own if leaves is own.leaves else replace(own, leaves=leaves)
@@ -180,8 +176,7 @@ def _settled(own: Own) -> Own:
 
 def _without_container(leaves: list[Leaf], called: Element) -> list[Leaf]:
     """Forget what is called a text where it is all of the comment, with a heading first: nobody's text has headings."""
-    named = any(leaf.role in _HEADING_ROLES and (leaf.role, leaf.rank) != (AUTHOR, LINKED) for leaf in leaves)
-    if named or not _is_within(leaves[0], _HEADINGS, called):
+    if not _is_within(leaves[0], _HEADINGS, called):
         return leaves
     return [
         replace(

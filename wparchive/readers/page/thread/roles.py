@@ -88,7 +88,7 @@ _WALKER: Final = re.compile(r"(?:^|\s)(?:depth-\d+|even|odd|thread-even|thread-o
 """`get_comment_class()`: it also says `comment-author-<nicename>`, which is no author's element."""
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FUSED: Final = re.compile(r"^comments?(?=.)")
-_STYLE: Final = re.compile(r"text-(?!\w*(?:comment|content|wrap|box|inner|body))")
+_STYLE: Final = re.compile(r"(?:[\w-]+:)*text-(?!\w*(?:comment|content|wrap|box|inner|body))")
 """How the text looks, and not that it is one: `text-sm`, `text-gray-500`, `text-muted`."""
 _NO_TEXT: Final = names("a button label span time img b i em strong small cite")
 Means = tuple[str | None, int]

@@ -29,6 +29,8 @@ _JOINT: Final = 60
 """Characters before a name or date that can be the theme's: `Comment by`, `wrote at`. More is what somebody wrote."""
 _SMALL_PRINT: Final = names("small h1 h2 h3 h4 h5 h6 header footer dt cite")
 _SHORT: Final = 30
+_NEAR: Final = 3
+"""Elements between a name or a date and the paragraph that it is in."""
 _ENOUGH: Final = 3
 """Comments that say the same, but for chance."""
 _BLOCKS: Final = names("div section article main td dd body li")
@@ -144,8 +146,23 @@ def _joints(leaves: Sequence[Leaf], header: frozenset[int], usual: frozenset[str
             before.setdefault(leaf.line, []).append(at)
         elif leaf.text.strip() in usual or not _says(leaf.text) or _is_heading(leaf):
             found.add(at)
+    framed = {box for at in header if (box := _classed_paragraph(leaves[at])) is not None}
+    if framed:
+        inside = {at for at, leaf in enumerate(leaves) if at not in header and _classed_paragraph(leaf) in framed}
+        if any(leaf.texted and at not in inside and at not in header for at, leaf in enumerate(leaves)):
+            found |= inside
     short = [group for group in before.values() if sum(len(leaves[at].text.strip()) for at in group) <= _JOINT]
     return found.union(*short)
+
+
+def _classed_paragraph(leaf: Leaf) -> Element | None:
+    """Give the paragraph around a leaf if it has a class: no commenter can give one."""
+    node = leaf.node.parent
+    for _ in range(_NEAR):
+        if not isinstance(node, Element) or node.tag == "p":
+            break
+        node = node.parent
+    return node if isinstance(node, Element) and node.tag == "p" and node.attr("class") else None
 
 
 def _is_heading(leaf: Leaf) -> bool:

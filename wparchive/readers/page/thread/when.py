@@ -301,7 +301,9 @@ def _date(one: Said, words: _Words, *, trust: bool) -> When:
             return When()
         figures = _NUMBERS.search(raw.text)
         if figures is not None:
-            raw = _cut(replace(raw, text=raw.text[figures.start() :]), raw.text[: figures.start()].strip(), "")
+            time = _TIME.search(raw.text, figures.end())
+            start, end = figures.start(), time.end() if time is not None else figures.end()
+            raw = _cut(replace(raw, text=raw.text[start:end]), raw.text[:start].strip(), raw.text[end:].strip())
         return When(None, raw.text, one.leaves.union(raw.leaves), raw.before, raw.after)
     value, reading = read
     used = one.leaves.union(reading.leaves)

@@ -32,7 +32,7 @@ _LABEL: Final = re.compile(r"^(?:[^\W\d_]{2,12}\s?[:\uff1a]|מאת|автор)\s
 """What an element called the author's has before the name: `Author: NAME`."""
 _NO_NAME: Final = re.compile(
     r"(?:Comment|Posted|Written|Left|Submitted|Said|Published|Date|Added|Kommentar|Geschrieben|Commentaire|Comentario"
-    r"|Commento|Comentário|Reactie|Komentarz|Permalink|Link|Reply)?\s?(?:on|at|am|um|le|el|den)?[\W\d_]*",
+    r"|Commento|Comentário|Reactie|Komentarz|Permalink|Link|Reply|Pingback|Trackback|By|Von|Par|Por|Da|Door|Przez|Av|Af)?\s?(?:on|at|am|um|le|el|den)?[\W\d_]*",
     re.IGNORECASE,
 )
 """What the theme says beside a date where it names nobody there."""
