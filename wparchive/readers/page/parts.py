@@ -59,7 +59,7 @@ def thread_page(address: str) -> int | None:
 
 
 def post_address(address: str, part: Part) -> str:
-    """Give the address of the post from that of one of its pages, as `canonical_key` wants it.
+    """Give the address of the post from that of one of its pages, without what counts pages and readers.
 
     Args:
         address: absolute.
