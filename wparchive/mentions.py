@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from wparchive.model import Comment
 
-_AT: Final = re.compile(r"(?<![\w./])@(?=\w)|\A@ (?=[^\W\d_])")
-"""With a space behind it only where a line begins: `we meet @ noon`."""
+_AT: Final = re.compile(r"@(?:(?<![\w./]@)(?=\w)|(?<=\A@) (?=[^\W\d_]))")
+"""With a space behind it only where a line begins: `we meet @ noon`. It begins with the sign, for which it can skip."""
 _NAME: Final = re.compile(r"\w+(?:[ .'-]{1,2}\w+){0,3}(?=\.?\s?:)|\w+(?:[.'-]\w+)*")
 """`@Name Name:`, or one word."""
 _LINK: Final = re.compile(r'<a\s[^<>]{0,300}?href="[^"<>]{0,300}#comment-(\d{1,20})"[^<>]{0,300}>\s*@')

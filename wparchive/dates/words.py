@@ -296,6 +296,8 @@ def _take_numbers(text: str, words: Words, order: Order | None) -> tuple[str, tu
     Returns:
         The text without it, and year, month and day; nothing where their order is not certain, None if there is none.
     """
+    if not ("." in text or "-" in text or "/" in text):
+        return text, None
     if found := _YEAR_FIRST.search(text):
         numbers = int(found[1]), int(found[3]), int(found[4])
         return _YEAR_FIRST.sub(" ", text, 1), numbers

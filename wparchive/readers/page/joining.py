@@ -103,6 +103,7 @@ class _Joint:
         self._names: dict[str, None] = {}
         self._body_from = first.origin
         self._bodies: dict[int, Body] = {}
+        self._said: dict[int, str] = {}
         self._body_parts: set[int] = set()
         self._last_part = 1
         self._thread_shown: set[int | None] = set()
@@ -142,7 +143,12 @@ class _Joint:
         if piece.origin != self._body_from:
             return
         known = self._bodies.setdefault(piece.body_part, body)
-        if known is not body and _differ(known, body):
+        if known is body or known.source == body.source:
+            return
+        said = self._said.get(piece.body_part)
+        if said is None:
+            said = self._said[piece.body_part] = _words(known)
+        if said != _words(body):
             where = Where(piece.post.source.name, record=f"post {piece.post.id or piece.post.url or ''}")
             self._ledger.report("post-differs", where, original=body.source)
 

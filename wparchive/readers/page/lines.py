@@ -6,6 +6,7 @@ Every line of a page ends in one place: what is no title, no text of the post an
 from __future__ import annotations
 
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -67,7 +68,7 @@ def pieces_of(outline: Outline, wrappers: frozenset[Element]) -> Iterator[Boiler
         Boilerplate, in document order.
     """
     found = lines_of(outline.parts[0].element, wrappers, outline=outline)
-    for (unit, own), lines in groupby(found, key=lambda line: (line.unit, line.kind)):
+    for (unit, own), lines in groupby(found, key=attrgetter("unit", "kind")):
         text, part = "\n".join([line.text for line in lines]), outline.known.get(unit)
         is_box = own == "meta" and len(text) > _BYLINE and part is not None and "author" in part.names
         kind = "author-box" if is_box else own or _kind_of_links(part) or UNKNOWN

@@ -7,6 +7,7 @@ Every comment of WordPress since 1.5 has its number in an id (`comment_ID()`), a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -94,6 +95,7 @@ def is_comment_class(classes: str) -> bool:
     return bool(tokens & _ALTERNATING and tokens & _OWN and _DEPTH.search(classes))
 
 
+@lru_cache(maxsize=1 << 10)
 def depth_in(classes: str) -> int | None:
     """Give the depth that an element's classes state: `depth-2`, `wc_comment_level-2`."""
     if "depth-" not in classes and "level-" not in classes:
