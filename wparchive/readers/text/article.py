@@ -33,6 +33,7 @@ _BY: Final = re.compile(
     r"(?:\A|\s|[|\u00b7,])(?:by|von|par|por|di|da|door|av|af|przez|autor|author|de)[:\s]\s*(\S.{0,59})\Z", re.IGNORECASE
 )
 _LAST: Final = 30
+_MENU: Final = 5
 _LEAD: Final = 400
 
 
@@ -72,7 +73,7 @@ def read_article(page: Scrape, end: int, title: str) -> Article:
     if at is None and any(found.quoted and found.title == quoted for found in page.headings.values()):
         first, shown = _first_text(page, end), quoted
     elif at is None:
-        first, shown = 0, ""
+        first, shown = _first_sentence(page, end), ""
     else:
         first, shown = at + 1, page.words(at).text
     begin = _body_start(page, first, end)
@@ -93,6 +94,12 @@ def _named_below(page: Scrape, end: int) -> str:
             if any(plain(page.words(above).text) == wanted for above in range(min(end, _LEAD))):
                 return text
     return ""
+
+
+def _first_sentence(page: Scrape, end: int) -> int:
+    """Where a text without a title begins: below the menu, if what stands above the first sentence is as long as one."""
+    found = next((at for at in range(end) if is_sentence(page, at)), 0)
+    return found if found >= _MENU else 0
 
 
 def _first_text(page: Scrape, end: int) -> int:

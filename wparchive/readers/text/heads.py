@@ -75,6 +75,8 @@ _BEFORE_NAME: Final = re.compile(
     r"\A(?:[^\s@]\S{0,200}@\S{1,200}\s+|\[[^\[\]]{0,40}\]\s*|[*\u2022\u25cf\u25cb\u25a0\u25a1\u25aa]\s+|_+\s)+(?=\S)"
 )
 """What programs print for a picture, addresses in its words among it, or for a bullet."""
+_GLUED: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+"""Where an element ends and the next begins without a space: `Ada Post authorMarch 3, 2012`."""
 _LETTERS: Final = re.compile(r"\w+")
 _NUMBERS: Final = re.compile(
     r"(?<![\d.])\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?!\.?\d)(?:[ ,@]+(?:\w+ )?\d{1,2}:\d\d(?:\s?[ap]m)?)?"
@@ -227,7 +229,8 @@ def _scattered(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa:
 def _named_and_dated(lines: Sequence[Words], *, marked: bool) -> Head | None:
     """`NAME DATE Reply` on one line."""
     text = lines[0].text
-    if len(text) > _LONGEST_INLINE or (found := date_in(text)) is None:
+    found = (date_in(text) or date_in(_GLUED.sub(" ", text))) if len(text) <= _LONGEST_INLINE else None
+    if found is None:
         return None
     before, date, after = found
     name = without_by(before.strip(_TRIMMED)).strip(_TRIMMED)

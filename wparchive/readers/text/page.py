@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 400
 _LAST_DAY: Final = 31
 _LOOKED_AT: Final = 60
-_NOTHING: Final = re.compile(r"\d{0,5}")
+_NOTHING: Final = re.compile(r"\d{0,5}|\[[^\[\]]{1,80}\]")
 
 
 class Scrape:

@@ -73,6 +73,7 @@ def title_at(page: Scrape, end: int, title: str) -> int | None:
         None where nothing speaks for any line.
     """
     end = min(end, _LEAD)
+    begin = _head_links(page)
     lead = next((at for at in range(end) if is_sentence(page, at)), end)
     if title and (same := [at for at in range(end) if plain(page.words(at).text) == plain(title)]):
         return max((at for at in same if at <= lead), default=same[0])
@@ -84,7 +85,11 @@ def title_at(page: Scrape, end: int, title: str) -> int | None:
     if first is not None:
         return first
     facts = _facts(page, lead, text, end)
-    found = {at: score for at in range(end) if (score := _score(page, at, facts, lead)) >= _least(page, at, lead, text)}
+    found = {
+        at: score
+        for at in range(begin, end)
+        if (score := _score(page, at, facts, lead)) >= _least(page, at, lead, text)
+    }
     if not found:
         alone = end > 1 and page.lines[1].gap and not is_prose(page, 0)
         return 0 if alone and _can_be_title(page, 0) else None
@@ -114,8 +119,8 @@ def _first_heading(page: Scrape, headings: list[int], end: int) -> int | None:
 
 def _facts(page: Scrape, lead: int, text: int, end: int) -> _Facts:
     above = [page.words(at).text for at in range(end)]
-    links = [line.text for line in page.lines[:_NEAR] if _FEED.match(line.text)]
-    feed = plain(links[0].rpartition(" \u00bb ")[2]) if links and " \u00bb " in links[0] else ""
+    links = " ".join(page.words(at).text for at in range(_head_links(page)))
+    feed = plain(links.rpartition(" \u00bb ")[2]) if " \u00bb " in links else ""
     crumbs = frozenset(plain(parts[-1]) for line in above if len(parts := _CRUMBS.split(line[:LONGEST])) > 2)
     foot = range(max(end, len(page) - _FOOT), len(page))
     footers = [at for at in foot if page.kind(at) == "footer" or _FOOTERS.search(page.words(at).text)]
@@ -131,6 +136,13 @@ def _facts(page: Scrape, lead: int, text: int, end: int) -> _Facts:
         "\n".join(prose),
         indents.most_common(1)[0][0] if indents else 0,
     )
+
+
+def _head_links(page: Scrape) -> int:
+    """Count the lines in which Lynx says what the page links to."""
+    if not page.lines or not _FEED.match(page.lines[0].text):
+        return 0
+    return next((at for at in range(1, min(_FOOT, len(page))) if page.lines[at].gap), 0)
 
 
 def _score(page: Scrape, at: int, facts: _Facts, lead: int) -> int:
