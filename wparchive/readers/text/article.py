@@ -97,7 +97,7 @@ def _named_below(page: Scrape, end: int) -> str:
 
 
 def _first_sentence(page: Scrape, end: int) -> int:
-    """Where a text without a title begins: below the menu, if what stands above the first sentence is as long as one."""
+    """Where a text without a title begins: below what stands above the first sentence, if that can be a menu."""
     found = next((at for at in range(end) if is_sentence(page, at)), 0)
     return found if found >= _MENU else 0
 
