@@ -119,6 +119,12 @@ def test_the_beginning_of_a_sentence_with_a_date_is_no_name() -> None:
     assert comment.author.name in (None, "Ada")
 
 
+def test_how_long_ago_in_two_languages_is_no_day_of_august() -> None:
+    markup = '<ol><li id="comment-5"><b class="fn">Ada</b> <span class="date">16 ans ago</span><p>Tar.</p></li></ol>'
+    page = page_of(f'<html lang="fr"><body>{markup}', "x", address="http://x.example.org/2011/02/08/leak/")
+    assert [(one.published, one.published_raw) for one in take_thread(page).comments] == [(None, "16 ans ago")]
+
+
 def test_a_ping_that_links_nowhere_has_its_name() -> None:
     comment = one('<li class="pingback" id="comment-5"><p>Pingback: The Leaking Boat</p></li>')
     assert (comment.type, comment.author.name) == ("pingback", "The Leaking Boat")

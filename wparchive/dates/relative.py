@@ -10,7 +10,8 @@ from wparchive.phrases import phrases_of
 
 LONGEST: Final = 60
 """Characters of one."""
-_SPAN: Final = r"[\d٠-٩۰-۹]{1,4}\s?[^\W\d_]+\.?(?:\s[^\W\d_]+)?"  # noqa: RUF001 - Arabic and Persian digits
+# `16 de ago` is a day in Spanish and Portuguese.
+_SPAN: Final = r"[\d٠-٩۰-۹]{1,4}\s?(?!de\b)[^\W\d_]+\.?(?:\s[^\W\d_]+)?"  # noqa: RUF001 - Arabic and Persian digits
 
 
 def is_relative(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from wparchive.dates.relative import is_relative
 from wparchive.dates.words import parse_words
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def with_years(dates: list[When], numbers: Sequence[str | None], page: Page) -> 
         if when.published is not None:
             earliest = max(earliest, _day(_ISO_DAY.match(when.published)) or earliest)
             continue
-        parts = parse_words(when.raw, page.language) if when.raw else None
+        # `16 ans ago` of a theme without translation is no 16th of August.
+        parts = parse_words(when.raw, page.language) if when.raw and not is_relative(when.raw) else None
         day = _first_after(earliest, parts) if parts is not None and parts.year is None else None
         if parts is not None and day is not None:
             earliest = day
