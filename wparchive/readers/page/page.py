@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from turbohtml import parse
 
+from wparchive.readers.page.lazy import load
 from wparchive.readers.page.swallowed import freed, without_plaintext
 from wparchive.urls import absolute
 
@@ -74,6 +75,7 @@ def page_of(
         tree = parse(markup, positions=False)
     if tree.find("plaintext") is not None:
         tree = parse(without_plaintext(markup), positions=False)
+    load(tree)
     links: dict[str, str] = {}
     for rel, href in _links(tree):
         links.setdefault(rel, href)
