@@ -29,6 +29,8 @@ _PLACEHOLDER: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands in the place of the address: nothing, a drawing in the address itself, or a picture that is called so."""
+_LONGEST: Final = 2000
+"""Characters of an address that are looked at."""
 _WAITING: Final = re.compile(r"(?<![\w-])(?:\w+-)?lazy(?!-?loaded)(?:load)?(?:-\w+)?(?![\w-])", re.IGNORECASE)
 """A class that says that it is not loaded yet; `lazyloaded` says that it is."""
 
@@ -52,14 +54,18 @@ def load(tree: Document) -> None:
 
 
 def _is_waiting(element: Element) -> bool:
-    return bool(_PLACEHOLDER.match(element.attr("src") or "") or _WAITING.search(element.attr("class") or ""))
+    return _stands_for_another(element.attr("src")) or _WAITING.search(element.attr("class") or "") is not None
+
+
+def _stands_for_another(address: str | None) -> bool:
+    return _PLACEHOLDER.match((address or "")[:_LONGEST]) is not None
 
 
 def _load(element: Element, waiting: list[str]) -> None:
     for name in reversed(waiting):  # of several, the first stays
         value = element.attr(name) or ""
         del element.attrs[name]
-        if not _PLACEHOLDER.match(value):
+        if not _stands_for_another(value):
             element.attrs["srcset" if name.endswith("set") else "src"] = value.strip()
 
 
@@ -73,7 +79,7 @@ def _settle(fallback: Element, loaded: AbstractSet[Element]) -> None:
     for beside in _beside(fallback):
         if beside.tag != copy.tag:
             continue
-        if _PLACEHOLDER.match(beside.attr("src") or ""):
+        if _stands_for_another(beside.attr("src")):
             beside.attrs["src"] = address
         elif beside not in loaded and (beside.attr("src") or "").strip() != address.strip():
             continue
