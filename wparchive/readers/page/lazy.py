@@ -29,6 +29,8 @@ _PLACEHOLDER: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands in the place of the address: nothing, a drawing in the address itself, or a picture that is called so."""
+_NO_ADDRESS: Final = re.compile(r"\s*(?:[^./]*\Z|data:)")
+"""`data-lazy="true"` says only that it waits."""
 _LONGEST: Final = 2000
 """Characters of an address that are looked at."""
 _WAITING: Final = re.compile(r"(?<![\w-])(?:\w+-)?lazy(?!-?loaded)(?:load)?(?:-\w+)?(?![\w-])", re.IGNORECASE)
@@ -46,27 +48,29 @@ def load(tree: Document) -> None:
     for element in tree.iter_elements(_LOOKED_AT):
         if element.tag == "noscript":
             fallbacks.append(element)
-        elif (waiting := [name for name in element.attrs if _ADDRESS.fullmatch(name)]) and _is_waiting(element):
-            _load(element, waiting)
+        elif _is_loaded(element):
             loaded.add(element)
     for fallback in fallbacks:
         _settle(fallback, loaded)
 
 
-def _is_waiting(element: Element) -> bool:
-    return _stands_for_another(element.attr("src")) or _WAITING.search(element.attr("class") or "") is not None
+def _is_loaded(element: Element) -> bool:
+    """Load an element if it waits; say whether it did."""
+    waiting = [name for name in element.attrs if _ADDRESS.fullmatch(name)]
+    if not waiting or not (_stands_for_another(element.attr("src")) or _WAITING.search(element.attr("class") or "")):
+        return False
+    found = False
+    for name in reversed(waiting):  # of several, the first stays
+        value = element.attr(name) or ""
+        if not _NO_ADDRESS.match(value[:_LONGEST]):
+            del element.attrs[name]
+            element.attrs["srcset" if name.endswith("set") else "src"] = value.strip()
+            found = True
+    return found
 
 
 def _stands_for_another(address: str | None) -> bool:
     return _PLACEHOLDER.match((address or "")[:_LONGEST]) is not None
-
-
-def _load(element: Element, waiting: list[str]) -> None:
-    for name in reversed(waiting):  # of several, the first stays
-        value = element.attr(name) or ""
-        del element.attrs[name]
-        if not _stands_for_another(value):
-            element.attrs["srcset" if name.endswith("set") else "src"] = value.strip()
 
 
 def _settle(fallback: Element, loaded: AbstractSet[Element]) -> None:
