@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from turbohtml import parse
 
-from wparchive.readers.page.lazy import load
+from wparchive.lazy import load
 from wparchive.readers.page.swallowed import freed, without_plaintext
 from wparchive.urls import absolute
 

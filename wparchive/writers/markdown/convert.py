@@ -70,6 +70,7 @@ def convert_all(
     held, links = Held(), _Links()
     if _MARK.search(fragments[0]):
         _keep_marks(root, held)
+    _finish_tags(root, fragments[0])
     if resolve is not None:
         root.rewrite_links(resolve)
     root.rewrite_links(links.take)
@@ -103,6 +104,22 @@ def rewritten(markup: str, resolve: Callable[[str], str | None]) -> str:
     root = parse_fragment(markup, positions=False)
     root.rewrite_links(resolve)
     return root.inner_html
+
+
+_WAITING: Final = re.compile(r"\sdata-[a-z-]*(?:src|lazy|original)")
+_STYLES: Final = ("font-weight", "font-style", "line-through", "white-space")
+
+
+def _finish_tags(root: Element, body: str) -> None:
+    """Do what scripts and styles would do; in comments there are none of them."""
+    if "data-" in body and _WAITING.search(body):
+        from wparchive.lazy import load  # noqa: PLC0415 - few sites need it
+
+        load(root)
+    if "style=" in body and any(name in body for name in _STYLES):
+        from wparchive.writers.markdown.styles import settle_styles  # noqa: PLC0415 - few sites need it
+
+        settle_styles(root)
 
 
 def _rewrite(root: Element, held: Held) -> list[Element]:

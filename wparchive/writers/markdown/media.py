@@ -213,7 +213,12 @@ def _links(body: Body) -> Iterator[tuple[str, bool]]:
     """Give the addresses in a text, each with whether what is there is shown in its place."""
     markup = body.source if body.html is None else body.html
     if "src" in markup or "href" in markup or "poster" in markup:
-        for link in parse_fragment(markup, positions=False).links():
+        tree = parse_fragment(markup, positions=False)
+        if "data-" in markup or "nitro-" in markup:
+            from wparchive.lazy import load  # noqa: PLC0415 - few sites need it
+
+            load(tree)
+        for link in tree.links():
             yield link.url, link.element.tag not in _LEAD_AWAY
 
 

@@ -1,5 +1,7 @@
 """Pictures and players that a script loads when they come into view: until then, their address is in another attribute.
 
+Pages have them, and so do the bodies of posts, where a page was copied or a host's own editor wrote them (Squarespace).
+
 Every such plugin names that attribute its own way (`data-src`, `data-lazy-src`, `data-original`, `nitro-lazy-src`), and
 puts a copy of the picture for browsers without scripts beside it, in `<noscript>`. Of a page that was saved with its
 scripts run, both are mere leftovers.
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from turbohtml import Document
+    from turbohtml import Node
 
 _LOADED: Final = names("img iframe source video audio")
 _LOOKED_AT: Final = _LOADED | {"noscript"}
@@ -37,11 +39,11 @@ _WAITING: Final = re.compile(r"(?<![\w-])(?:\w+-)?lazy(?!-?loaded)(?:load)?(?:-\
 """A class that says that it is not loaded yet; `lazyloaded` says that it is."""
 
 
-def load(tree: Document) -> None:
+def load(tree: Node) -> None:
     """Write addresses where a browser has them once a page was looked at from top to bottom.
 
     Args:
-        tree: of the page; changed.
+        tree: of a page or body; changed.
     """
     loaded: set[Element] = set()
     fallbacks = []
