@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import http.client
+import json
 import re
 import shutil
 import socket
@@ -193,6 +194,31 @@ def test_archives_that_move_are_redirected(tmp_path: Path) -> None:
     term = Term(taxonomy="post_tag", slug="tea", name="Tea")
     found = table(written(tmp_path / "site", site(), term, layout=str(layout)))
     assert found == {"/tag/tea": "/labels/tea/", "/?tag=tea": "/labels/tea/", "/labels/tea/feed": "/labels/tea/"}
+
+
+def test_nothing_leads_to_what_is_attached_to_a_post_that_is_withheld(tmp_path: Path) -> None:
+    def photo(number: str, status: str = "inherit", **fields: Any) -> Post:
+        file = Attachment(url=f"http://blog.example.org/wp-content/uploads/{number}.jpg")
+        return post(number, f"photo-{number}", type="attachment", status=status, attachment=file, **fields)
+
+    records = (
+        site(),
+        photo("2", parent="1"),
+        photo("3", parent="1", comments=(comment("4"),)),
+        photo("5", status="private"),
+        photo("6", parent="8"),
+        post("1", "fund", status="private", meta=former("treasure")),
+        post("7", "order", type="shop_order", status="wc-completed"),
+        photo("9", parent="7"),
+        post("8", "walk"),
+    )
+    for layout in ("plain", "hugo"):
+        folder = written(tmp_path / layout, *records, layout=layout)
+        assert {target for target in table(folder).values() if "photo" in target or "uploads" in target} == {
+            "/wp-content/uploads/6.jpg"
+        }
+        (listed,) = (tmp_path / layout).rglob("attachments.json")
+        assert [row["id"] for row in json.loads(listed.read_text())] == ["6"]
 
 
 def test_a_site_below_a_folder_keeps_it(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.errors import UsageError
-from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of
 from wparchive.manifest import Closing
 from wparchive.model import Author, Post, Record, Site, Term, Where
@@ -35,7 +34,7 @@ from wparchive.writers.markdown.places import Places
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
 from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.values import Shown
-from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
+from wparchive.writers.markdown.visibility import NEVER_SHOWN, Withheld, comment_needs, post_needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -138,7 +137,7 @@ class _Run:
         self._source = ""
         self._places = Places(self._layout)
         self._authors: dict[str, Author] = {}
-        self._withheld = HashSet()
+        self._withheld = Withheld(options.include)
         self._left_out: Counter[tuple[str, str]] = Counter()
 
     def take_all(self, records: Iterable[Record], addresses: Addresses | None) -> None:
@@ -169,7 +168,7 @@ class _Run:
     def finish(self) -> None:
         """Write what had to wait, and report what has no place."""
         for post in self._attachments:
-            if post.parent is not None and self._withheld.has(hash64(post.parent)):
+            if self._withheld.has(post.parent):
                 self._withhold(post, "belongs to a post that is not")
             else:
                 self._write_attachment(post)
@@ -203,11 +202,10 @@ class _Run:
             self._folder.write(target.stem + ENDING, "".join(pieces).encode("utf-8", "replace"))
 
     def _take_post(self, post: Post) -> None:
+        withheld = self._withheld.take(post)
         if post.type in NEVER_SHOWN:
             self._leave_out(post)
-        elif not self._options.include.issuperset(post_needs(post)):
-            if post.id is not None:
-                self._withheld.add(post.id)
+        elif withheld:
             self._withhold(post, f"{post.type}, {', '.join(post_needs(post))}")
         elif post.type == "attachment":
             if post.parent is None:

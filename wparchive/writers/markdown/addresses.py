@@ -22,8 +22,9 @@ from wparchive.text import one_line
 from wparchive.urls import split_url
 from wparchive.writers.markdown.old_names import candidates, former_names, names_of
 from wparchive.writers.markdown.places import Places, has_page
+from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.topics import Target, Topics
-from wparchive.writers.markdown.visibility import public_name
+from wparchive.writers.markdown.visibility import Withheld, public_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,25 +81,25 @@ class Addresses:
 
     def plan(self, records: Iterable[Record]) -> None:
         """Take the names of all posts, in the order in which they will be written."""
-        places, authors, late = Places(self._layout), dict[str, Author](), list[Post]()
+        places, authors, withheld = Places(self._layout), dict[str, Author](), Withheld(self._options.include)
         self._base.execute("BEGIN")
-        for record in records:
-            if isinstance(record, Site):
-                places.of_site(record)
-                self._of_site(record)
-            elif isinstance(record, Author):
-                authors[record.login] = record
-            elif isinstance(record, Term):
-                self.topics.add_term(record)
-            elif isinstance(record, Post) and has_page(record, self._options):
-                if record.type == "attachment" and record.parent is not None:
-                    late.append(record)
-                else:
-                    self._enter(record, places.take(record, authors), authors)
-            if isinstance(record, Post) and record.attachment and record.attachment.url:
-                self._enter_file(record, record.attachment.url)
-        for post in late:
-            self._enter(post, places.take(post, authors), authors)
+        with Spool[Post](Post) as attached:
+            for record in records:
+                if isinstance(record, Site):
+                    places.of_site(record)
+                    self._of_site(record)
+                elif isinstance(record, Author):
+                    authors[record.login] = record
+                elif isinstance(record, Term):
+                    self.topics.add_term(record)
+                elif isinstance(record, Post):
+                    hidden = withheld.take(record)
+                    if record.type == "attachment" and record.parent is not None:
+                        attached.keep(record)
+                    else:
+                        self._take_post(record, places, authors, hidden=hidden)
+            for post in attached:
+                self._take_post(post, places, authors, hidden=withheld.take(post) or withheld.has(post.parent))
         self._settle(places, authors)
         self._base.execute("COMMIT")
 
@@ -128,6 +129,13 @@ class Addresses:
         if host := _host(address):
             self._sites.setdefault(host, unquote(split_url(address).path).rstrip("/"))
 
+    def _take_post(self, post: Post, places: Places, authors: Mapping[str, Author], *, hidden: bool) -> None:
+        """Take the names of a post that is not withheld, and the file of any."""
+        if not hidden and has_page(post, self._options):
+            self._enter(post, places.take(post, authors), authors)
+        if post.attachment and post.attachment.url:
+            self._enter_file(post, post.attachment.url, hidden=hidden)
+
     def _enter(self, post: Post, place: PostPlace, authors: Mapping[str, Author]) -> None:
         self.front = self.front or place.address == "/"
         row = (place.address, place.stem, one_line(post.title))
@@ -140,11 +148,11 @@ class Addresses:
             self._guid_hosts.add(_host(post.guid))
         self.topics.add_post(post, place, authors)
 
-    def _enter_file(self, post: Post, url: str) -> None:
-        """Take an uploaded file, to which the links to its page lead where it has none on the new site."""
+    def _enter_file(self, post: Post, url: str, *, hidden: bool) -> None:
+        """Take an uploaded file, to which the links to its page lead where that is gone, and was public."""
         if found := _UPLOADS.search(url):
             self._of_host(url[: found.start()])
-        names = () if has_page(post, self._options) else names_of(post)
+        names = () if hidden or has_page(post, self._options) else names_of(post)
         for name in (f"file {post.id}", *names):
             self._base.execute(_ENTER, (name, url, "", one_line(post.title)))
 

@@ -10,14 +10,14 @@ from urllib.parse import quote
 from msgspec import Struct
 from turbohtml import parse_fragment
 
-from wparchive.hashing import HashSet, hash64
+from wparchive.hashing import HashSet
 from wparchive.media.addresses import host_of
 from wparchive.media.types import differs
 from wparchive.model import Issue, Post, Site, Where
 from wparchive.paths import path_of
 from wparchive.text import one_line
 from wparchive.urls import absolute
-from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
+from wparchive.writers.markdown.visibility import NEVER_SHOWN, Withheld, comment_needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,7 +53,7 @@ class SiteMedia:
         self._layout = layout
         self._options = options
         self._home = self._root = self._source = ""
-        self._withheld = HashSet()
+        self._withheld = Withheld(options.include)
 
     # --- before anything is written -------------------------------------------------------------------------------
 
@@ -88,12 +88,9 @@ class SiteMedia:
             self._source = self._source or record.source.name
             if record.type == "attachment":
                 self._uses.list_attachment(record)
-            if record.type in NEVER_SHOWN or record.type == "nav_menu_item":
-                return
-            if self._options.include.issuperset(post_needs(record)):
+            withheld = self._withheld.take(record)
+            if not withheld and record.type not in NEVER_SHOWN and record.type != "nav_menu_item":
                 self._note_post(record)
-            elif record.id is not None:
-                self._withheld.add(record.id)
 
     def _note_post(self, post: Post) -> None:
         user, parent = _name(post), ""
@@ -124,7 +121,7 @@ class SiteMedia:
             files: takes the list.
             ledger: is told what could not be had.
         """
-        self._uses.withdraw(lambda post: self._withheld.has(hash64(post)))
+        self._uses.withdraw(self._withheld.has)
         placed, lacking, elsewhere, where = HashSet(), HashSet(), Counter[str](), Where(self._source)
         for found in self._library.obtain(self._uses):
             name = self._uses.name(found.came_from, found.stored) if found.stored else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.hashing import HashSet, hash64
 from wparchive.options import PUBLIC_STATUSES
 
 if TYPE_CHECKING:
@@ -39,6 +40,30 @@ def post_needs(post: Post) -> tuple[str, ...]:
     """Name what must be included for a post to be published, none for a public one."""
     status = () if post.status in PUBLIC_STATUSES else (_NEEDED_BY_STATUS.get(post.status, _OTHERWISE),)
     return (*status, "protected") if post.password else status
+
+
+class Withheld:
+    """The posts that a run does not publish: what is attached to them is not published either."""
+
+    def __init__(self, include: frozenset[str]) -> None:
+        """Begin without any.
+
+        Args:
+            include: what is published that was not public.
+        """
+        self._include = include
+        self._posts = HashSet()
+
+    def take(self, post: Post) -> bool:
+        """Take notice of a post, and tell whether it is withheld itself."""
+        withheld = not self._include.issuperset(post_needs(post))
+        if withheld and post.id is not None:
+            self._posts.add(post.id)
+        return withheld
+
+    def has(self, post: str | None) -> bool:
+        """Tell whether the post of an id was withheld."""
+        return post is not None and self._posts.has(hash64(post))
 
 
 def comment_needs(comment: Comment) -> tuple[str, ...]:
