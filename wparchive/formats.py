@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from msgspec import Struct
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
+from wparchive.sources import ZIP_MAGIC
 from wparchive.targets import PACKED
 
 if TYPE_CHECKING:
@@ -248,6 +249,8 @@ def choose_reader(source: Source) -> Format:
         UnknownFormatError: if none is sure enough.
     """
     head = source.head()
+    if head.startswith(ZIP_MAGIC):
+        raise UnknownFormatError("is a zip inside of too many others", place=source.name, remedy="unpack it")
     score, best = 0.0, READERS[0]
     for entry in chain(READERS, _plugins("readers")):
         found = load_reader(entry).sniff(head, source.name)

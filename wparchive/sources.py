@@ -11,10 +11,10 @@ import glob
 import hashlib
 import os
 import re
-import shutil
 import sys
 import tempfile
 import zlib
+from functools import partial
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -24,9 +24,11 @@ from msgspec.structs import replace
 
 from wparchive.errors import InputError, SourceNotFoundError
 from wparchive.model import Where
+from wparchive.text import sayable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from zipfile import ZipFile
 
     from wparchive.ledger import Ledger
 
@@ -34,6 +36,12 @@ CHUNK: Final = 1 << 17
 HEAD: Final = 1 << 13
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
+MOST_ZIPS: Final = 2
+"""So many zips are opened inside of another: one can be made that holds itself."""
+MOST_GROWTH: Final = 100
+MOST_ANYWAY: Final = 1 << 30
+"""A zip hardly gets smaller when it is packed once more: one that becomes so many times as large, and larger than this
+in bytes, is a bomb."""
 
 
 def _gzip(stream: BinaryIO) -> BinaryIO:
@@ -72,6 +80,7 @@ class Source(Struct, frozen=True, kw_only=True):
         name: how records, issues and messages call it; never a path outside what the user named.
         path: the file on disk.
         member: the name inside the zip at `path`, or None.
+        archive: that zip, opened once for all its members; None where that was not possible.
         found: it lies in a folder or zip that the user named, and was not named itself.
         meter: is told now and then which share of the file was read, from 0 to 1; not for members of a zip.
     """
@@ -79,6 +88,7 @@ class Source(Struct, frozen=True, kw_only=True):
     name: str
     path: Path
     member: str | None = None
+    archive: ZipFile | None = None
     found: bool = False
     meter: Callable[[float], None] | None = None
 
@@ -97,11 +107,11 @@ class Source(Struct, frozen=True, kw_only=True):
                     meter(raw.tell() / size)
                 yield chunk
 
-    def head(self, size: int = HEAD) -> bytes:
-        """Give the first bytes of the content, decompressed; an empty text if it is damaged from the start."""
+    def head(self, size: int = HEAD, *, packed: bool = False) -> bytes:
+        """Give the first bytes of the content, decompressed or not; an empty text if it is damaged from the start."""
         with self._open() as raw:
             try:
-                return next(self._pieces(raw, size), b"")
+                return next(self._pieces(raw, size, packed=packed), b"")
             except DamagedSourceError:
                 return b""
 
@@ -126,9 +136,9 @@ class Source(Struct, frozen=True, kw_only=True):
         try:
             if self.member is None:
                 return FileIO(self.path)
-            import zipfile  # noqa: PLC0415 - only when needed
-
-            return cast("BinaryIO", zipfile.ZipFile(self.path).open(self.member))
+            if self.archive is None:
+                raise ValueError("the list of its files is damaged")
+            return cast("BinaryIO", self.archive.open(self.member))
         except _damage(KeyError, NotImplementedError, RuntimeError) as error:
             remedy = "" if self.member is None else "zip -FF may repair it"
             raise InputError(f"cannot be opened: {_why(error)}", place=self.name, remedy=remedy) from error
@@ -232,6 +242,7 @@ class Sources:
         self._addresses = tuple(addresses)
         self._meter = meter
         self._spools: dict[str, Path] = {}
+        self._archives: list[ZipFile] = []
 
     def __enter__(self) -> list[Source]:
         """Find them all.
@@ -250,12 +261,16 @@ class Sources:
         return found if self._meter is None else [replace(source, meter=self._meter) for source in found]
 
     def __exit__(self, *rest: object) -> None:
+        for archive in self._archives:
+            archive.close()
         for spool in self._spools.values():
             spool.unlink(missing_ok=True)
 
     def _find(self, address: str) -> Iterator[Source]:
         if address == "-":
-            yield from _members(Source(name="standard input", path=self._spooled(address, sys.stdin.buffer)))
+            yield from self._members(
+                Source(name="standard input", path=self._spooled(address, _pieces_of(sys.stdin.buffer)))
+            )
             return
         path = Path(address)
         try:
@@ -266,26 +281,66 @@ class Sources:
             raise SourceNotFoundError(f"cannot be looked at: {_why(error)}", place=address[:200]) from error
         if path.is_dir():
             for file in _files(path, address):
-                yield from _members(Source(name=_sayable(file.relative_to(path).as_posix()), path=file, found=True))
+                yield from self._members(Source(name=sayable(file.relative_to(path).as_posix()), path=file, found=True))
         elif path.is_file():
-            yield from _members(Source(name=_sayable(path.name), path=path))
+            yield from self._members(Source(name=sayable(path.name), path=path))
         elif path.exists():  # a pipe, as `<(zcat …)` makes one
             with path.open("rb") as pipe:
-                yield from _members(Source(name=_sayable(path.name), path=self._spooled(address, pipe)))
+                yield from self._members(Source(name=sayable(path.name), path=self._spooled(address, _pieces_of(pipe))))
         elif matches := [match for match in _matches(address) if Path(match).exists()]:
             for match in matches:
                 yield from self._find(match)
         else:
             raise SourceNotFoundError("there is no such file, folder or pattern", place=address)
 
-    def _spooled(self, address: str, stream: BinaryIO) -> Path:
-        """Keep what can be read only once."""
+    def _members(self, source: Source, outer: int = 0) -> Iterator[Source]:
+        """Give the files in a zip, also of one in it; what is none, or cannot be opened, as it is: reading says so."""
+        try:
+            raw = source.head(len(ZIP_MAGIC), packed=True)
+            is_zip = ZIP_MAGIC in (raw, source.head(len(ZIP_MAGIC))) and outer <= MOST_ZIPS
+        except InputError:
+            is_zip = False
+        if not is_zip:
+            yield source
+            return
+        import zipfile  # noqa: PLC0415 - only when needed
+
+        path = source.path
+        try:
+            if source.member is not None or raw != ZIP_MAGIC:
+                content = _within(source.chunks(), max(MOST_GROWTH * source.size(), MOST_ANYWAY))
+                path = self._spooled(f"{source.path}/{source.member}", content)
+            archive = zipfile.ZipFile(path)
+        except _damage(InputError):
+            yield replace(source, member="", archive=None)
+            return
+        self._archives.append(archive)
+        names = [info.filename for info in archive.infolist() if not info.is_dir()]
+        for name in sorted(names, key=natural):
+            member = Source(name=f"{source.name}/{name}", path=path, member=name, archive=archive, found=True)
+            yield from self._members(member, outer + 1)
+
+    def _spooled(self, address: str, chunks: Iterable[bytes]) -> Path:
+        """Keep what can be read only once, or only from its beginning."""
         if address not in self._spools:
             handle, name = tempfile.mkstemp(prefix="wparchive-")
             self._spools[address] = Path(name)
             with os.fdopen(handle, "wb") as spool:
-                shutil.copyfileobj(stream, spool, CHUNK)
+                spool.writelines(chunks)
         return self._spools[address]
+
+
+def _pieces_of(stream: BinaryIO) -> Iterator[bytes]:
+    return iter(partial(stream.read, CHUNK), b"")
+
+
+def _within(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """Give what is no larger than a limit in bytes."""
+    for chunk in chunks:
+        limit -= len(chunk)
+        if limit < 0:
+            raise InputError("is packed more tightly than any zip")
+        yield chunk
 
 
 def _files(folder: Path, address: str) -> list[Path]:
@@ -307,33 +362,6 @@ def _why(error: Exception) -> str:
 
 def _matches(pattern: str) -> list[str]:
     return sorted(glob.glob(pattern, recursive=True), key=natural)  # noqa: PTH207 - any pattern, any root
-
-
-def _sayable(name: str) -> str:
-    """A file's name as records can hold it: bytes that are no UTF-8 become U+FFFD."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _members(source: Source) -> Iterator[Source]:
-    """Give the files in a zip; a source that is none, or cannot be opened, as it is: reading it will say so."""
-    try:
-        with source._open() as stream:  # noqa: SLF001 - the same module
-            head = stream.read(4)
-    except InputError:
-        head = b""
-    if head != ZIP_MAGIC:
-        yield source
-        return
-    import zipfile  # noqa: PLC0415 - only when needed
-
-    try:
-        with zipfile.ZipFile(source.path) as archive:
-            names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except _damage():
-        yield replace(source, member="")
-        return
-    for name in sorted(names, key=natural):
-        yield Source(name=f"{source.name}/{name}", path=source.path, member=name, found=True)
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:

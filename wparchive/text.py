@@ -42,6 +42,11 @@ def straight(text: str) -> str:
     return text if text.isascii() else text.translate(_QUOTES)
 
 
+def sayable(name: str) -> str:
+    r"""Give a file's name as records can hold it: bytes that are no UTF-8 as `\xe9`, so that two names stay two."""
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def without_surrogates(value: T) -> T:
     """Give a text, or lists and mappings of texts, without lone surrogates, which no file can hold."""
     found: Any = value

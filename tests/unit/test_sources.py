@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from wparchive.errors import InputError, SourceNotFoundError
+from wparchive.errors import InputError, SourceNotFoundError, UnknownFormatError
+from wparchive.formats import choose_reader
 from wparchive.sources import CHUNK, DamagedSourceError, Source, Sources, natural
 
 if TYPE_CHECKING:
@@ -77,6 +79,51 @@ def test_the_members_of_a_zip_are_sources_of_their_own(tmp_path: Path) -> None:
         ]
         assert content(found[1]) == TEXT + b"9"
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["export.zip"]
+
+
+def test_a_zip_in_a_zip_is_opened_as_well_and_no_deeper_than_that(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    inner = TEXT
+    for name in ("blog.xml", "parts.zip", "deeper.zip", "deepest.zip"):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(name, inner)
+        inner = packed.getvalue()
+        path.write_bytes(gzip.compress(inner))
+        with Sources([str(path)]) as (source,):
+            assert content(source)[:4] == (b"PK\x03\x04" if name == "deepest.zip" else TEXT[:4])
+            if name == "deepest.zip":
+                with pytest.raises(UnknownFormatError, match="too many others"):
+                    choose_reader(source)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["export.zip"]
+
+
+def test_a_zip_that_is_packed_more_tightly_than_a_zip_can_be_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wparchive.sources.MOST_ANYWAY", 1 << 20)
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.zip", b"PK\x03\x04" + bytes(10_000_000))
+    with Sources([str(path)]) as (source,), pytest.raises(InputError, match=r"bomb\.zip"):
+        content(source)
+
+
+def test_the_list_of_a_zip_is_read_once_however_many_files_are_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(50):
+            archive.writestr(f"page-{number}.html", TEXT)
+    opened: list[object] = []
+    read = zipfile.ZipFile.__init__
+    monkeypatch.setattr(
+        zipfile.ZipFile, "__init__", lambda *args, **more: (opened.append(args), read(*args, **more))[1]
+    )
+    with Sources([str(path)]) as found:
+        assert {content(source) for source in found} == {TEXT}
+    assert len(opened) == 1
 
 
 def test_nothing_at_an_address_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ def given_before_damage(source: Source) -> tuple[bytes, str]:
 
 
 def one(path: Path) -> Source:
-    with Sources([str(path)]) as (source,):
-        return source
+    (source,) = Sources([str(path)]).__enter__()
+    return source
 
 
 # --- compressed files -------------------------------------------------------------------------------------------
