@@ -51,12 +51,20 @@ def decode_mixed(data: bytes) -> tuple[str, list[Run]]:
 
     def read(found: re.Match[str]) -> str:
         raw = found[0].encode("utf-8", "surrogateescape")
-        text = raw.decode("cp1252", "replace")
+        text = _from_halves(raw) or raw.decode("cp1252", "replace")
         if len(runs) < MAX_RUNS:
             runs.append(Run(found.start(), raw, text))
         return text
 
     return _ESCAPED.sub(read, data.decode("utf-8", "surrogateescape")), runs
+
+
+def _from_halves(raw: bytes) -> str | None:
+    """Read characters whose halves of UTF-16 were each written as UTF-8 (CESU-8), as some databases do; None if not."""
+    try:
+        return raw.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        return None
 
 
 def from_c1(text: str) -> str:

@@ -31,7 +31,8 @@ DOCTYPE: Final = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
 CHANNEL: Final = re.compile(rb"<channel\b[^<>]*>")
 END: Final = re.compile(rb"</rss\s*>|</rdf:RDF\s*>")
 UNDECLARED: Final = re.compile(r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined")
-C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
+C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]|&#(?:1[2-5][0-9]|[xX][89][0-9a-fA-F]);")
+CUT_CHARACTER: Final = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 COMMENT_MARK: Final = b"wp:comment"
 FAMILIES: Final = frozenset({"wp", "content", "excerpt", "dc"})
 MAX_TAGS: Final = 4_000_000
@@ -174,8 +175,8 @@ class Document:
                 yield from self._mended(part, last=following is None)
 
     def _mended(self, piece: Piece, *, last: bool) -> Iterator[Item | ChannelPart]:
-        mended = self._repair(piece.data)
         truncated = last and not piece.complete
+        mended = self._repair(_to_last_character(piece.data) if truncated else piece.data)
         for code, line, detail, original in mended.repairs:
             if not (truncated and code == "unclosed-element"):
                 self._report(code, piece.line + line, detail, original)
@@ -192,7 +193,7 @@ class Document:
 
     def _without_c1(self, parsed: etree._Element, piece: Piece) -> None:
         """Read C1 controls as Windows-1252: WordPress took text that was not UTF-8 for ISO-8859-1."""
-        if b"\xc2" not in piece.data or not C1_BYTES.search(piece.data):
+        if (b"\xc2" not in piece.data and b"&#" not in piece.data) or not C1_BYTES.search(piece.data):
             return
         for element in parsed.iter():
             text = element.text
@@ -372,6 +373,21 @@ def _swallows_another(data: bytes) -> bool:
     end = data.find(b"]]>")
     at = data.find(b"<item>\n", 1, end)
     return at >= 0 and data.find(b"<![CDATA[", at, end) >= 0 and not data.startswith(b"]]", end - 2)
+
+
+def _to_last_character(data: bytes) -> bytes:
+    """Leave out half a character where a file of UTF-8 was cut inside of it."""
+    half = CUT_CHARACTER.search(data[-3:])
+    whole = data[: -len(half[0])] if half else data
+    return whole if not whole.isascii() and _is_utf8(whole) else data
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _quoted(data: bytes) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.encodings.charset import CONTROL, MAX_RUNS, decode_mixed
 from wparchive.readers.wxr.elements import CONTAINERS, LEAVES, STANDARD_NAMESPACES, canonical
+from wparchive.readers.wxr.references import REFERENCE, character
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,9 +31,6 @@ TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.
 MARKUP: Final = re.compile(r"<(?=[/A-Za-z_!?])")
 ATTRIBUTE: Final = re.compile(r"([A-Za-z_][\w.:-]*)\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')")
 CDATA_OPEN: Final = re.compile(r"\s*<!\[CDATA\[")
-ENTITY: Final = re.compile(
-    r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
-)
 _VOCABULARY: Final = "|".join(sorted({name.rpartition(":")[2] for name in (*LEAVES, *CONTAINERS)}))
 FIELD_START: Final = re.compile(rf"(?:\n[ \t]{{0,16}}|>)(?=</?(?:[A-Za-z]+:)?(?:{_VOCABULARY})[\s>])")
 """Where a text without an end must end at the latest: the next tag of the vocabulary at the start of a line."""
@@ -46,8 +44,6 @@ MAX_NOTES: Final = 100
 
 CUT_END: Final = re.compile(r"(?:\]\]>\s{0,50}(?:<(?:/[\w:.-]{0,100})?)?|\]\]|</[\w:.-]{0,100})?\Z")
 """What is left of `]]></name>` where a file was cut inside of it."""
-
-XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 class Repair(NamedTuple):
@@ -270,14 +266,14 @@ class _Piece:
     def _entities(self, begin: int, written: str, content: str) -> str:
         if "&" not in content:
             return content
-        if written.endswith("meta_value") and ENTITY.sub("", content).count("&"):
+        if written.endswith("meta_value") and REFERENCE.sub("", content).count("&"):
             self.note("bare-markup", begin, f"in {written}", content)
             return content
         bad: dict[str, list[str]] = {}
-        clean = ENTITY.sub(lambda found: _character(found, bad), content)
+        clean = REFERENCE.sub(lambda found: character(found, bad), content)
         for code, originals in bad.items():
             self.note(code, begin, f"in {written}", ", ".join(dict.fromkeys(originals)))
-        bare = ENTITY.sub("", content).count("&")
+        bare = REFERENCE.sub("", content).count("&")
         if bare:
             self.note("bare-ampersand", begin, f"{bare} in {written}", content)
         return clean
@@ -366,22 +362,6 @@ def _text_and_sections(content: str) -> str | None:
         parts += [html.unescape(content[at:begin]), content[begin + 9 : end]]
         at = end + 3
     return "".join([*parts, html.unescape(content[at:])])
-
-
-def _character(found: re.Match[str], bad: dict[str, list[str]]) -> str:
-    if found["name"]:
-        if found["name"] in XML_ENTITIES:
-            return html.unescape(found[0])
-        character = html.unescape(found[0])
-        bad.setdefault("html-entity" if character != found[0] else "bare-ampersand", []).append(found[0])
-        return character
-    code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
-    if code in (9, 10, 13) or (
-        0x20 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
-    ):
-        return chr(code)
-    bad.setdefault("invalid-character-reference", []).append(found[0])
-    return ""
 
 
 def _attributes(written: str) -> str:
