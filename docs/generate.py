@@ -49,7 +49,7 @@ EXIT_CODES: Final = {
     1: "Some of several sources could not be read; the rest is done.",
     4: "A destination cannot be written, or holds what is not ours; or what `verify` reads is not whole.",
     WparchiveError.exit_code: "This program did something wrong, or its ledger does not balance. Please report it.",
-    130: "A batch was stopped; the same command goes on.",
+    130: "A run was stopped; the same command begins again, and a batch goes on.",
     141: "The program that reads the output went away (`| head`).",
 }
 SEVERITIES: Final = {
@@ -95,8 +95,8 @@ def _keys(command_name: str, command: click.Command) -> Iterator[str]:
 
 def _exit_codes() -> str:
     codes = {
-        **EXIT_CODES,
         **{error.exit_code: (error.__doc__ or "").partition("\n")[0] for error in _kinds_of_errors()},
+        **EXIT_CODES,
     }
     return _table(("code", "meaning"), [(str(code), codes[code]) for code in sorted(codes)])
 

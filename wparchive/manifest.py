@@ -20,6 +20,9 @@ T = TypeVar("T")
 MANIFEST: Final = ".wparchive.jsonl"
 """Name of the file that lists what was written into a folder, so that a later run knows what is its own."""
 
+UNFINISHED: Final = f"{MANIFEST}.part"
+"""Name of that file until the run is done; it stays where one was stopped."""
+
 MEDIA_CACHE: Final = ".wparchive-media"
 """Name of the folder in it where fetched files lie until they are in their places, and for the next run."""
 

@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from wparchive.errors import DestinationError
-from wparchive.manifest import MANIFEST, Entry, encode_closing, read_manifest
+from wparchive.manifest import MANIFEST, UNFINISHED, Entry, encode_closing, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,7 +168,7 @@ class FolderTarget:
             raise DestinationError(f"cannot be looked at: {error.strerror}", place=target.name) from error
         self._target = target
         self.root: Path = target.path
-        self._journal = self.root / f"{MANIFEST}.part"
+        self._journal = self.root / UNFINISHED
         # What a run that was stopped had written is ours as well.
         self._ours = {
             entry.path: entry.sha256

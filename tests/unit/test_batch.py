@@ -6,6 +6,8 @@ import importlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -45,9 +47,24 @@ def work(job):
     if name == "fails-strangely":
         raise ValueError("two\\nlines")
     if name == "waits":
+        print(os.getpid(), flush=True)
         time.sleep(60)
     result.write_text(name)
     return Tally(2, 3, 1)
+"""
+
+
+BATCH = """
+import sys
+from pathlib import Path
+sys.path.insert(0, "")
+from wparchive.batch import Batch, make_plan, run_batch
+from wparchive.formats import choose_writer
+from work_of_a_test import work
+
+if __name__ == "__main__":
+    batch = Batch(addresses=(sys.argv[1],), folder=Path(sys.argv[2]), writer=choose_writer("jsonl", None))
+    list(run_batch(make_plan(batch), work))
 """
 
 
@@ -318,6 +335,41 @@ def test_a_batch_that_is_broken_off_leaves_its_journal_and_no_process(
     assert time.monotonic() - start < 20
     assert [outcome.result for outcome in read_journal(request.folder)] == ["a.jsonl"]
     assert results(make_plan(request)) == ["waits.jsonl", "b.jsonl"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_batch_that_is_killed_leaves_no_process(site: Any, tmp_path: Path) -> None:
+    (tmp_path / "work_of_a_test.py").write_text(WORK)
+    command = [sys.executable, "-c", BATCH, site("waits.xml"), str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=tmp_path) as running:
+        assert running.stdout is not None
+        worker = int(running.stdout.readline())
+        running.kill()
+    for _ in range(200):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker waits for work that nobody will give")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode there")
+def test_names_that_are_no_text_are_said_and_told_apart(wparchive: Any, tmp_path: Path, wxr: Any) -> None:
+    (tmp_path / "in").mkdir()
+    for byte in (b"\xe8", b"\xe9"):
+        Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf" + byte + b".xml")).write_text(wxr.export(wxr.item(1)))
+    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/\xff.txt")).write_text("Dear reader")
+    for done in ("done", "done before"):
+        run = wparchive("batch", tmp_path / "in", "--to", "jsonl", "-o", tmp_path / "out", "--jobs", 1, "--verbose")
+        assert run.code == 0
+        lines = [" ".join(line.split()) for line in run.out.splitlines()[1:]]
+        assert lines == [
+            rf"{tmp_path}/in/caf\xe8.xml caf-.jsonl 1 0 0 {done}",
+            rf"{tmp_path}/in/caf\xe9.xml caf--2.jsonl 1 0 0 {done}",
+        ]
+        assert r"no reader knows" in run.err
+        assert r"\xff.txt" in run.err
 
 
 def test_the_command_makes_a_table_and_a_report(site: Any, wparchive: Any, tmp_path: Path, wxr: Any) -> None:

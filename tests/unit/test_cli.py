@@ -8,9 +8,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -383,7 +385,7 @@ def test_a_traceback_is_shown_with_debug(home: Path) -> None:
     assert "SourceNotFoundError: none.xml" in debug.stderr
 
 
-@pytest.mark.parametrize("error", [MemoryError("too much"), OSError(5, "I/O"), RecursionError("deep")])
+@pytest.mark.parametrize("error", [MemoryError("too much"), OSError(5, "I/O"), RecursionError("deep"), KeyError("x")])
 def test_what_was_not_foreseen_is_one_line_and_exits_with_70(
     wparchive: Any, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
@@ -392,7 +394,10 @@ def test_what_was_not_foreseen_is_one_line_and_exits_with_70(
 
     monkeypatch.setattr("wparchive.pipeline.run", fail)
     done = wparchive("import", DEMO, "-o", "blog.jsonl")
-    assert (done.code, done.err) == (70, f"error: {type(error).__name__}: {error} (--debug shows where)\n")
+    assert (done.code, done.err) == (
+        70,
+        f"error: {type(error).__name__}: {error} (--debug shows where; please report it)\n",
+    )
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space"), sqlite3.OperationalError("database or disk is full")])
@@ -424,6 +429,21 @@ def test_ctrl_c_exits_as_programs_do_that_were_interrupted(wparchive: Any, monke
 
     monkeypatch.setattr("wparchive.pipeline.run", stopped)
     assert wparchive("import", DEMO, "-o", "blog.jsonl").code == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(home: Path, number: int) -> None:
+    (spools := home / "spools").mkdir()
+    command, env = [*PROGRAM, "import", "-", "-o", home / "out.jsonl"], {**os.environ, "TMPDIR": str(spools)}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as run:
+        while not list(spools.glob("wparchive-*")):
+            time.sleep(0.02)
+        run.send_signal(number)  # while it waits for the end of standard input
+        assert run.stderr is not None
+        assert run.stderr.read() == b"stopped; the same command begins again\n"
+        assert run.wait() == 130
+    assert [path.name for path in home.rglob("*")] == ["spools"]
 
 
 def test_every_error_has_an_exit_code_of_the_list() -> None:
@@ -468,10 +488,10 @@ def test_a_name_that_is_no_text_can_be_read_and_said(wparchive: Any, home: Path)
     for source in (path, folder):
         done = wparchive("import", source, "-o", "blog.jsonl")
         assert done.code == 0
-        assert "lost: caf\ufffd.xml:" in done.err
+        assert r"lost: caf\xe9.xml:" in done.err
     Path(path).write_text("Buy rope.")
     done = wparchive("import", path, "-o", "blog.jsonl")
-    assert (done.code, done.err[:17]) == (3, "error: caf\ufffd.xml: ")
+    assert (done.code, done.err[:20]) == (3, r"error: caf\xe9.xml: ")
 
 
 def test_several_sources_are_one_site(wparchive: Any, home: Path) -> None:

@@ -22,6 +22,7 @@ from wparchive.errors import InputError, WparchiveError
 from wparchive.pipeline import Job, run
 from wparchive.results import remove_leftovers
 from wparchive.targets import Target
+from wparchive.text import sayable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -102,10 +103,10 @@ def _reason(error: WparchiveError, source: str) -> str:
 
 
 def _outcome(task: Task, result: Tally | BaseException) -> Outcome:
-    failed = Outcome(source=task.source, result=task.result, outcome="failed", state=task.state)
+    failed = Outcome(source=sayable(task.source), result=task.result, outcome="failed", state=task.state)
     if isinstance(result, Tally):
         return replace(failed, outcome="done", posts=result.posts, comments=result.comments, lost=result.lost)
     if isinstance(result, WparchiveError):
-        return replace(failed, code=result.exit_code, message=_reason(result, task.source))
+        return replace(failed, code=result.exit_code, message=sayable(_reason(result, task.source)))
     message = " ".join(f"{type(result).__name__}: {result}".split())
-    return replace(failed, code=WparchiveError.exit_code, message=message)
+    return replace(failed, code=WparchiveError.exit_code, message=sayable(message))

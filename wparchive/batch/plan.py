@@ -19,6 +19,7 @@ from wparchive.manifest import MANIFEST
 from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOptions
 from wparchive.paths import safe_name
 from wparchive.sources import Sources, natural
+from wparchive.text import sayable, without_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,12 +125,14 @@ def make_plan(batch: Batch) -> Plan:
     tasks, done = [], []
     for path, source in found.items():
         state = _state(path, batch.writer.name, options)
-        known = earlier.get((str(path), batch.writer.name))
+        known = earlier.get((sayable(str(path)), batch.writer.name))
         if known and known.outcome == "done" and known.state == state and not batch.again and _is_there(batch, known):
-            done.append(msgspec.structs.replace(known, source=str(source.path), before=True))
+            done.append(msgspec.structs.replace(known, source=sayable(str(source.path)), before=True))
         else:
             tasks.append(Task(str(source.path), known.result if known else names.new(source.stem), state))
-    return Plan(batch, tuple(tasks), tuple(done), tuple(unknown), tuple(str(source.path) for source in found.values()))
+    return Plan(
+        batch, tuple(tasks), tuple(done), tuple(unknown), tuple(sayable(str(source.path)) for source in found.values())
+    )
 
 
 def _find(address: str, batch: Batch, unknown: list[str]) -> Iterator[_Found]:
@@ -157,7 +160,7 @@ def _find_below(root: Path, batch: Batch, unknown: list[str]) -> Iterator[_Found
             *folders, name = path.relative_to(root).parts
             yield _Found(path, "-".join((*folders, _stem(name))))
         else:
-            unknown.append(str(path))
+            unknown.append(sayable(str(path)))
 
 
 def _is_recognised(path: Path) -> bool:
@@ -219,11 +222,12 @@ def _state(path: Path, name: str, options: str) -> State:
     try:
         status = path.stat()
     except OSError:
-        return State(str(path), 0, 0, name, options)
-    return State(str(path), status.st_size, status.st_mtime_ns, name, options)
+        return State(sayable(str(path)), 0, 0, name, options)
+    return State(sayable(str(path)), status.st_size, status.st_mtime_ns, name, options)
 
 
 def _fingerprint(batch: Batch) -> str:
     """Give a short hash of all that decides what a result looks like."""
     options = (batch.writer.name, batch.render, batch.read, batch.write, batch.media, batch.redact)
-    return hashlib.sha256(msgspec.json.encode(options, order="deterministic")).hexdigest()[:16]
+    plain = without_surrogates(msgspec.to_builtins(options, order="deterministic"))  # in the names of folders
+    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()[:16]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
+import os
 import signal
+import threading
+import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -99,9 +102,20 @@ def _pool(workers: int, flying: dict[Future[R], Numbered[T]]) -> Generator[Proce
 def _prepare() -> None:
     """Start a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_batch, daemon=True).start()
     # Records hold no cycles, and looking for some is a tenth of a run.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def _end_with_the_batch() -> None:
+    """End where the batch was killed: nobody is left who gives work, or who says that there is no more."""
+    batch = multiprocessing.parent_process()
+    if batch is not None:
+        batch.join()
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(GRACE)
+        os._exit(1)
 
 
 def _interruptible(work: Callable[[], R]) -> R:

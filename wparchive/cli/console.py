@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -57,13 +58,14 @@ def reporting_errors(*, debug: bool) -> Iterator[None]:
             folder = os.environ.get("TMPDIR") or tempfile.gettempdir()
             message = f"{folder}: there is no room for temporary files (set TMPDIR to a folder with room)"
             fail(message, DestinationError.exit_code)
-        fail(f"{type(error).__name__}: {error} (--debug shows where)", WparchiveError.exit_code)
+        fail(f"{type(error).__name__}: {error} (--debug shows where; please report it)", WparchiveError.exit_code)
 
 
 def _unforeseen() -> tuple[type[Exception], ...]:
-    """What can go wrong anywhere; of SQLite, where a run has loaded it."""
+    """What can go wrong anywhere, mistakes of ours among it; of SQLite, where a run has loaded it."""
     sqlite = sys.modules.get("sqlite3")
-    return MemoryError, RecursionError, OSError, *([sqlite.Error] if sqlite else [])
+    ours = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError, ValueError)
+    return MemoryError, RuntimeError, OSError, *ours, *([sqlite.Error] if sqlite else [])
 
 
 def leave_broken_pipe() -> NoReturn:
@@ -71,6 +73,14 @@ def leave_broken_pipe() -> NoReturn:
     with contextlib.suppress(OSError):
         sys.stdout.close()
     raise SystemExit(141)
+
+
+def end_in_order() -> None:
+    """Let a run clean up when it is told to end, as at Ctrl-C; what somebody has it ignore (`nohup`), it ignores."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def leave_interrupted() -> NoReturn:

@@ -13,7 +13,7 @@ from wparchive import archive as archives
 from wparchive.errors import DestinationError, InputError
 from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import KINDS, Ledger
-from wparchive.manifest import MANIFEST, MEDIA_CACHE, read_end, read_manifest
+from wparchive.manifest import MANIFEST, MEDIA_CACHE, UNFINISHED, read_end, read_manifest
 from wparchive.model import End
 from wparchive.options import ReadOptions
 from wparchive.sources import Source
@@ -259,7 +259,7 @@ def _walk(root: Path) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if name != MEDIA_CACHE)
         for name in sorted(names):
             relative = (Path(folder_name) / name).relative_to(root).as_posix()
-            if relative != MANIFEST:
+            if relative not in (MANIFEST, UNFINISHED):
                 yield relative
 
 
