@@ -108,12 +108,14 @@ def test_the_format_of_a_body_follows_its_delimiters() -> None:
 
 
 def test_each_unknown_shortcode_is_reported_once_per_post() -> None:
-    _, issues = render(post("[my_form] [box a=1]\n\n[my_form]\n\n<!--nextpage-->[my_form]"), post("[box a=1]", id="8"))
+    _, issues = render(
+        post("[my_form] [frame a=1]\n\n[my_form]\n\n<!--nextpage-->[my_form]"), post("[frame a=1]", id="8")
+    )
 
     assert [(issue.code, issue.message.split(": ")[1], issue.where.record) for issue in issues] == [
-        ("unknown-shortcode", "box", "post 7"),
+        ("unknown-shortcode", "frame", "post 7"),
         ("unknown-shortcode", "my_form", "post 7"),
-        ("unknown-shortcode", "box", "post 8"),
+        ("unknown-shortcode", "frame", "post 8"),
     ]
     assert issues[0].where.source == "export.xml"
     assert issues[0].where.line == 12

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wparchive.options import RenderOptions
 
 _NUMBER: Final = re.compile("[0-9]+")
-_SIGNS_OF_PLUGINS: Final = ("[", "{:", "<!--:", "$latex", '"language"')
+_SIGNS_OF_PLUGINS: Final = ("[", "{:", "<!--:", "$latex", '"language"', "```")
 """Without one of these there is nothing in a content that only plugins understand."""
 
 

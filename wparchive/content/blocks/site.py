@@ -5,11 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive.content.autop import autop
 from wparchive.content.blocks.block import link, placeholder
 from wparchive.text import names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from wparchive.content.blocks.block import Block, BlockHandler
     from wparchive.content.context import RenderContext
@@ -60,9 +61,21 @@ def legacy_widget(block: Block, context: RenderContext) -> str:
 
 
 def unknown(block: Block, context: RenderContext) -> str:
-    """A placeholder with a link to the address that the block names."""
+    """A placeholder with a link to the address that the block names, and with the words of its fields."""
     url = block.text("url")
-    return placeholder(block, context, link(url, escape(url, quote=False)) if "://" in url else "")
+    said = link(url, escape(url, quote=False)) if "://" in url else ""
+    return placeholder(block, context, "\n".join(filter(None, (said, *_fields(block)))))
+
+
+def _fields(block: Block) -> Iterator[str]:
+    """Give the texts in the fields of a block of Advanced Custom Fields: `{"data": {"pier": "…", "_pier": "field_1"}}`.
+
+    Of a text there are several words; the rest are choices, ids and addresses.
+    """
+    data: Any = block.attributes.get("data")
+    for name, value in data.items() if isinstance(data, dict) else ():
+        if isinstance(value, str) and not name.startswith("_") and " " in value.strip():
+            yield autop(value)
 
 
 HANDLERS: Final[Mapping[str, BlockHandler]] = {

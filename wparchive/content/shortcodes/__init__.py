@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.plugins import added_handlers
-from wparchive.content.shortcodes import builders, highlighting, notes, placeholders, providers
+from wparchive.content.shortcodes import builders, highlighting, notes, placeholders, providers, quotes
 from wparchive.content.shortcodes.captions import caption
 from wparchive.content.shortcodes.embeds import embed
 from wparchive.content.shortcodes.galleries import gallery, nextgen, playlist
@@ -32,6 +32,7 @@ WORDPRESS: Final[Mapping[str, Handler]] = {
 PLUGINS: Final[Mapping[str, Handler]] = {
     **dict.fromkeys(placeholders.LIVE | placeholders.LIVE_WITH_ATTRIBUTES, placeholders.placeholder),
     **dict.fromkeys(providers.PROVIDERS, providers.provider),
+    **dict.fromkeys(quotes.QUOTES, quotes.quote),
     "CodePen": providers.codepen,
     "bandcamp": providers.bandcamp,
     "codepen_embed": providers.codepen,
@@ -44,16 +45,18 @@ _LATE_AND_PLUGINS: Final = ShortcodeSet({**PLUGINS, **WORDPRESS})
 
 CORE: Final = EARLY.names | LATE.names
 """Those of WordPress itself: they are shortcodes wherever they stand."""
-_TAKEN: Final = highlighting.CODE | builders.MEMBERS | builders.WRAPPERS | notes.NOTES | {"latex"}
+_TAKEN: Final = highlighting.CODE | builders.MEMBERS | notes.NOTES | {"latex"}
 """Those that `before_paragraphs` takes out of a text."""
 _KNOWN: Final = CORE | PLUGINS.keys() | _TAKEN
+_RENDERED: Final = _KNOWN | builders.WRAPPERS
+"""A wrapper that is still in a text has no end, and nobody knows what it was."""
 
 
 def late(html: str, *, plugins: bool) -> ShortcodeSet:
     """Give `LATE`, with those of plugins, and with the add-ons' own if the text has a name that nobody here knows."""
     if not plugins or "[" not in html:
         return LATE
-    if _KNOWN.issuperset(used := names_used(html)) or added_handlers("shortcodes").keys().isdisjoint(used):
+    if _RENDERED.issuperset(used := names_used(html)) or added_handlers("shortcodes").keys().isdisjoint(used):
         return _LATE_AND_PLUGINS
     return _with_added()
 
@@ -70,4 +73,4 @@ def is_known(name: str, *, plugins: bool = True) -> bool:
 
 def is_rendered(name: str) -> bool:
     """Tell whether a shortcode of that name is rendered, and not left as written."""
-    return is_known(name) or name in added_handlers("shortcodes")
+    return name in _RENDERED or name.startswith(builders.FAMILIES) or name in added_handlers("shortcodes")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.shortcodes.builders import unwrap_builders
-from wparchive.content.shortcodes.highlighting import hold_code, name_languages
+from wparchive.content.shortcodes.highlighting import hold_code, hold_fences, name_languages
 from wparchive.content.shortcodes.latex import hold_formulas
 from wparchive.content.shortcodes.notes import take_notes
 
@@ -29,6 +29,8 @@ def before_paragraphs(source: str, held: Held, context: RenderContext) -> str:
     Returns:
         The text, in which other shortcodes may still stand.
     """
+    if "`" in source and "```" in source and "<!-- wp:" not in source:  # one sign is found faster
+        source = hold_fences(source, held)
     has_brackets = "[" in source
     if has_brackets:
         source = take_notes(unwrap_builders(hold_code(source, held), held, context), context)

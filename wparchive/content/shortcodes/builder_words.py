@@ -16,26 +16,50 @@ if TYPE_CHECKING:
     from wparchive.content.context import RenderContext
 
 LIVE: Final = names(
-    "av_blog av_contact av_magazine av_masonry_entries av_portfolio av_postslider av_productgrid contact-form"
-    " et_pb_blog et_pb_comments et_pb_contact_form et_pb_filterable_portfolio et_pb_fullwidth_menu"
+    "av_blog av_contact av_magazine av_masonry_entries av_portfolio av_postslider av_productgrid blog_posts"
+    " contact-form et_pb_blog et_pb_comments et_pb_contact_form et_pb_filterable_portfolio et_pb_fullwidth_menu"
     " et_pb_fullwidth_portfolio et_pb_fullwidth_post_slider et_pb_login et_pb_map et_pb_menu et_pb_portfolio"
     " et_pb_post_nav et_pb_post_slider et_pb_search et_pb_shop et_pb_sidebar et_pb_signup fl_builder_insert_layout"
     " fusion_blog fusion_contact_form fusion_featured_products_slider fusion_form fusion_map fusion_portfolio"
-    " fusion_products_slider fusion_recent_posts fusion_widget_area vc_basic_grid vc_carousel vc_gmaps vc_masonry_grid"
-    " vc_masonry_media_grid vc_media_grid vc_posts_grid vc_posts_slider vc_widget_sidebar vc_wp_archives vc_wp_calendar"
-    " vc_wp_categories vc_wp_custommenu vc_wp_links vc_wp_meta vc_wp_pages vc_wp_posts vc_wp_recentcomments vc_wp_rss"
-    " vc_wp_search vc_wp_tagcloud vc_wp_text"
+    " fusion_products_slider fusion_recent_posts fusion_widget_area su_feed su_gmap su_menu su_meta su_post su_posts"
+    " su_siblings su_subpages su_user ux_instagram_feed ux_portfolio ux_product_categories ux_products vc_basic_grid"
+    " vc_carousel vc_gmaps vc_masonry_grid vc_masonry_media_grid vc_media_grid vc_posts_grid vc_posts_slider"
+    " vc_widget_sidebar vc_wp_archives vc_wp_calendar vc_wp_categories vc_wp_custommenu vc_wp_links vc_wp_meta"
+    " vc_wp_pages vc_wp_posts vc_wp_recentcomments vc_wp_rss vc_wp_search vc_wp_tagcloud vc_wp_text"
 )
 """Elements that show what only the live site knows."""
 
-_LINES: Final = names("av_hr et_pb_divider fusion_separator vc_separator x_line")
-_HEADINGS: Final = ("title", "heading", "h2", "custom_title", "label", "text", "field_title")
-_LEVELS: Final = ("tag", "title_level", "header_level", "heading_tag", "level", "looks_like", "font_container", "size")
-_HEADING_ELEMENTS: Final = names("fusion_title x_custom_headline x_feature_headline")
+_LINES: Final = names("av_hr et_pb_divider fusion_separator mk_divider su_divider vc_separator x_line")
+_IN_LINES: Final = (
+    "dropcap",
+    "hbox",
+    "highlight",
+    "inlinetweet",
+    "label",
+    "lightbox",
+    "_link",
+    "popover",
+    "_dis",
+    "tooltip",
+)
+"""Endings of names of what stands in a line, a digit behind them aside: `[dropcap]T[/dropcap]he`."""
+_HEADINGS: Final = ("title", "heading", "main_heading", "h2", "custom_title", "label", "text", "field_title")
+_LEVELS: Final = (
+    "tag",
+    "tag_name",
+    "title_level",
+    "header_level",
+    "heading_tag",
+    "level",
+    "looks_like",
+    "font_container",
+    "size",
+)
+_HEADING_ELEMENTS: Final = names("fusion_title mk_fancy_title su_heading x_custom_headline x_feature_headline")
 """Elements that hold the words of a heading."""
 _WORDS: Final = (
     "subtitle", "subheading", "subhead", "sub_heading", "h4", "description", "quote", "author", "name", "job_title",
-    "position", "company_name", "company", "artist_name", "album_name", "sum", "number", "percent", "date",
+    "position", "company_name", "company", "artist_name", "album_name", "sum", "number", "percent", "date", "cite",
 )  # fmt: skip
 _FACTS: Final = ("servings", "time", "difficulty", "source")
 """Of a recipe; the name of the attribute says what they are."""
@@ -57,9 +81,14 @@ _IMAGES: Final = (
     "portrait_url",
     "images",
     "gallery_ids",
+    "img",
 )
+_LIBRARY: Final = ("source", "id", "ids")
+"""Attributes of elements that are called image, gallery, slider or carousel."""
+_PICTURED: Final = ("_image", "gallery", "slider", "carousel")
 _VIDEOS: Final = {
     "vc_video": "link", "et_pb_video": "src", "et_pb_fullwidth_video": "src", "av_video": "src", "et_pb_audio": "audio",
+    "su_video": "url", "su_audio": "url", "ux_video": "url",
 }  # fmt: skip
 _PLAYERS: Final = {
     "fusion_youtube": "https://www.youtube.com/watch?v={}",
@@ -90,6 +119,10 @@ def shown(name: str, attributes: Mapping[str, str], context: RenderContext) -> t
         return f"\n\n{mark}{''.join(_paragraphs(name, attributes, context))}\n\n", "\n\n"
     if name.endswith(("button", "btn")):
         return _button(name, attributes)
+    if name.rstrip("0123456789").endswith(_IN_LINES):
+        return "", ""
+    if name.endswith("quote"):
+        return "\n\n<blockquote>\n\n", f"\n\n{''.join(_paragraphs(name, attributes, context))}</blockquote>\n\n"
     if name in _HEADING_ELEMENTS:
         level = _level(attributes)
         return f"\n\n<h{level}>", f"</h{level}>\n\n"
@@ -114,9 +147,10 @@ def _paragraphs(name: str, attributes: Mapping[str, str], context: RenderContext
     if video := attributes.get(_VIDEOS.get(name, "")) or _player(name, attributes):
         yield f"{video}\n\n"
     else:
-        yield from _images(attributes, context)
+        yield from _images(name, attributes, context)
     yield from (f"{_decoded(attributes[key])}\n\n" for key in _WORDS if attributes.get(key))
-    yield from (f"{key.capitalize()}: {attributes[key]}\n\n" for key in _FACTS if attributes.get(key))
+    if name == "recipe":
+        yield from (f"{key.capitalize()}: {attributes[key]}\n\n" for key in _FACTS if attributes.get(key))
     for words, targets in _BUTTONS:
         if attributes.get(words):
             target = next((_address(attributes[key]) for key in targets if attributes.get(key)), "")
@@ -135,9 +169,9 @@ def _heading(name: str, attributes: Mapping[str, str]) -> str:
     return _decoded(stated)
 
 
-def _images(attributes: Mapping[str, str], context: RenderContext) -> Iterator[str]:
-    for key in _IMAGES:
-        stated = attributes.get(key, "")
+def _images(name: str, attributes: Mapping[str, str], context: RenderContext) -> Iterator[str]:
+    for key in (*_IMAGES, *(_LIBRARY if name.endswith(_PICTURED) else ())):
+        stated = attributes.get(key, "").removeprefix("media:")
         if _IDS.fullmatch(stated):
             found = [context.index.media(number.strip()) for number in stated.split(",")]
             yield from (f"{image(media, 'full')}\n\n" for media in found if media is not None)

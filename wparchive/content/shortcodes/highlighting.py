@@ -89,6 +89,39 @@ def hold_code(source: str, held: Held) -> str:
     return "".join([*out, source[done:]]) if done else source
 
 
+_FENCE: Final = re.compile(r"(`{3,20})[ \t]*([\w+#.-]{0,40})")
+_PRE: Final = re.compile(r"<(/?)pre[\s>]", re.IGNORECASE)
+
+
+def hold_fences(source: str, held: Held) -> str:
+    """Take the code between lines of three backticks out of a text, as plugins for Markdown do.
+
+    Args:
+        source: content as stored.
+        held: gets the code as `hold_code` gives it.
+
+    Returns:
+        The text with tokens for the code. A fence that is never closed, or that stands in `<pre>`, stays.
+    """
+    out: list[str] = []
+    opened: re.Match[str] | None = None
+    start, in_pre = 0, False
+    for line in source.splitlines(keepends=True):
+        fence = None if in_pre else _FENCE.fullmatch(line.rstrip())
+        if opened is None:
+            for tag in _PRE.finditer(line):
+                in_pre = not tag[1]
+            if fence:
+                opened, start = fence, len(out)
+        elif fence and fence[1] == opened[1] and not fence[2]:
+            code = highlighted("code", {"language": opened[2]}, "".join(out[start + 1 :]))
+            out[start:] = [held.hold_block(code), "\n"]
+            opened = None
+            continue
+        out.append(line)
+    return "".join(out)
+
+
 def _around(before: str, source: str, last: int) -> tuple[str, int]:
     """Name the element that holds nothing but a shortcode, and say where its end tag ends; "" if there is none."""
     start = _AROUND.search(before, max(len(before) - _ROOM, 0))

@@ -1,7 +1,8 @@
 """Videos, music, documents and messages of other sites, by the shortcodes of WordPress.com, Jetpack and their like.
 
 A shortcode states an id or an address. Where the provider has a page to be framed, it is framed: from the id, at the
-provider's own host, never at one that the text names. What cannot be framed is a link, to the address that is stated.
+provider's own host, never at one that the text names. A file of sound or film gets a player. What cannot be framed is a
+link, to the address that is stated.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
 from wparchive.content.shortcodes.syntax import Wrapped
+from wparchive.text import names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,18 +45,30 @@ _VIDEO_PRESS: Final = (
 _TWEET: Final = (_link(r"^([0-9]{1,20})$", "https://twitter.com/i/web/status/{}"),)
 _POLL: Final = (_link(r"^([0-9]{1,12})$", "https://poll.fm/{}"),)
 
+_VIMEO: Final = (_page(r"(?:^|vimeo\.com/(?:[a-z]+/)*)([0-9]{1,12})(?!\w)", "https://player.vimeo.com/video/{}"),)
+_YOUTUBE: Final = (
+    _page(
+        r"(?:^|[?&/]v=|/(?:v|embed|shorts|live)/|youtu\.be/)([\w-]{11})(?![\w-])",
+        "https://www.youtube.com/embed/{}",
+    ),
+    _page(r"[?&]list=([\w-]{1,60})", "https://www.youtube.com/embed/videoseries?list={}"),
+)
+_YOUTUBES: Final = names(
+    "embedyt kml_flashembed lyte su_youtube su_youtube_advanced video_lightbox_youtube yframe youtube youtube_sc"
+)
+_ADDRESSES: Final = names(
+    "advanced_iframe blackbirdpie embeddoc evp_embed_video facebook flickr flowplayer fvplayer gdoc google-drive-embed"
+    " googlemaps gview haiku iframe instagram jwplayer kickstarter pdf-embedder pdfjs-viewer pinterest powerpress"
+    " sc_embed_player su_document tiktok"
+)
+"""Those that state an address and nothing else."""
+
 PROVIDERS: Final[Mapping[str, tuple[_Form, ...]]] = {
     "crowdsignal": _POLL,
     "dailymotion": (
         _page(r"(?:^|/video/)([a-z0-9]{5,24})(?![a-z0-9:.])", "https://www.dailymotion.com/embed/video/{}"),
     ),
-    "facebook": (),
-    "flickr": (),
     "gist": (_link(r"^([0-9a-f]{1,40})(?:\.js)?$", "https://gist.github.com/{}"),),
-    "googlemaps": (),
-    "instagram": (),
-    "kickstarter": (),
-    "pinterest": (),
     "polldaddy": _POLL,
     "scribd": (_page(r"(?:^|/doc(?:ument)?/)([0-9]{1,12})(?!\w)", "https://www.scribd.com/embeds/{}/content"),),
     "slideshare": (_page(r"^([0-9]{1,12})(?!\w)", "https://www.slideshare.net/slideshow/embed_code/{}"),),
@@ -71,28 +85,27 @@ PROVIDERS: Final[Mapping[str, tuple[_Form, ...]]] = {
         _link(r"(?:^|/view/(?:lang/\w+/)?id/)([0-9]{1,9})(?!\w)", "https://www.ted.com/talks/view/id/{}"),
         _page(r"ted\.com/talks/(?:lang/\w+/)?(\w{1,200})", "https://embed.ted.com/talks/{}"),
     ),
-    "tiktok": (),
     "tweet": _TWEET,
     "twitter": _TWEET,
     "videopress": _VIDEO_PRESS,
-    "vimeo": (_page(r"(?:^|vimeo\.com/(?:[a-z]+/)*)([0-9]{1,12})(?!\w)", "https://player.vimeo.com/video/{}"),),
     "wpvideo": _VIDEO_PRESS,
-    "youtube": (
-        _page(
-            r"(?:^|[?&/]v=|/(?:v|embed|shorts|live)/|youtu\.be/)([\w-]{11})(?![\w-])",
-            "https://www.youtube.com/embed/{}",
-        ),
-        _page(r"[?&]list=([\w-]{1,60})", "https://www.youtube.com/embed/videoseries?list={}"),
-    ),
+    **dict.fromkeys(names("su_vimeo video_lightbox_vimeo vimeo"), _VIMEO),
+    **dict.fromkeys(_YOUTUBES, _YOUTUBE),
+    **dict.fromkeys(_ADDRESSES, ()),
 }
 """By shortcode: what may be stated. An address that none of the forms fits is a link."""
 
-_STATED: Final = ("0", "id", "url", "src", "href", "link", "video", "poll", "tweet")
+_STATED: Final = (
+    "0", "id", "url", "src", "href", "link", "video", "video_id", "clip_id", "movie", "file", "fileurl", "key", "poll",
+    "tweet",
+)  # fmt: skip
 """Attributes that say what is meant; where none does, the content may."""
 _LONGEST: Final = 2000
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _MAP: Final = re.compile(r"(?:https?:)?//((?:maps\.google\.com/|www\.google\.com/maps)[^\s\"'<>]*)", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>\[\]]+", re.IGNORECASE)
+_MEDIA: Final = re.compile(r"\.(?:(mp3|ogg|oga|flac|m4a|wav)|mp4|m4v|webm|ogv)(?:[?#]|\Z)", re.IGNORECASE)
+"""A file that a browser plays: of sound, or else of a film."""
+_ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s\"'<>\[\]]+", re.IGNORECASE)
 
 
 def provider(shortcode: Shortcode, context: RenderContext) -> str | Wrapped | None:
@@ -100,8 +113,9 @@ def provider(shortcode: Shortcode, context: RenderContext) -> str | Wrapped | No
 
     What stands between it and an end that belongs to another one of its name is kept.
     """
-    in_attributes = _cleared(next((value for key in _STATED if (value := shortcode.attributes.get(key))), ""))
-    html = _shown(shortcode.name, in_attributes or _cleared(_TAGS.sub("", shortcode.content or "")))
+    stated = [_cleared(value) for key in _STATED if (value := shortcode.attributes.get(key))]
+    in_attributes = next((html for one in stated if (html := _shown(shortcode.name, one))), None)
+    html = in_attributes or _shown(shortcode.name, _cleared(_TAGS.sub("", shortcode.content or "")))
     if html is None:
         context.found("unknown-shortcode", shortcode.name)
         return None
@@ -115,7 +129,10 @@ def _shown(name: str, stated: str) -> str | None:
             return framed(address) if form.is_page else linked(address)
     if name == "googlemaps" and (found := _MAP.match(stated)):
         return framed(f"https://{found[1]}")
-    return linked(stated) if _ADDRESS.fullmatch(stated) else None
+    if not _ADDRESS.fullmatch(stated):
+        return None
+    media = _MEDIA.search(stated)
+    return played("audio" if media[1] else "video", stated) if media else linked(stated)
 
 
 def bandcamp(shortcode: Shortcode, context: RenderContext) -> str | None:
@@ -142,6 +159,11 @@ def codepen(shortcode: Shortcode, context: RenderContext) -> str | None:
 def framed(address: str) -> str:
     """Give a frame that shows a page of a provider."""
     return f'<figure class="wp-block-embed"><iframe src="{escape(address)}" allowfullscreen></iframe></figure>'
+
+
+def played(tag: str, address: str) -> str:
+    """Give a player for a file."""
+    return f'<figure class="wp-block-{tag}"><{tag} controls src="{escape(address)}"></{tag}></figure>'
 
 
 def linked(address: str) -> str:
