@@ -25,7 +25,7 @@ URLS: dict[bool | str, set[str | None]] = {
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
     items = "".join(
-        case["item"].format(n=number, w=name, t=text, l=LINK.format(name) if at == 0 else name)
+        case["item"].format(n=number, w=name, t=text, l=LINK.format(name) if at == 0 else name, i=at + 1)
         for at, (number, name, text) in enumerate(SAID)
     )
     body = case.get("body", "Body.")

@@ -170,11 +170,15 @@ def weekdays() -> dict[str, frozenset[int]]:
 
 @cache
 def _languages() -> dict[str, frozenset[str]]:
-    """The languages in whose names of months a word stands; of those without such names, of the parts of the day."""
+    """The languages in whose names of months a word stands, or of the halves of the day if no other script has it.
+
+    Those in letters of Latin are short, and mean other things elsewhere: they count where months have no names.
+    """
     found: dict[str, set[str]] = {}
     for code, entry in vocabulary().items():
-        months = "|".join((*entry.get("months", ()), *entry.get("solar", ())))
-        for name in _names(months or f"{entry.get('am', '')}|{entry.get('pm', '')}"):
+        months = _names("|".join((*entry.get("months", ()), *entry.get("solar", ()))))
+        halves = _names(f"{entry.get('am', '')}|{entry.get('pm', '')}")
+        for name in (*months, *[half for half in halves if not months or not half.isascii()]):
             for word in name.split():
                 found.setdefault(word, set()).add(code)
     return {word: frozenset(codes) for word, codes in found.items() if word not in ("am", "pm", "a", "p", "m")}

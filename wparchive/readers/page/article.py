@@ -14,7 +14,7 @@ from wparchive.readers.page.thread.wordings import is_no_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from turbohtml import Element
+    from turbohtml import Element, Node
 
     from wparchive.readers.page.facts import Facts
     from wparchive.readers.page.weights import Outline, Weighed
@@ -56,9 +56,14 @@ def take_body(
         HTML as found, but for what is boilerplate; and that.
     """
     body = outline.parts[facts.body].element
-    pieces = []
-    for part, kind in [*_boilerplate(outline, facts, language), *_places_of_comments(outline, facts, elsewhere)]:
-        if part.element.parent is not None and (text := "\n".join(take(part.element))):
+    pieces: list[Boilerplate] = []
+    taken: set[Node] = set()
+    places = _places_of_comments(outline, facts, elsewhere)
+    for part, kind in [*_boilerplate(outline, facts, language), *places, *_form(outline, facts)]:
+        if part.element.parent is None or not taken.isdisjoint(part.element.ancestors):
+            continue
+        taken.add(part.element)
+        if text := "\n".join(take(part.element)):
             pieces.append(Boilerplate(kind=kind, text=text, place="page"))
     html = body.inner_html.strip()
     body.clear()
@@ -109,14 +114,41 @@ def _places_of_comments(outline: Outline, facts: Facts, elsewhere: Sequence[Elem
             continue
         while (up := outline.parts[at].parent) != facts.body and _is_label(outline.parts[up]):
             at = up
-        beside = outline.parts[up].children
-        place = beside.index(at)
-        for first in range(max(place - _ABOVE_COMMENTS, 0), place):
-            above = [outline.parts[one] for one in beside[first:place]]
-            if above[0].tag in _HEADINGS and all(map(_is_label, above)):
-                yield from ((part, "comments") for part in above)
-                break
+        yield from ((part, "comments") for part in _heading_above(outline, at))
         yield outline.parts[at], "comments"
+
+
+def _heading_above(outline: Outline, at: int) -> list[Weighed]:
+    """Give the heading above a place of comments, with what stands between."""
+    beside = outline.parts[outline.parts[at].parent].children
+    place = beside.index(at)
+    for first in range(max(place - _ABOVE_COMMENTS, 0), place):
+        above = [outline.parts[one] for one in beside[first:place]]
+        if above[0].tag in _HEADINGS and all(map(_is_label, above)):
+            return above
+    return []
+
+
+def _form(outline: Outline, facts: Facts) -> Iterator[tuple[Weighed, str]]:
+    """Find the heading above the comment form, where that is in the body, and what stands behind it: pings, mostly."""
+    body = outline.parts[facts.body]
+    at = next((one for one in range(facts.body + 1, body.end) if _answers(outline.parts[one])), facts.body)
+    place, behind = at, []
+    while at != facts.body:
+        up = outline.parts[at].parent
+        beside = outline.parts[up].children
+        behind += [outline.parts[one] for one in beside[beside.index(at) + 1 :]]
+        if place == at and up != facts.body and outline.parts[up].content <= LABEL:
+            place = up
+        at = up
+    if place != facts.body and 2 * sum(part.content for part in behind) <= body.content:
+        yield from ((part, "comments") for part in _heading_above(outline, place))
+        yield from ((part, part.kind or "comments") for part in behind if stands_alone(part.element))
+
+
+def _answers(part: Weighed) -> bool:
+    """Whether an element is the form by which comments come."""
+    return part.tag == "form" and (part.element.attr("action") or "").endswith("wp-comments-post.php")
 
 
 def _kind(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:

@@ -30,6 +30,7 @@ _SHORT: Final = re.compile(rf"[?&](?:p|page_id|attachment_id)={_NUMBER}(?:&|$)")
 _MOVE_FORM: Final = re.compile(rf"moveForm\([^)]*?,\s*['\"]{_NUMBER}['\"]\s*\)")
 _PERMALINK_DATE: Final = re.compile(r"/([12][0-9]{3})/([01][0-9])/([0-3][0-9])/")
 _THREAD_PAGE: Final = re.compile(r"/comment-page-[0-9]{1,9}/?$")
+_REWRITTEN: Final = re.compile(r"index\.html?$")
 _QUERY: Final = ("p", "page_id", "attachment_id")
 _PLURALS: Final = {"posts": "post", "pages": "page", "media": "attachment"}
 
@@ -72,6 +73,7 @@ def identity_of(page: Page, index: Index) -> Identity:
         or _linked(tree, "shortlink")
         or (rest[1] if rest else None)
         or _answered(tree)
+        or _headed(tree)
     )
     element = _element(index, number)
     if number is None and element is not None:
@@ -89,6 +91,8 @@ def permalink(page: Page) -> str | None:
     link = page.tree.select_one('link[rel~="canonical"]')
     own = (link.attr("href") if link is not None else None) or content_of(page.tree, 'meta[property="og:url"]')
     url = absolute(own, page.address) or page.address
+    if own and _REWRITTEN.match(own) and page.address:
+        url = page.address  # of a copy of the site whose links lead to files
     if url is None:
         return None
     parts = split_url(url)
@@ -138,6 +142,16 @@ def _element(index: Index, number: str | None) -> Element | None:
         if one.has_class("hentry") or _POST_NUMBER.fullmatch(one.attr("id") or "")
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _headed(tree: Document) -> str | None:
+    """The number that the page's only heading with one has: so did the default theme before 2.0, and others since."""
+    found = {
+        number[1]
+        for one in tree.select("h1[id^='post-'], h2[id^='post-'], h3[id^='post-']")
+        if (number := _POST_NUMBER.fullmatch(one.attr("id") or ""))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _own_names(element: Element) -> list[str]:

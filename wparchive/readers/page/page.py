@@ -6,6 +6,7 @@ Every part of this reader takes a `Page`, and what one part has taken out of the
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -24,6 +25,7 @@ _BELOW_SITE: Final = re.compile(
     r"(?:index\.php/)?wp-json/$|(?:index\.php)?\?rest_route=/$|xmlrpc\.php(?:\?rsd)?$|wp-includes/wlwmanifest\.xml$"
 )
 """What WordPress puts behind the address of a site, in links that every page of it has."""
+_ABOUT: Final = re.compile(r"<rdf:Description\s+rdf:about=[\"']([^\"'<>]{1,2000})[\"']")
 _SWALLOWING: Final = "//comment()[contains(., '<!--') or contains(., '</html')]"
 _SITE_LINKS: Final = ("https://api.w.org/", "EditURI", "wlwmanifest", "pingback", "home")
 """Values of `rel` whose addresses say where the site is; the surest first. A pingback can be another host's."""
@@ -80,7 +82,7 @@ def page_of(
     for rel, href in _links(tree):
         links.setdefault(rel, href)
     own = links.get("canonical") or content_of(tree, 'meta[property="og:url"]')
-    address = address or absolute(own, None) or mirrored()
+    address = address or absolute(own, None) or _for_trackbacks(markup) or mirrored()
     return Page(name, tree, address, captured, _language(tree), _site(links, address))
 
 
@@ -88,6 +90,14 @@ def content_of(tree: Element | Document, selector: str) -> str | None:
     """Give the `content` of the first element that a CSS selector finds, without space around it; None if empty."""
     found = tree.select_one(selector)
     return (found.attr("content") or "").strip() or None if found is not None else None
+
+
+def _for_trackbacks(markup: str) -> str | None:
+    """Give the address that `trackback_rdf()` prints, in a comment, for programs; pages of many posts have many."""
+    if "trackback:ping" not in markup:
+        return None
+    found = {one[1] for one in _ABOUT.finditer(markup)}
+    return absolute(unescape(found.pop()), None) if len(found) == 1 else None
 
 
 def _links(tree: Document) -> Iterator[tuple[str, str]]:

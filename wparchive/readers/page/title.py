@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
 
+from wparchive.dates.vocabulary import fold
 from wparchive.readers.page.lines import UNKNOWN, lines_of
 from wparchive.urls import absolute
 
@@ -162,6 +164,8 @@ def _points(heading: Weighed, text: str, facts: Facts) -> int:
         points += 5
     if facts.site_name is not None and _same(text, facts.site_name):
         points -= 6
+    elif facts.identity.slug and _letters(text) == _letters(unquote(facts.identity.slug)):
+        points += 4
     return points
 
 
@@ -170,9 +174,10 @@ def _by_link(heading: Weighed, page: Page, facts: Facts) -> int:
     href = absolute(link.attr("href"), page.address) if link is not None else None
     if href is None:
         return 0
-    if facts.identity.url and href.split("#")[0].rstrip("/") == facts.identity.url.rstrip("/"):
+    href = href.split("#")[0].removesuffix("index.html").rstrip("/")  # as copies of a site lead to its files
+    if facts.identity.url and href == facts.identity.url.rstrip("/"):
         return 3
-    return -8 if page.site is not None and href.rstrip("/") == page.site else -3
+    return -8 if href == page.site else -3
 
 
 def _by_place(at: int, outline: Outline, facts: Facts) -> int:
@@ -195,6 +200,11 @@ def _begins(whole: str, text: str) -> bool:
         return wanted in [_folded(part) for part in _BETWEEN.split(whole)]
     rest = folded[len(wanted) :] if folded.startswith(wanted) else folded[: -len(wanted)]
     return not rest or not rest.strip()[0].isalnum() or not rest.strip()[-1].isalnum()
+
+
+def _letters(text: str) -> str:
+    """What of a title stays in its address, but for accents and dashes."""
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _same(one: str, other: str) -> bool:

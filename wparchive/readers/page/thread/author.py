@@ -41,6 +41,8 @@ _CLAUSE: Final = re.compile(r"\s+[\u2014\u2013]\s+|\s+-{1,2}\s+")
 _BETWEEN: Final = re.compile(r"[\s'\"\u2018-\u201f\u2039\u203a\xab\xbb\u300a-\u300f\u2013\u2014-]+")
 """What typography changes in a name: quotes, dashes and the spaces beside them."""
 _DAY: Final = re.compile(r"(?<!\S)\d{1,2}(?!\S)")
+_HANDLE: Final = re.compile(r"\s*\(?@[\w.-]+\)?\s*")
+"""By which others can call a member, in an element of its own behind the name: `Ada Korr` `(@ada)`."""
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APART: Final = names("a b strong h2 h3 h4 h5 h6 dt span em i u figcaption")
 """Elements by which a name is set off from what stands around it."""
@@ -212,6 +214,8 @@ def _names(text: str, label: str) -> bool:
 def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
     """Take the name out of an element, which can say more than that."""
     first = leaves[group[0]]
+    while len(group) > 1 and _HANDLE.fullmatch(leaves[group[-1]].text):
+        group = group[:-1]
     if len(group) > 1 and first.rank >= CITED:
         # `<cite><strong>Name</strong> says:</cite>`: what is set off is the name.
         inner = [at for at in group if leaves[at].node.parent != first.holder]

@@ -16,7 +16,7 @@ from wparchive.readers.page.thread.bare import complete_names
 from wparchive.readers.page.thread.kinds import rating_of, settle_ping, status_of, type_of, user_marks
 from wparchive.readers.page.thread.labels import ReplyLink, frame_of, reply_link
 from wparchive.readers.page.thread.marks import depth_in
-from wparchive.readers.page.thread.own import own_of
+from wparchive.readers.page.thread.own import own_of, with_numbers
 from wparchive.readers.page.thread.parents import places_of, spots_of
 from wparchive.readers.page.thread.roles import DATE, NUMBER, PERMALINK
 from wparchive.readers.page.thread.said import said_of
@@ -104,6 +104,7 @@ def _batch(roots: Sequence[Root], page: Page) -> _Batch:
     """Read comments that follow each other."""
     microdata = page.tree.select_one("[itemprop]") is not None
     reads = [_read(root, microdata=microdata) for root in reversed(roots)][::-1]
+    reads = _counted(reads)
     numbers = [one.root.number for one in reads]
     dates = with_years(dates_of([one.said for one in reads], numbers, page), numbers, page)
     writers = unframed(_writers(reads, dates, page), [one.own for one in reads])
@@ -199,6 +200,8 @@ def _name(one: _Read, writer: Writer, frame: Frame | None) -> str | None:
         return shown
     if shown is None:
         return frame.name_in(label) if frame is not None else None
+    if frame is not None and label.strip() == f"{frame.before}{frame.after}".strip():
+        return shown  # the label of a link to one who gave no name
     return stored_name(shown, label, frame)
 
 
@@ -217,6 +220,15 @@ def _read(root: Root, *, microdata: bool) -> _Read:
     links = [reply_link(found) for found in own.replies]
     link = next((found for found in links if found.comment is not None), links[0] if links else None)
     return _Read(root, own, kind, link, said_of(own))
+
+
+def _counted(reads: list[_Read]) -> list[_Read]:
+    """Note which leaves number the comments of the page."""
+    owns = with_numbers([one.own for one in reads])
+    return [
+        one if one.own is own else replace(one, own=own, said=said_of(own))
+        for one, own in zip(reads, owns, strict=True)
+    ]
 
 
 def _comment(one: _Read, texts: Split, writer: Writer, when: When, names: Names) -> Comment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +35,7 @@ from wparchive.readers.page.thread.roles import (
 from wparchive.text import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from turbohtml import Node
 
@@ -66,6 +67,7 @@ _WEAKER: Final[Mapping[str | None, tuple[str, ...]]] = {
 _WRITTEN: Final = names("p blockquote pre ul ol table")
 _HEADINGS: Final = names("h2 h3 h4 h5 h6 dt")
 _FLOOR: Final = re.compile(r"#\s?\d{1,7}|\d{1,7}\s?(?:[#\u697c\u6a13]|F)")
+_COUNT: Final = re.compile(r"\s*\d{1,6}\s*", re.ASCII)
 _TITLED: Final = names("span a small em abbr")
 """Elements in which a relative date stands, whose title is the date."""
 _YEAR: Final = re.compile(r"\d{4}")
@@ -227,6 +229,34 @@ def _without_floor(leaves: list[Leaf]) -> list[Leaf]:
     if at is None or leaves[at].role is not None or leaves[at].texted or not any(leaf.texted for leaf in leaves):
         return leaves
     return [*leaves[:at], replace(leaves[at], role=NUMBER), *leaves[at + 1 :]]
+
+
+def with_numbers(owns: Sequence[Own]) -> Sequence[Own]:
+    """Tell the bare numbers that some themes print above comments from their texts: together they count them.
+
+    Args:
+        owns: the leaves of the comments of one page, in its order.
+    """
+    places = {at: place for at, own in enumerate(owns) if (place := _bare_number(own.leaves)) is not None}
+    numbers = [int(owns[at].leaves[place].text) for at, place in places.items()]
+    steps = {later - earlier for earlier, later in itertools.pairwise(numbers)}
+    counts = steps in ({1}, {-1}) if len(owns) > 1 else numbers == [1]
+    if not counts or 2 * len(places) < len(owns):
+        return owns
+    return [_with_number(own, places[at]) if at in places else own for at, own in enumerate(owns)]
+
+
+def _bare_number(leaves: Sequence[Leaf]) -> int | None:
+    """Give the first of the leaves above a text if it is a number and nothing says what for."""
+    at = next((at for at, leaf in enumerate(leaves[:_EDGE]) if leaf.role is None), None)
+    if at is None or leaves[at].texted or not _COUNT.fullmatch(leaves[at].text):
+        return None
+    return at if any(leaf.texted for leaf in leaves) else None
+
+
+def _with_number(own: Own, at: int) -> Own:
+    leaves = own.leaves
+    return replace(own, leaves=[*leaves[:at], replace(leaves[at], role=NUMBER), *leaves[at + 1 :]])
 
 
 def _with_overflow(leaves: list[Leaf], called: Element) -> list[Leaf]:

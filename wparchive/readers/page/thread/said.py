@@ -126,7 +126,7 @@ def _unmarked(leaves: Sequence[Leaf]) -> Iterator[Reading]:
     by_line: dict[int, list[int]] = {}
     for at, leaf in enumerate(leaves):
         edge = leaf.line - leaves[0].line <= _EDGE or last - leaf.line <= _EDGE
-        if edge and _can_date(leaves, at):
+        if (edge or leaf.role == HEAD) and _can_date(leaves, at):
             by_line.setdefault(leaf.line, []).append(at)
     lines = list(by_line.values())
     for number, found in enumerate(lines):
@@ -154,7 +154,8 @@ def _clauses(leaves: Sequence[Leaf], found: Sequence[int]) -> Iterator[Reading]:
         if number == _CLAUSES:
             return
         before, after = reading.text[: mark.start()], reading.text[mark.end() :].strip(" )")
-        yield replace(reading, text=after, before=before)
+        # A comma stands within dates: `NAME on Tuesday, February 8`. A dash is the end of a name, and is kept as such.
+        yield replace(reading, text=after, before=before if "," in mark[0] else f"{before} {mark[0].strip()}")
         yield replace(reading, text=before, after=after)
 
 

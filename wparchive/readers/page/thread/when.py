@@ -194,6 +194,8 @@ class _Words:
             if self.whole(longer) != value:
                 break
             reading = longer
+            if not word.isalnum():
+                break  # `Comment by Maria D — May 8, 2011`: what stands before a dash is no part of the date
         return None if value is None else (value, reading)
 
     def part(self, reading: Reading) -> tuple[str, Reading] | None:
@@ -225,11 +227,13 @@ class _Words:
         days, times = list(_NUMBERS.finditer(text)), list(_TIME.finditer(text))
         if len(days) != 1 or len(times) > 1:
             return None
-        parts = parse_words(" ".join([one[0] for one in (*days, *times)]), self._language, self._order)
-        value = parts.value() if parts is not None else None
+        start, end = min(one.start() for one in (*days, *times)), max(one.end() for one in (*days, *times))
+        figures = " ".join([one[0] for one in (*days, *times)])
+        # `Date:2011-02-08 下午2:57`: first with what stands beside the time
+        read = (parse_words(one, self._language, self._order) for one in (text[start:], text[start:end], figures))
+        value = next((parts.value() for parts in read if parts is not None), None)
         if value is None:
             return None
-        start, end = min(one.start() for one in (*days, *times)), max(one.end() for one in (*days, *times))
         return value, _cut(reading, text[:start], text[end:])
 
     def _sentence(self, reading: Reading) -> tuple[str, Reading] | None:
