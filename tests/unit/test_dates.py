@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wparchive.dates import NO_DATE, Stamp, offset_text, rfc822, rfc3339, stamp
+from wparchive.dates import NO_DATE, Stamp, offset_text, rfc822, rfc3339, stamp, with_instant
 
 LOCAL = "2011-02-08 06:30:12"
 GMT = "2011-02-08 05:30:12"
@@ -201,3 +201,18 @@ def test_every_date_that_wordpress_writes_into_a_feed_comes_back(instant: dateti
 )
 def test_dates_of_rfc_3339_are_read_and_nothing_that_only_resembles_them(text: str | None, value: str | None) -> None:
     assert rfc3339(text) == value
+
+
+@pytest.mark.parametrize(
+    ("local", "stated", "value"),
+    [
+        (LOCAL, "2011-02-08T05:30:12+00:00", Stamp("2011-02-08T06:30:12+01:00")),
+        (LOCAL, "2011-02-08T06:30:12+01:00", Stamp("2011-02-08T06:30:12+01:00")),
+        ("", "2011-02-08T06:30:12+01:00", Stamp("2011-02-08T06:30:12+01:00")),
+        (LOCAL, "2024-05-05T05:05:05+00:00", Stamp(None, raw=LOCAL)),
+        ("2/8/2011", "2011-02-08T06:30:12+01:00", Stamp("2011-02-08T05:30:12+00:00", raw="2/8/2011", unreadable=True)),
+        (LOCAL, "9999-12-31T23:59:59-14:00", Stamp(None, raw=LOCAL)),
+    ],
+)
+def test_an_instant_from_elsewhere_is_used_where_it_fits_the_local_time(local: str, stated: str, value: Stamp) -> None:
+    assert with_instant(stamp(local, "", None), local, stated) == value

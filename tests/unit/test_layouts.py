@@ -134,6 +134,7 @@ def test_a_layout_has_pages_of_terms_and_languages(name: str) -> None:
         ("hugo", {"type": "page"}, "content/pages/2011/02/hello"),
         ("jekyll", {}, "_posts/2011-02-08-hello"),
         ("jekyll", {"published": None}, "content/post/hello"),
+        ("jekyll", {"published": None, "published_raw": "2011-02-08 06:30:12"}, "_posts/2011-02-08-hello"),
         ("eleventy", {}, "content/post/2011/02/hello"),
         ("pelican", {}, "content/posts/2011/hello"),
         ("pelican", {"published": None}, "content/pages/post/hello"),
@@ -149,6 +150,22 @@ def test_a_layout_has_pages_of_terms_and_languages(name: str) -> None:
 def test_a_post_goes_where_its_generator_looks_for_it(name: str, post: dict[str, Any], path: str) -> None:
     found = load_layout(name).place(shown(a_post("A title", **post)), ("2011", "02", "hello"), is_draft=False)
     assert "/".join(found) == path
+
+
+@pytest.mark.parametrize(
+    ("raw", "dated", "zoned"),
+    [
+        ("2011-02-08 06:30:12", "2011-02-08T06:30:12", "2011-02-08 06:30:12"),
+        ("2011-02-08", "2011-02-08", "2011-02-08"),
+        ("2011-02-30 06:30:12", None, None),
+        ("8 Feb 2011", None, None),
+    ],
+)
+def test_a_date_without_an_offset_stays_in_the_time_of_the_site(raw: str, dated: str | None, zoned: str | None) -> None:
+    about = shown(a_post("A title", published=None, published_raw=raw))
+
+    assert taker("date | dated")(about) == dated
+    assert taker("date | dated | zoned")(about) == zoned
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,8 @@ def test_without_private_tables_no_personal_datum_is_left_and_all_views_work(dat
         ("plain", {"a": [{"User-Agent": "…"}]}),
         ("plain", {"a": ["finn@example.org"]}),
         ("plain", "192.0.2.9"),
+        ("author", "finn@example.org (Finn)"),
+        ("from", "Finn <finn@example.org>"),
         ("plain", "2001:db8::7:8:9"),
     ],
 )
@@ -224,13 +226,11 @@ def test_other_fields_are_not_private(key: str, value: Any) -> None:
     assert not is_private(Meta(key=key, value=value))
 
 
-def test_unknown_elements_are_parted_by_name() -> None:
-    extra = {"{http://example.org/ip/}mood": "calm", "{http://example.org/}author_ip": "192.0.2.1"}
+def test_unknown_elements_are_parted_by_name_and_value() -> None:
+    public = {"{http://example.org/ip/}mood": "calm", "enclosure": {"text": "", "@url": "https://example.org/a.mp3"}}
+    private = {"{http://example.org/}author_ip": "…", "author": "finn@example.org (Finn)", "seen": ["192.0.2.1"]}
 
-    assert split(extra) == (
-        {"{http://example.org/ip/}mood": "calm"},
-        {"{http://example.org/}author_ip": "192.0.2.1"},
-    )
+    assert split({**public, **private}) == (public, private)
     assert split({}) == split(None) == (None, None)
 
 

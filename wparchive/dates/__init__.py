@@ -70,6 +70,24 @@ def stamp(local: str | None, utc: str | None, site_offset: str | None) -> Stamp:
     return _one_sided(_clean(local), _clean(utc), site_offset)
 
 
+def with_instant(found: Stamp, local: str | None, stated: str) -> Stamp:
+    """Use an instant that is stated elsewhere, where a date has no UTC twin: other programs write no `post_date_gmt`.
+
+    Args:
+        found: what the local time alone gave.
+        local: that time.
+        stated: RFC 3339 with an offset.
+
+    Returns:
+        The instant in local time; `found` where the two are no twins, as they are a whole number of quarters apart.
+    """
+    if found == NO_DATE:
+        return Stamp(stated)
+    _, instant = _read(stated)
+    twin = stamp(_clean(local), str(instant or ""), None)
+    return twin if found.unreadable or not twin.raw else found
+
+
 def offset_text(offset: timedelta) -> str:
     """Write an offset as RFC 3339 does: `+05:45`."""
     sign = "-" if offset < ZERO else "+"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from wparchive.dates import NO_DATE, Stamp, rfc822, stamp
+from wparchive.dates import NO_DATE, Stamp, rfc822, stamp, with_instant
 from wparchive.model import Attachment, Body, Meta, Origin, Post, TermRef
 from wparchive.readers.wxr.comments import Comments
 from wparchive.readers.wxr.elements import ITEM_FIELDS
@@ -120,9 +120,10 @@ class Items:
 
     def _dates(self, fields: dict[str, str]) -> tuple[Stamp, Stamp]:
         offset = self._context.site_offset
-        published = stamp(fields["wp:post_date"], fields["wp:post_date_gmt"], offset)
-        if published == NO_DATE and (value := rfc822(fields["pubDate"])):
-            published = Stamp(value)
+        local, utc = fields["wp:post_date"], fields["wp:post_date_gmt"]
+        published = stamp(local, utc, offset)
+        if (not utc or published == NO_DATE) and (value := rfc822(fields["pubDate"])):
+            published = with_instant(published, local, value)
         modified = stamp(fields["wp:post_modified"], fields["wp:post_modified_gmt"], offset)
         for name, found in (("post_date", published), ("post_modified", modified)):
             if found.unreadable or found.inferred:

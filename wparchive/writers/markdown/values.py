@@ -7,6 +7,7 @@ a fixed text; behind each `|` stands one of `CHANGES`.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from wparchive.errors import UsageError
@@ -30,6 +31,8 @@ _MARKUP: Final = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#|[a-zA-Z][a-zA-Z0-9]*;)")
 """What a browser would not read as the sign that it is."""
 _NO_WORD: Final = re.compile(r"[^\w-]+")
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9:]{8})([+-][0-9]{2}):([0-9]{2})")
+_BARE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}:[0-9]{2})?")
+"""As WordPress writes it, without an offset; or a mere day."""
 
 
 class Shown(NamedTuple):
@@ -206,16 +209,33 @@ VALUES: Final[Mapping[str, Taker]] = {
 """The values, by the name that layouts use. What is empty is left out of front matter."""
 
 
+def _dated(value: Value) -> Value | None:
+    """Give a date that generators read: with its offset, or in the site's own time where no source says more."""
+    if not isinstance(value, str) or _DATE.match(value):
+        return value if isinstance(value, str) else None
+    if not _BARE.fullmatch(value):
+        return None
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return value.replace(" ", "T")
+
+
+def _day(value: Value) -> Value | None:
+    dated = _dated(value)
+    return dated[:10] if isinstance(dated, str) else None
+
+
 def _local(value: Value) -> Value:
     """Write a date as `2011-02-08 06:30:12`, in the site's own time."""
-    found = _DATE.match(value) if isinstance(value, str) else None
-    return f"{found[1]}-{found[2]}-{found[3]} {found[4]}" if found else value
+    return value[:19].replace("T", " ") if isinstance(value, str) and _dated(value) else value
 
 
 def _zoned(value: Value) -> Value:
     """Write a date as `2011-02-08 06:30:12 +0100`."""
     found = _DATE.match(value) if isinstance(value, str) else None
-    return f"{found[1]}-{found[2]}-{found[3]} {found[4]} {found[5]}{found[6]}" if found else value
+    return f"{_local(value)} {found[5]}{found[6]}" if found else _local(value)
 
 
 def _file(address: str) -> str:
@@ -236,8 +256,8 @@ def _items(value: Value) -> Sequence[Value]:
 
 
 CHANGES: Final[Mapping[str, Callable[[Value], Value | None]]] = {
-    "dated": lambda value: value if isinstance(value, str) and _DATE.match(value) else None,
-    "day": lambda value: value[:10] if isinstance(value, str) and _DATE.match(value) else None,
+    "dated": _dated,
+    "day": _day,
     "file": _each(_file),
     "first": lambda value: next(iter(_items(value)), None),
     "hyphenated": _each(lambda text: _NO_WORD.sub("-", text).strip("-")),

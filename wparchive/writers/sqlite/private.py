@@ -16,6 +16,8 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,255}|\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){4,7}")
+_OF_SOMEBODY: Final = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,255} \([^()@]*\)|[^<>@]*<[^@\s<>]{1,64}@[^@\s<>]{1,255}>")
+"""An address with a name, as feeds write their `author`, or as mail does."""
 _LONGEST_ADDRESS: Final = 320
 
 
@@ -39,13 +41,17 @@ def is_private(meta: Meta) -> bool:
 
     Form plugins keep `{"remote_ip": …, "user_agent": …}` under keys as plain as `_meta`.
     """
-    if is_private_name(meta.key):
+    return _is_personal(meta.key, meta.value)
+
+
+def _is_personal(name: str, value: Any) -> bool:  # noqa: ANN401 - whatever a source holds
+    if is_private_name(name):
         return True
-    todo = [meta.value]
+    todo = [value]
     while todo:
         value = todo.pop()
         if isinstance(value, str):
-            if len(value) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(value):
+            if len(value) <= _LONGEST_ADDRESS and (_ADDRESS.fullmatch(value) or _OF_SOMEBODY.fullmatch(value)):
                 return True
         elif isinstance(value, dict):
             if any(is_private_name(str(name)) for name in value):
@@ -60,6 +66,6 @@ def split(extra: dict[str, Any] | None) -> tuple[dict[str, Any] | None, dict[str
     """Part the elements that nobody knew into (what may be shown, what is personal); None where nothing is."""
     if not extra:
         return None, None
-    private = {name: value for name, value in extra.items() if is_private_name(name)}
+    private = {name: value for name, value in extra.items() if _is_personal(name, value)}
     public = {name: value for name, value in extra.items() if name not in private}
     return public or None, private or None

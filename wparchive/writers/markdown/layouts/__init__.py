@@ -173,7 +173,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
 
 def _known(shown: Shown, path: Sequence[str]) -> dict[str, str]:
     post = shown.post
-    day = CHANGES["day"](post.published or "") or ""
+    day = CHANGES["day"](post.published or post.published_raw or "") or ""
     year, _, rest = str(day).partition("-")
     month, _, day = rest.partition("-")
     title = taker("title")(shown)
