@@ -1,4 +1,4 @@
-"""Destinations: the one place that writes files.
+"""Destinations, and those of them that are one file; `target_folders` writes folders.
 
 Every file is written to a sibling first and then moved into place, so that a reader never sees half of it.
 Nothing that this program did not write is overwritten unless the user asks for it.
@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
-import shutil
+import stat
 import sys
 import zlib
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-import msgspec
 from msgspec import Struct
 
 from wparchive.errors import DestinationError
-from wparchive.manifest import MANIFEST, UNFINISHED, Entry, encode_closing, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.manifest import Closing
-
 PACKED: Final = ".gz"
-NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -49,13 +43,24 @@ class Target(Struct, frozen=True, kw_only=True):
         """The destination as messages name it."""
         return "standard output" if self.path is None else str(self.path)
 
+    @property
+    def is_stream(self) -> bool:
+        """Whether it can only be written from start to end: standard output, a pipe or a device as `/dev/null`."""
+        if self.path is None:
+            return True
+        try:
+            mode = self.path.stat().st_mode
+        except (OSError, ValueError):
+            return False
+        return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
 
 @contextlib.contextmanager
 def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool], packed: bool = False) -> Iterator[BinaryIO]:
     """Open a destination file for writing; it appears under its name only when the block ends without an error.
 
     Args:
-        target: the destination; standard output is written directly.
+        target: the destination; a stream is written directly, and of a link, what it leads to.
         is_ours: tells by its first 4096 bytes whether an existing file was written by this program.
         packed: write it as gzip does where its name ends in `.gz`; `is_ours` gets unpacked bytes.
 
@@ -65,20 +70,21 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool], packed: boo
     Raises:
         DestinationError: if the file exists and is not ours, or cannot be written.
     """
-    if target.path is None and not target.dry_run:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+    if target.is_stream and not target.dry_run:
+        with _stream(target) as sink:
+            yield sink
         return
     if target.path is None or target.dry_run:
-        if target.path is not None:
+        if not target.is_stream:
             _check_replaceable(target, is_ours, packed=packed)
         with open(os.devnull, "wb") as sink:  # noqa: PTH123 - os.devnull is no path of ours
             yield sink
         return
     _check_replaceable(target, is_ours, packed=packed)
-    temporary = target.path.with_name(f".{target.path.name[:40]}.{os.getpid()}.part")  # not longer than a name may be
+    path = Path(os.path.realpath(target.path))
+    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")  # not longer than a name may be
     try:
-        target.path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as sink:
             if packed and target.path.suffix == PACKED:
                 import gzip  # noqa: PLC0415 - only when needed
@@ -87,12 +93,30 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool], packed: boo
                     yield cast("BinaryIO", packing)
             else:
                 yield sink
-        temporary.replace(target.path)
+        temporary.replace(path)
     except OSError as error:
         raise unwritable(error, target.name) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+@contextlib.contextmanager
+def _stream(target: Target) -> Iterator[BinaryIO]:
+    """Open what cannot be replaced: in the place of a device nothing else may come to be."""
+    if target.path is not None:
+        try:
+            with target.path.open("wb") as sink:
+                yield sink
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise unwritable(error, target.name) from error
+        return
+    if sys.stdout is None:
+        raise DestinationError("is closed", place=target.name, remedy="name a file with -o")
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
 
 
 def _check_replaceable(target: Target, is_ours: Callable[[bytes], bool], *, packed: bool) -> None:
@@ -133,252 +157,3 @@ _REMEDIES: Final = {
     errno.EPERM: "name a place with -o where you may write",
     errno.EROFS: "name a place with -o where you may write",
 }
-
-
-class Sink(Protocol):
-    """Takes a file bit by bit."""
-
-    def __call__(self, data: bytes, posts: int = 0) -> None:
-        """Take the next bytes, which hold the whole of so many posts."""
-
-
-class FolderTarget:
-    """A destination folder: writes files into it, keeps to it, and remembers what is its own.
-
-    A file is replaced when the manifest of an earlier run lists it with the content it still has, or when its content
-    is what would be written anyway. Files of an earlier run that were not written again are removed at the end, unless
-    somebody edited them.
-    """
-
-    def __init__(self, target: Target) -> None:
-        """Open the folder.
-
-        Args:
-            target: its path; it is made when it is missing.
-
-        Raises:
-            DestinationError: if the path is standard output or a file.
-        """
-        if target.path is None:
-            raise DestinationError("this format is a folder of files", place=target.name, remedy="name one with -o")
-        try:
-            if target.path.exists() and not target.path.is_dir():
-                raise DestinationError("is a file; a folder was expected", place=target.name)
-        except OSError as error:
-            raise DestinationError(f"cannot be looked at: {error.strerror}", place=target.name) from error
-        self._target = target
-        self.root: Path = target.path
-        self._journal = self.root / UNFINISHED
-        # What a run that was stopped had written is ours as well.
-        self._ours = {
-            entry.path: entry.sha256
-            for name in (MANIFEST, self._journal.name)
-            for entry in read_manifest(self.root, name)
-        }
-        self._root = str(target.path)
-        self._made: set[str] = set()
-        self._out: BinaryIO | None = None
-        self._digest = hashlib.sha256()
-        self._closing: Closing | None = None
-
-    def __enter__(self) -> Self:
-        if not self._target.dry_run:
-            try:
-                self.root.mkdir(parents=True, exist_ok=True)
-                self._out = self._journal.open("wb")
-            except OSError as error:
-                raise unwritable(error, self._target.name) from error
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        if self._out is None:
-            return
-        if kind is not None:
-            self._leave(self._out)
-            return
-        try:
-            if self._closing is not None:
-                self._out.write(encode_closing(self._closing, self._digest.hexdigest()) + b"\n")
-            self._out.close()
-            self._journal.replace(self.root / MANIFEST)
-        except OSError as error:
-            raise unwritable(error, self.root / MANIFEST) from error
-        self._remove_stale()
-
-    def _leave(self, out: BinaryIO) -> None:
-        """Let the next run know what is there when this one ends early."""
-        with contextlib.suppress(OSError):
-            entries = (Entry(path=name, sha256=digest, bytes=0) for name, digest in self._ours.items())
-            out.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
-        with contextlib.suppress(OSError):
-            out.close()
-        with contextlib.suppress(OSError):
-            if not self._journal.stat().st_size:
-                self._journal.unlink()
-                self.root.rmdir()  # empty where nothing came of the run
-
-    def write(
-        self, name: str, data: bytes, *, post: str | None = None, beside: bool = False, comments: int = 0
-    ) -> None:
-        """Write one file.
-
-        Args:
-            name: relative to the folder, with `/` between its parts, from `wparchive.paths`.
-            data: the content.
-            post: id of the post that it holds, for the manifest.
-            beside: it does not hold the post, but its comments.
-            comments: how many comments of that post stand in it.
-
-        Raises:
-            DestinationError: if the name leaves the folder, or the file there is not ours.
-        """
-        digest = hashlib.sha256(data).hexdigest()
-        entry = Entry(path=name, sha256=digest, bytes=len(data), post=post, beside=beside, comments=comments)
-        if self._out is None:
-            self._enter(entry)
-            return
-        path = self._locate(name)
-        # One place for all of them: making a file in a folder of thousands costs the kernel a fifth more.
-        temporary = f"{self._root}/.{os.getpid()}.part"
-        try:
-            handle = os.open(temporary, NEW_FILE, 0o666)
-            try:
-                left = memoryview(data)
-                while left:
-                    left = left[os.write(handle, left) :]
-            finally:
-                os.close(handle)
-            self._put(temporary, path, entry)
-        except OSError as error:
-            raise unwritable(error, path) from error
-
-    def place(self, name: str, source: Path, sha256: str, *, link: bool = False) -> None:
-        """Put a file that lies elsewhere into the folder.
-
-        Args:
-            name: as for `write`.
-            source: the file.
-            sha256: of its content.
-            link: nobody but this program changes the file, so that a hard link to it will do.
-
-        Raises:
-            DestinationError: as `write`.
-        """
-        path = self._locate(name)
-        temporary = Path(self._root) / f".{os.getpid()}.part"
-        try:
-            entry = Entry(path=name, sha256=sha256, bytes=source.stat().st_size)
-            if self._out is None:
-                self._enter(entry)
-                return
-            temporary.unlink(missing_ok=True)
-            if not link or not _linked(temporary, source):
-                shutil.copyfile(source, temporary)
-            self._put(str(temporary), path, entry)
-            temporary.unlink(missing_ok=True)  # POSIX moves no link to where another link to the same file is
-        except OSError as error:
-            raise unwritable(error, path) from error
-
-    @contextlib.contextmanager
-    def open(self, name: str) -> Iterator[Sink]:
-        """Open one file that is written bit by bit; it appears when the block ends without an error.
-
-        Args:
-            name: as for `write`, which can be used meanwhile.
-
-        Yields:
-            A function that takes the next bytes, and how many posts they hold the whole of.
-
-        Raises:
-            DestinationError: as `write`.
-        """
-        hasher, size, held = hashlib.sha256(), 0, 0
-        path = self._locate(name)
-        folder, _, last = path.rpartition("/")
-        temporary = Path(os.devnull if self._out is None else f"{folder}/.{last[:40]}.{os.getpid()}.part")
-        try:
-            with temporary.open("wb") as sink:
-
-                def write(data: bytes, posts: int = 0) -> None:
-                    nonlocal size, held
-                    size += sink.write(data)
-                    held += posts
-                    hasher.update(data)
-
-                yield write
-            entry = Entry(path=name, sha256=hasher.hexdigest(), bytes=size, posts=held)
-            if self._out is None:
-                self._enter(entry)
-            else:
-                self._put(str(temporary), path, entry)
-        except OSError as error:
-            raise unwritable(error, path) from error
-        finally:
-            if self._out is not None:
-                temporary.unlink(missing_ok=True)
-
-    def _locate(self, name: str) -> str:
-        """Give the path of a file, its folder made and known to lie inside the destination.
-
-        Paths are texts here: there is one for each post, and objects for them take longer than the writing.
-        """
-        if name.startswith("/") or (".." in name and ".." in name.split("/")):
-            raise DestinationError(f"the name {name!r} leaves the folder", place=self._target.name)
-        path = f"{self._root}/{name}"
-        parent = path.rpartition("/")[0]
-        if self._out is not None and parent not in self._made:
-            try:
-                os.makedirs(parent, exist_ok=True)  # noqa: PTH103
-            except OSError as error:
-                raise unwritable(error, parent) from error
-            if not Path(parent).resolve().is_relative_to(self.root.resolve()):
-                raise DestinationError("a link in the folder leads out of it", place=parent, remedy="remove the link")
-            self._made.add(parent)
-        return path
-
-    def _put(self, temporary: str, path: str, entry: Entry) -> None:
-        known = self._ours.get(entry.path)
-        if not self._target.overwrite and os.path.exists(path):  # noqa: PTH110
-            with open(path, "rb") as existing:  # noqa: PTH123 - paths are texts here
-                there = hashlib.file_digest(existing, "sha256").hexdigest()
-            if there not in (entry.sha256, known):
-                Path(temporary).unlink()
-                raise DestinationError(
-                    "exists and was not written by wparchive, or was edited since",
-                    place=path,
-                    remedy="--overwrite replaces it",
-                )
-        os.replace(temporary, path)  # noqa: PTH105
-        self._enter(entry)
-
-    def _enter(self, entry: Entry) -> None:
-        self._ours.pop(entry.path, None)
-        if self._out is not None:
-            line = msgspec.json.encode(entry) + b"\n"
-            self._digest.update(line)
-            self._out.write(line)
-
-    def finish(self, closing: Closing) -> None:
-        """Say that all was written. The manifest's last line says so when the folder is closed.
-
-        Args:
-            closing: made when everything is counted.
-        """
-        self._closing = closing
-
-    def _remove_stale(self) -> None:
-        for name, digest in self._ours.items():
-            path = self.root / name
-            if ".." in PurePosixPath(name).parts or path.is_symlink() or not path.is_file():
-                continue
-            if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
-                path.unlink()
-
-
-def _linked(path: Path, source: Path) -> bool:
-    """Make a hard link, if the file systems let us."""
-    try:
-        path.hardlink_to(source)
-    except OSError:
-        return False
-    return True

@@ -431,6 +431,14 @@ def test_ctrl_c_exits_as_programs_do_that_were_interrupted(wparchive: Any, monke
     assert wparchive("import", DEMO, "-o", "blog.jsonl").code == 130
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", [("formats",), ("inspect", DEMO), ("convert", DEMO, "--to", "jsonl", "-o", "-")])
+def test_standard_output_that_has_no_room_is_named(home: Path, command: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*PROGRAM, *command], stdout=full, stderr=subprocess.PIPE, cwd=home, check=False)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (4, b"error: standard output: there is no room for it")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_told_to_end_leaves_nothing_behind(home: Path, number: int) -> None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from wparchive.errors import DestinationError
 from wparchive.manifest import MANIFEST, read_manifest
-from wparchive.targets import FolderTarget, Target, atomic_file
+from wparchive.target_folders import FolderTarget
+from wparchive.targets import Target, atomic_file
 
 
 def ours(head: bytes) -> bool:
@@ -93,6 +96,24 @@ class TestFiles:
 
 
 class TestFolders:
+    @pytest.mark.skipif(sys.platform == "win32", reason="has no devices that are files")
+    def test_a_device_is_written_and_never_replaced(self, tmp_path: Path) -> None:
+        device = tmp_path / "null"
+        os.mkfifo(device)
+        reader = os.open(device, os.O_RDONLY | os.O_NONBLOCK)
+        write(device, b"OURS new")
+        assert os.read(reader, 100) == b"OURS new"
+        os.close(reader)
+        assert device.is_fifo()
+        assert [path.name for path in tmp_path.iterdir()] == ["null"]
+
+    def test_of_a_link_the_file_is_replaced_to_which_it_leads(self, tmp_path: Path) -> None:
+        (link := tmp_path / "latest").symlink_to(tmp_path / "of-today")
+        for text in (b"OURS one", b"OURS two"):
+            write(link, text)
+            assert link.is_symlink()
+            assert (tmp_path / "of-today").read_bytes() == text
+
     def test_a_second_run_gives_the_same_bytes(self, tmp_path: Path) -> None:
         files = {"2021/a.md": b"one", "b.md": b"two"}
         fill(tmp_path / "blog", files)

@@ -34,6 +34,8 @@ NOUNS: Final = {"meta": ("custom field", "custom fields")}
 """What kinds of units are called that are not called by their own name."""
 
 PROGRESS_SECONDS: Final = 0.1
+ROOM_ENOUGH: Final = 1 << 24
+"""Bytes; a folder with so many has room for what a run keeps at a time."""
 
 
 @contextlib.contextmanager
@@ -51,12 +53,9 @@ def reporting_errors(*, debug: bool) -> Iterator[None]:
         if debug:
             raise
         if "is full" in str(error) or getattr(error, "errno", 0) == errno.ENOSPC:
-            import os  # noqa: PLC0415 - not for --help
-            import tempfile  # noqa: PLC0415
-
-            # Destinations raise errors of their own: this is what a run keeps on disk while it lasts.
-            folder = os.environ.get("TMPDIR") or tempfile.gettempdir()
-            message = f"{folder}: there is no room for temporary files (set TMPDIR to a folder with room)"
+            fail(_without_room(), DestinationError.exit_code)
+        if isinstance(error, UnicodeEncodeError):
+            message = f"{error.object!r} cannot be a file's name here (set PYTHONUTF8=1, or a locale of UTF-8)"
             fail(message, DestinationError.exit_code)
         fail(f"{type(error).__name__}: {error} (--debug shows where; please report it)", WparchiveError.exit_code)
 
@@ -73,6 +72,19 @@ def leave_broken_pipe() -> NoReturn:
     with contextlib.suppress(OSError):
         sys.stdout.close()
     raise SystemExit(141)
+
+
+def _without_room() -> str:
+    """Say where there is no room: destinations raise errors of their own, so standard output, or what a run keeps."""
+    import os  # noqa: PLC0415 - not for --help
+    import shutil  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    folder = os.environ.get("TMPDIR") or tempfile.gettempdir()
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(folder).free > ROOM_ENOUGH:
+            return "standard output: there is no room for it"
+    return f"{folder}: there is no room for temporary files (set TMPDIR to a folder with room)"
 
 
 def end_in_order() -> None:

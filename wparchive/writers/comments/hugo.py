@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wparchive.manifest import Closing
-from wparchive.targets import FolderTarget
+from wparchive.target_folders import FolderTarget
 from wparchive.writers.comments.gather import threads
 from wparchive.writers.markdown.comments import data
 from wparchive.writers.markdown.layouts import load_layout

@@ -75,7 +75,7 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
     Raises:
         DestinationError: if the target is standard output or not ours, or cannot be written.
     """
-    if target.path is None and not target.dry_run:
+    if target.is_stream and not target.dry_run:
         raise DestinationError("a database cannot be streamed", place=target.name, remedy="name a file with -o")
     with atomic_file(target, is_ours=is_ours) as sink:
         place = ":memory:" if target.dry_run else sink.name

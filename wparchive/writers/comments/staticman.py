@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.hashing import HashSet
 from wparchive.manifest import Closing
 from wparchive.paths import choose_place, decoded
-from wparchive.targets import FolderTarget
+from wparchive.target_folders import FolderTarget
 from wparchive.text import without_surrogates
 from wparchive.writers.comments.gather import id_of, parent_of, threads
 from wparchive.writers.comments.marks import email_of, name_of, site_of, times

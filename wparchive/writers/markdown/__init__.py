@@ -24,7 +24,7 @@ from wparchive.ledger import units_of
 from wparchive.manifest import Closing
 from wparchive.model import Author, Post, Record, Site, Term, Where
 from wparchive.paths import ENDING, ENDINGS
-from wparchive.targets import FolderTarget
+from wparchive.target_folders import FolderTarget
 from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all, rewritten
 from wparchive.writers.markdown.guards import GUARDS

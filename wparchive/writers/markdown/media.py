@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.media.uses import Uses
     from wparchive.model import Body, Record
     from wparchive.options import WriteOptions
-    from wparchive.targets import FolderTarget
+    from wparchive.target_folders import FolderTarget
     from wparchive.writers.markdown.layouts import Layout
     from wparchive.writers.markdown.rows import DataFiles, Row
     from wparchive.writers.markdown.spool import Spool

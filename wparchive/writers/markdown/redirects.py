@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from wparchive.ledger import Ledger
-    from wparchive.targets import FolderTarget
+    from wparchive.target_folders import FolderTarget
     from wparchive.writers.markdown.addresses import Addresses
     from wparchive.writers.markdown.topics import Target
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from wparchive.model import Author, Post, Term
-    from wparchive.targets import FolderTarget, Sink
+    from wparchive.target_folders import FolderTarget, Sink
     from wparchive.writers.markdown.addresses import Addresses
     from wparchive.writers.markdown.topics import Target
 

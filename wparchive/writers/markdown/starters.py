@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from wparchive.model import Site
-    from wparchive.targets import FolderTarget
+    from wparchive.target_folders import FolderTarget
     from wparchive.writers.markdown.layouts import Layout
 
 _SHARED: Final = "shared"

@@ -44,7 +44,7 @@ def write(records: Iterator[Record], target: Target, options: WriteOptions, ledg
     Raises:
         DestinationError: if the target is standard output or not ours, or cannot be written.
     """
-    if target.path is None:
+    if target.path is None or target.is_stream:
         raise DestinationError("a database cannot be streamed", place=target.name, remedy="name a file with -o")
     _check_unused(target.path)
     with atomic_file(target, is_ours=is_ours) as sink:
