@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import Struct
@@ -208,6 +209,7 @@ WRITERS: Final = (
 )
 
 SURE_ENOUGH: Final = 0.5
+SURE: Final = 0.9
 
 _PACKABLE: Final = frozenset({".jsonl", ".ndjson", ".json"})
 _OF_FILES: Final = frozenset({PACKED, ".csv", ".html", ".sql", ".txt", ".xml", ".yaml", ".yml", ".zip"})
@@ -243,7 +245,7 @@ def choose_writer(name: str | None, destination: Path | None) -> Format:
 
 
 def choose_reader(source: Source) -> Format:
-    """Choose the reader that is surest of a source.
+    """Choose the reader that is surest of a source; add-ons are asked about those of which no reader here is sure.
 
     Raises:
         UnknownFormatError: if none is sure enough.
@@ -251,18 +253,25 @@ def choose_reader(source: Source) -> Format:
     head = source.head()
     if head.startswith(ZIP_MAGIC):
         raise UnknownFormatError("is a zip inside of too many others", place=source.name, remedy="unpack it")
-    score, best = 0.0, READERS[0]
-    for entry in chain(READERS, _plugins("readers")):
-        found = load_reader(entry).sniff(head, source.name)
-        if found > score:
-            score, best = found, entry
-        if score == 1:
-            break
+    score, best = _surest(READERS, head, source.name)
+    if score < SURE:
+        score, best = max((score, best), _surest(_plugins("readers"), head, source.name), key=itemgetter(0))
     if score < SURE_ENOUGH:
         if not head.strip():
             raise UnknownFormatError("is empty", place=source.name, remedy="export or save it again")
         raise UnknownFormatError(_what_it_is(head), place=source.name, remedy="`wparchive formats` lists what is read")
     return best
+
+
+def _surest(entries: Iterable[Format], head: bytes, name: str) -> tuple[float, Format]:
+    score, best = 0.0, READERS[0]
+    for entry in entries:
+        found = load_reader(entry).sniff(head, name)
+        if found > score:
+            score, best = found, entry
+        if score == 1:
+            break
+    return score, best
 
 
 def load_reader(entry: Format) -> Reader:

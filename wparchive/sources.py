@@ -101,7 +101,7 @@ class Source(Struct, frozen=True, kw_only=True):
         """
         with self._open() as raw:
             meter = self.meter if self.member is None else None
-            size = self.size() or 1
+            size = (self.size() if meter is not None else 0) or 1
             for chunk in self._pieces(raw, CHUNK):
                 if meter is not None:
                     meter(raw.tell() / size)

@@ -130,7 +130,7 @@ def decode(data: bytes, sent: str | None = None) -> Decoded:
     declared = declared_encoding(data, sent)
     if declared not in (None, "utf-8"):
         notes.append(Note("wrong-encoding-declared", f"it says {declared}, and is utf-8"))
-    if doubles := list(_doubles(data)):
+    if doubles := list(_doubles(data)) if b"\xc3" in data else []:
         text, note = _undoubled(text, doubles)
         notes.append(note)
     return Decoded(text, "utf-8", notes)

@@ -120,7 +120,7 @@ def _places_of_comments(outline: Outline, facts: Facts, elsewhere: Sequence[Elem
 
 def _heading_above(outline: Outline, at: int) -> list[Weighed]:
     """Give the heading above a place of comments, with what stands between."""
-    beside = outline.parts[outline.parts[at].parent].children
+    beside = list(outline.below(outline.parts[at].parent))
     place = beside.index(at)
     for first in range(max(place - _ABOVE_COMMENTS, 0), place):
         above = [outline.parts[one] for one in beside[first:place]]
@@ -136,7 +136,7 @@ def _form(outline: Outline, facts: Facts) -> Iterator[tuple[Weighed, str]]:
     place, behind = at, []
     while at != facts.body:
         up = outline.parts[at].parent
-        beside = outline.parts[up].children
+        beside = list(outline.below(up))
         behind += [outline.parts[one] for one in beside[beside.index(at) + 1 :]]
         if place == at and up != facts.body and outline.parts[up].content <= LABEL:
             place = up
@@ -179,7 +179,7 @@ def _is_dateline(part: Weighed, language: str | None) -> bool:
 
 def _is_file_name(part: Weighed, around: Weighed) -> bool:
     """Whether a line in a link is the name of the file that it leads to: WordPress' own title for an upload."""
-    if around.tag != "a" or part.children or not 0 < part.linked <= LABEL:
+    if around.tag != "a" or part.size > 1 or not 0 < part.linked <= LABEL:
         return False
     name = (around.element.attr("href") or "").rpartition("/")[2]
     return "." in name and name.rpartition(".")[0] == part.element.text.strip()

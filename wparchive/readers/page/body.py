@@ -140,7 +140,7 @@ def _around(page: Outline, at: int, named: list[int], whole: int) -> int:
     """The smallest element that holds nearly all elements of a list."""
     sums = [0, *accumulate(page.parts[one].content for one in named)]
     while True:
-        for child in page.parts[at].children:
+        for child in page.below(at):
             first, last = bisect_left(named, child), bisect_left(named, page.parts[child].end)
             if sums[last] - sums[first] >= _NESTED_SHARE * whole:
                 at = child
@@ -175,13 +175,13 @@ def _inmost(page: Outline, at: int) -> int:
     """Go down while one child, and nothing beside it, holds all that is there: hueman's `.entry > .entry-inner`."""
     while True:
         part = page.parts[at]
-        below = [page.parts[child] for child in part.children]
+        below = [page.parts[child] for child in page.below(at)]
         heavy = [one for one in below if one.kind is None and (one.content or one.linked or one.media)]
         if len(heavy) != 1 or not heavy[0].is_generic or heavy[0].content < part.content:
             return at
         if heavy[0].media + sum(one.media for one in below if one.kind is not None) < part.media:
             return at
-        at = part.children[below.index(heavy[0])]
+        at = heavy[0].place
 
 
 def _heaviest(page: Outline, at: int) -> int:
@@ -189,7 +189,7 @@ def _heaviest(page: Outline, at: int) -> int:
     while True:
         part = page.parts[at]
         heavy = max(
-            (child for child in part.children if page.parts[child].kind is None),
+            (child for child in page.below(at) if page.parts[child].kind is None),
             key=lambda child: page.parts[child].weight,
             default=None,
         )

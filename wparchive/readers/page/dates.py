@@ -208,7 +208,7 @@ def _is_byline(outline: Outline, part: Weighed, facts: Facts) -> bool:
     """Whether a line is where dates of the post are: among what is named so, in its element, or beside its title."""
     if part.kind == "meta" or facts.post is not None:
         return True
-    at = outline.place(part)
+    at = part.place
     if facts.title is not None and facts.title - _BEFORE_TITLE <= at <= max(facts.body, facts.title + _BEHIND_TITLE):
         return at < _end_of_post(outline, facts.body)
     return any(outline.parts[up].kind == "meta" for up in outline.above(at))

@@ -122,7 +122,7 @@ def lines_of(
                 yield _line(words, owner)
             if place[0] in _OPEN:
                 place, in_post = _entered(node, tag, place, known, in_post=in_post)
-            nodes = iter(node.children)
+            nodes = iter(node)
             break
         else:
             if words and (breaks or not stack):

@@ -10,7 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from turbohtml import parse
+from turbohtml import Comment, parse
 
 from wparchive.lazy import load
 from wparchive.readers.page.swallowed import freed, without_plaintext
@@ -26,7 +26,7 @@ _BELOW_SITE: Final = re.compile(
 )
 """What WordPress puts behind the address of a site, in links that every page of it has."""
 _ABOUT: Final = re.compile(r"<rdf:Description\s+rdf:about=[\"']([^\"'<>]{1,2000})[\"']")
-_SWALLOWING: Final = "//comment()[contains(., '<!--') or contains(., '</html')]"
+_SWALLOWED: Final = re.compile("<!--|</html")
 _SITE_LINKS: Final = ("https://api.w.org/", "EditURI", "wlwmanifest", "pingback", "home")
 """Values of `rel` whose addresses say where the site is; the surest first. A pingback can be another host's."""
 
@@ -72,9 +72,8 @@ def page_of(
         The page.
     """
     tree = parse(markup, positions=False)
-    if tree.xpath_one(_SWALLOWING) is not None:
-        markup = freed(markup)
-        tree = parse(markup, positions=False)
+    if any(map(_swallows, tree.xpath_iter("//comment()"))) and (free := freed(markup)) is not markup:
+        markup, tree = free, parse(free, positions=False)
     if tree.find("plaintext") is not None:
         tree = parse(without_plaintext(markup), positions=False)
     load(tree)
@@ -84,6 +83,10 @@ def page_of(
     own = links.get("canonical") or content_of(tree, 'meta[property="og:url"]')
     address = address or absolute(own, None) or _for_trackbacks(markup) or mirrored()
     return Page(name, tree, address, captured, _language(tree), _site(links, address))
+
+
+def _swallows(node: object) -> bool:
+    return isinstance(node, Comment) and _SWALLOWED.search(node.data) is not None
 
 
 def content_of(tree: Element | Document, selector: str) -> str | None:

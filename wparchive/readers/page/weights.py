@@ -6,6 +6,7 @@ One walk, without recursion: pages can be nested as deep as they like.
 from __future__ import annotations
 
 from bisect import bisect, bisect_left
+from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -59,8 +60,8 @@ class Weighed(Struct, gc=False, eq=False):
 
     Attributes:
         element: it.
-        parent: index of its parent in the outline, -1 for the root.
-        children: indices of its children.
+        place: its index in the outline.
+        parent: index of its parent, -1 for the root.
         end: index behind its last descendant.
         names: of its classes, and its id.
         kind: of boilerplate, where its names, role or tag say so.
@@ -77,6 +78,7 @@ class Weighed(Struct, gc=False, eq=False):
 
     element: Element
     tag: str
+    place: int
     parent: int
     names: str
     kind: str | None
@@ -84,7 +86,6 @@ class Weighed(Struct, gc=False, eq=False):
     is_post: bool
     holds_body: bool
     media: int
-    children: list[int] = []
     end: int = 0
     text: int = 0
     own: int = 0
@@ -106,7 +107,7 @@ class Weighed(Struct, gc=False, eq=False):
     @property
     def size(self) -> int:
         """How many elements it is, with all in it."""
-        return self.end - self.children[0] + 1 if self.children else 1
+        return self.end - self.place
 
     @property
     def is_generic(self) -> bool:
@@ -126,9 +127,9 @@ class Outline:
         self.parts = _walk(root)
         self.parts[0].kind = None
         self.known = {part.element: part for part in self.parts}
-        self._tagged: dict[str, list[int]] = {}
-        for at, part in enumerate(self.parts):
-            self._tagged.setdefault(part.tag, []).append(at)
+        self._tagged: defaultdict[str, list[int]] = defaultdict(list)
+        for part in self.parts:
+            self._tagged[part.tag].append(part.place)
         _free_wrappers(self.parts)
         _name_forms(self.parts, self._tagged.get("form", []))
         _weigh(self.parts)
@@ -136,16 +137,12 @@ class Outline:
     def index(self, element: Element | None) -> int | None:
         """Find an element."""
         part = self.known.get(element) if element is not None else None
-        return self.place(part) if part is not None else None
+        return part.place if part is not None else None
 
     def tagged(self, *tags: str) -> list[int]:
         """Give the indices of all elements with one of some tags, in document order."""
         found = [self._tagged.get(tag, []) for tag in tags]
         return found[0] if len(found) == 1 else sorted(chain(*found))
-
-    def place(self, part: Weighed) -> int:
-        """Give the index of a part of this outline."""
-        return part.end - part.size
 
     def above(self, at: int) -> Iterator[int]:
         """Give the indices of an element's ancestors, the nearest first; of deeply nested ones not all."""
@@ -155,17 +152,28 @@ class Outline:
                 return
             yield at
 
+    def below(self, at: int) -> Iterator[int]:
+        """Give the indices of an element's children."""
+        return _below(self.parts, at)
+
     def inside(self, at: int) -> range:
         """Give the indices of an element and all in it."""
         return range(at, self.parts[at].end)
 
 
+def _below(found: list[Weighed], at: int) -> Iterator[int]:
+    child, end = at + 1, found[at].end
+    while child < end:
+        yield child
+        child = found[child].end
+
+
 def _walk(root: Element) -> list[Weighed]:
     """Give the elements of a page, with their texts, links and media added up."""
-    part = _weighed(root, root.tag, -1, in_post=False)
+    part = _weighed(root, root.tag, 0, -1, in_post=False)
     found = [part]
     at, length, in_link, in_post = 0, 0, False, part.is_post
-    nodes = iter(root.children)
+    nodes = iter(root)
     stack: list[tuple[Iterator[Node], int, int, bool, bool]] = []
     while True:
         for node in nodes:
@@ -178,13 +186,13 @@ def _walk(root: Element) -> list[Weighed]:
                 found[at].media += tag in _MEDIA
                 continue
             stack.append((nodes, at, length, in_link, in_post))
-            part = _weighed(node, tag, at, in_post=in_post)
-            found[at].children.append(at := len(found))
+            part = _weighed(node, tag, len(found), at, in_post=in_post)
+            at = part.place
             found.append(part)
             length, in_link, in_post = 0, in_link or tag in _NO_TEXT, in_post or part.is_post
             closed = part.kind in _CLOSED and tag in _LISTS and "crumb" not in part.names
             part.linked = len(node.text) if closed else 0
-            nodes = iter(() if closed else node.children)
+            nodes = iter(() if closed else node)
             break
         else:
             part = found[at]
@@ -200,7 +208,7 @@ def _walk(root: Element) -> list[Weighed]:
             above.media += part.media
 
 
-def _weighed(element: Element, tag: str, parent: int, *, in_post: bool) -> Weighed:
+def _weighed(element: Element, tag: str, place: int, parent: int, *, in_post: bool) -> Weighed:
     """Give an element with what it says of itself."""
     named = names_of(element)
     kind, is_post, holds_body = sign_of(tag, named) if named else (None, tag == "article", False)
@@ -208,7 +216,7 @@ def _weighed(element: Element, tag: str, parent: int, *, in_post: bool) -> Weigh
         holds_body = element.attr("itemprop") in _BODY_PROPERTIES
     if kind is None and tag not in _NO_ROLES:
         kind = kind_of(element, tag, in_post=in_post)
-    return Weighed(element, tag, parent, named, kind, kind, is_post, holds_body, int(tag in _MEDIA))
+    return Weighed(element, tag, place, parent, named, kind, kind, is_post, holds_body, int(tag in _MEDIA))
 
 
 def _free_wrappers(found: list[Weighed]) -> None:
@@ -235,7 +243,7 @@ def _name_forms(found: list[Weighed], forms: list[int]) -> None:
         part.kind = "comment-form"
         whole = part.text + part.linked + _BESIDE_FORM
         while (up := found[at].parent) > 0 and found[up].is_generic and found[up].text + found[up].linked <= whole:
-            if any(found[child].tag not in _HEADS for child in found[up].children if child != at):
+            if any(found[child].tag not in _HEADS for child in _below(found, up) if child != at):
                 break
             found[up].kind = found[up].kind or "comment-form"
             at = up

@@ -133,7 +133,7 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
     leaves, known = own.leaves, (number, microdata)
     line = 0
     place, block = _ROOT, False
-    children = iter(root.children)
+    children = iter(root)
     stack: list[tuple[Iterator[Node], _Place, bool]] = []
     while True:
         for node in children:
@@ -157,7 +157,7 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
             place = _entered(node, tag, place, own, known)
             block = tag not in _INLINE
             line += block
-            children = iter(node.children)
+            children = iter(node)
             break
         else:
             if not stack:
