@@ -22,7 +22,7 @@ from wparchive.errors import PluginError
 from wparchive.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wparchive.content.shortcodes.syntax import Shortcode
 
@@ -191,4 +191,15 @@ def test_an_add_on_that_is_no_function_is_an_error(asked: list[str], monkeypatch
     monkeypatch.setattr(EntryPoint, "load", lambda _: NO_FUNCTION)
 
     with pytest.raises(PluginError):
+        rendered("[tide at=6]")
+
+
+@pytest.mark.parametrize(("handler", "message"), [(lambda *_: 42, "gave int"), (lambda *_: 1 / 0, "ZeroDivisionError")])
+def test_an_add_on_that_fails_is_named(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch, handler: Callable[..., object], message: str
+) -> None:
+    del asked
+    monkeypatch.setattr(EntryPoint, "load", lambda _: handler)
+
+    with pytest.raises(PluginError, match=rf"add-on tide: .*{message}"):
         rendered("[tide at=6]")

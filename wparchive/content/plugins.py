@@ -36,5 +36,21 @@ def added_handlers(kind: str) -> Mapping[str, Callable[..., Any]]:
             raise PluginError(f"cannot be loaded: {error}", place=f"add-on {point.name}") from error
         if not callable(handler):
             raise PluginError("is no function", place=f"add-on {point.name}")
-        handlers[point.name] = handler
+        handlers[point.name] = _named(f"add-on {point.name}", handler)
     return handlers
+
+
+def _named(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Let what goes wrong in a handler be known as its own fault."""
+
+    @functools.wraps(handler)
+    def answer(*asked: object) -> str | tuple[str, ...] | None:
+        try:
+            found = handler(*asked)
+        except Exception as error:
+            raise PluginError(f"failed: {type(error).__name__}: {error}", place=name) from error
+        if found is None or isinstance(found, str | tuple):
+            return found
+        raise PluginError(f"gave {type(found).__name__} instead of HTML or None", place=name)
+
+    return answer
