@@ -666,6 +666,24 @@ def test_colours_can_be_asked_for_and_refused(wparchive: Any) -> None:
         assert "\x1b" not in wparchive(*command, *more).err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+@pytest.mark.parametrize("command", [("import", "none.xml", "-o", "blog.jsonl"), ("verify", "none"), ("verify", DEMO)])
+@pytest.mark.parametrize(
+    ("more", "env", "colours"), [([], {}, True), (["--no-color"], {}, False), ([], {"NO_COLOR": "1"}, False)]
+)
+def test_errors_have_colours_on_a_terminal_unless_refused(
+    home: Path, command: tuple[str, ...], more: list[str], env: dict[str, str], *, colours: bool
+) -> None:
+    ours, theirs = os.openpty()
+    env = {**{key: value for key, value in os.environ.items() if key != "NO_COLOR"}, **env}
+    subprocess.run([*PROGRAM, *command, *more], stdout=theirs, stderr=theirs, cwd=home, env=env, check=False)
+    shown = os.read(ours, 10_000)
+    for end in (ours, theirs):
+        os.close(end)
+    assert b"error: " in shown
+    assert (b"\x1b" in shown) == colours
+
+
 # --- sizes ----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "size"),

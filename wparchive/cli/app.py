@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from wparchive._version import __version__
-from wparchive.cli.console import leave_broken_pipe, leave_interrupted
+from wparchive.cli.console import leave_interrupted, reporting_errors
 from wparchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,9 +58,8 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; click would make 1 of a broken pipe and of Ctrl-C, which means something else here."""
         try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            leave_broken_pipe()
+            with reporting_errors(debug="--debug" in sys.argv):
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             leave_interrupted()
 

@@ -102,7 +102,7 @@ def _progress(done: int, total: int, *, quiet: bool) -> None:
     import sys  # noqa: PLC0415 - not for --help
 
     if not quiet and sys.stderr.isatty():
-        click.echo(f"\r{done:,} of {total:,} …" if done < total else "\r\033[K", nl=False, err=True)
+        click.echo(f"\r{done:,} of {total:,} …" if done < total else "\r\033[K", nl=False, err=True, color=True)
 
 
 def _show(plan: Plan, outcomes: Sequence[Outcome], options: dict[str, Any]) -> None:

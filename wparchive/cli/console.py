@@ -43,6 +43,8 @@ def reporting_errors(*, debug: bool) -> Iterator[None]:
     """Turn exceptions into one line on standard error and an exit code; with `debug`, let them through."""
     try:
         yield
+    except (click.exceptions.Exit, click.Abort):  # which are how click leaves
+        raise
     except WparchiveError as error:
         if debug:
             raise
@@ -109,7 +111,10 @@ def fail(message: str, code: int) -> NoReturn:
 
 
 class Progress:
-    """One line on a terminal that says how far a run is; nothing where there is no terminal."""
+    """One line on a terminal that says how far a run is; nothing where there is no terminal.
+
+    Without `color=True`, click would take the signs that clear the line away where there are to be no colours.
+    """
 
     def __init__(self, *, quiet: bool) -> None:
         self.on = not quiet and sys.stderr.isatty()
@@ -135,7 +140,7 @@ class Progress:
         if now >= self._next:
             self._next, self._shown = now + PROGRESS_SECONDS, True
             line = f"{self._share:4.0%}  {count(self._posts, 'post')}, {count(self._comments, 'comment')}"
-            click.echo(f"\r{line} \033[K", nl=False, err=True)
+            click.echo(f"\r{line} \033[K", nl=False, err=True, color=True)
 
     def files(self, done: int, total: int, size: int) -> None:
         """Show how many files were fetched."""
@@ -143,12 +148,12 @@ class Progress:
         if now >= self._next:
             self._next, self._shown = now + PROGRESS_SECONDS, True
             line = f"{done:,} of {count(total, 'file')}, {size / (1 << 20):,.1f} MB"
-            click.echo(f"\r{line} \033[K", nl=False, err=True)
+            click.echo(f"\r{line} \033[K", nl=False, err=True, color=True)
 
     def clear(self) -> None:
         """Take the line away."""
         if self._shown:
-            click.echo("\r\033[K", nl=False, err=True)
+            click.echo("\r\033[K", nl=False, err=True, color=True)
             self._shown = False
 
 

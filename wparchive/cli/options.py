@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -188,12 +189,7 @@ def running(*, writes: bool = True) -> Callable[[F], F]:
         click.option("--strict", is_flag=True, help="Exit with 6 if anything was lost."),
         click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
         click.option("-v", "--verbose", is_flag=True, help="Show every issue."),
-        click.option(
-            "--color/--no-color",
-            default=None,
-            callback=_set_color,
-            help="Colours; by default on a terminal.",
-        ),
+        color(),
         click.option("--debug", is_flag=True, help="Show a traceback when something fails."),
     )
     if not writes:
@@ -208,8 +204,20 @@ def running(*, writes: bool = True) -> Callable[[F], F]:
     )
 
 
+def color() -> Callable[[F], F]:
+    """Whether there are colours."""
+    return click.option(
+        "--color/--no-color",
+        default=None,
+        callback=_set_color,
+        help="Colours; by default on a terminal, and not where NO_COLOR is set.",
+    )
+
+
 def _set_color(ctx: click.Context, _param: click.Parameter, value: bool | None) -> bool | None:  # noqa: FBT001 - click's
-    ctx.color = value
+    if value is None and os.environ.get("NO_COLOR"):  # https://no-color.org
+        value = False
+    ctx.color = ctx.find_root().color = value  # the root is there also when the command has failed
     return value
 
 

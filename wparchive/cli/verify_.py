@@ -22,7 +22,7 @@ AGAIN: Final = "write it again from its sources"
 @click.argument("more", nargs=-1, metavar="")
 @opt.reading()
 @click.option("-q", "--quiet", is_flag=True, help="Show only what failed.")
-@click.option("--color/--no-color", default=None, help="Colours; by default on a terminal.")
+@opt.color()
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
 def command(destination: str, against: tuple[str, ...], more: tuple[str, ...], **options: Any) -> None:
     """Read a result back and prove that all is there.
