@@ -62,6 +62,24 @@ def test_the_address_is_that_of_the_post_and_not_of_a_page_of_its_thread() -> No
     assert post.slug == "leak"
 
 
+@pytest.mark.parametrize(
+    "quoted", ["%3A%2F%2F{}%2F2011%2F02%2F08%2Fleak%2F", ":%252F%252F{}%252F2011%252F02%252F08%252Fleak%252F"]
+)
+def test_the_address_of_a_file_of_a_copy_is_that_which_the_post_is_embedded_by(quoted: str) -> None:
+    link = f'<link type="application/json+oembed" href="wp-json/embed@url=http{quoted.format("tides.example.org")}&x">'
+    head = f'<link rel="canonical" href="index.html">{link}'
+    assert read(article(), head).url == "http://tides.example.org/2011/02/08/leak/"
+    assert read(article(), head.replace("tides.example.org", "")).url is None
+    assert read(article(), head.replace("index.html", "index.html@p=5.html")).url is None
+
+
+def test_a_page_without_an_address_has_that_of_its_own_links() -> None:
+    form = f'<a href="{ADDRESS}#respond">No answers</a><a href="{ADDRESS}?replytocom=5#respond">Answer</a>'
+    assert read(article(form)).url == ADDRESS
+    assert read(article(f'<h2><a rel="bookmark" href="{ADDRESS}">Leak</a></h2>')).url == ADDRESS
+    assert read(article(f'{form}<a href="https://tides.example.org/nets/#respond">2</a>')).url is None
+
+
 def test_an_address_with_a_number_for_a_name_has_no_slug() -> None:
     post = read(article(), address="https://tides.example.org/?p=7&cpage=2#comment-3")
     assert post.url == "https://tides.example.org/?p=7"
@@ -92,6 +110,14 @@ def test_no_date_is_made_up() -> None:
     post = read(article(), address="https://tides.example.org/2011/leak/")
     assert post.published is None
     assert post.published_raw is None
+
+
+def test_a_date_in_the_title_is_not_when_the_post_was_written() -> None:
+    post = read(
+        '<body><article class="post-7 hentry"><header><h1><a href="/leak/">Leak of May 1, 2010</a></h1>'
+        f'<p>posted February 8, 2011</p></header><div class="entry-content">{TEXT}</div></article></body>'
+    )
+    assert (post.title, post.published) == ("Leak of May 1, 2010", "2011-02-08")
 
 
 def test_a_time_in_the_title_of_the_link_belongs_to_the_date() -> None:
@@ -126,6 +152,10 @@ def test_the_author_is_who_the_box_speaks_of_where_only_the_box_names_him() -> N
     )
     post = read(body)
     assert (post.author, post.author_name) == ("enno", "Enno Behrends")
+
+
+def test_by_is_no_part_of_the_authors_name() -> None:
+    assert read(article('<p><span class="entry-author">av Åge Korr</span></p>')).author_name == "Åge Korr"
 
 
 def test_the_author_of_a_widget_is_not_the_posts() -> None:
@@ -193,7 +223,12 @@ def test_a_head_that_agrees_is_no_issue() -> None:
 
 @pytest.mark.parametrize(
     ("markup", "status"),
-    [('<form id="commentform"></form>', "open"), ('<p class="nocomments">Closed.</p>', "closed"), ("", None)],
+    [
+        ('<form id="commentform"></form>', "open"),
+        ('<p class="nocomments">Closed.</p>', "closed"),
+        ('<p id="comments-closed">Sorry.</p>', "closed"),
+        ("", None),
+    ],
 )
 def test_the_form_and_the_notice_say_whether_comments_are_open(markup: str, status: str | None) -> None:
     assert read(article() + markup).comment_status == status

@@ -42,5 +42,7 @@ def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
     assert found == [(number if case.get("ids", True) else None, name, text) for number, name, text in SAID]
     end = (16 if case["time"] else 10) if case.get("dates", True) else 0
     assert [(one.published or "")[:16] for one in comments] == [f"2011-02-0{n}T14:00"[:end] for n, *_ in SAID]
+    if "raw" in case:
+        assert [one.published_raw for one in comments] == [case["raw"].format(n=number) for number, *_ in SAID]
     assert {one.author.url for one in comments} == URLS[case["url"]]
     assert plain_text(page.tree.html) == body

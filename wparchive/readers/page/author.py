@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from wparchive.readers.page.link_kinds import bylines_in_text
+from wparchive.readers.page.thread.wordings import without_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 _AUTHOR_PAGE: Final = re.compile(r"/author/([^/?#]+)/?(?:index\.html)?$")
 _ELSEWHERE: Final = frozenset(("sidebar", "related", "navigation", "footer", "comments", "comment-form"))
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_AUTHOR: Final = re.compile(r"(?:^|\s)author(?:-name)?(?:\s|$)")
+_AUTHOR: Final = re.compile(r"(?:^|\s)(?:entry-|post-|article-)?author(?:-name)?(?:\s|$)")
 _FN: Final = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _INLINE: Final = frozenset(("span", "a", "b", "strong", "cite"))
 _UNNAMED: Final = frozenset(("a", "span"))
 """Elements that can hold the author's name whatever they are called."""
 _LONGEST: Final = 100
+_CALLED: Final = 2
+"""How sure an element is that is only called the author's; it can have `by` in it."""
 _WORDS_OF_A_NAME: Final = 3
 _BLOCK: Final = re.compile(r"(?:^|\s)wp-block-post-author(?:__name|-name(?:__link)?)(?:\s|$)")
 
@@ -108,7 +111,10 @@ def _named(outline: Outline, facts: Facts) -> Iterator[_Name]:
         found = _AUTHOR_PAGE.search(part.element.attr("href") or "")
         in_box = "author-box" in kinds
         rank = sure + 4 * (at not in post) + 8 * in_box
-        yield _Name(rank, unquote(found[1]) if found else None, " ".join(part.element.text.split()), in_box)
+        name = " ".join(part.element.text.split())
+        if sure == _CALLED:
+            name = without_words(name, bare=True)
+        yield _Name(rank, unquote(found[1]) if found else None, name, in_box)
 
 
 def _linked_in(outline: Outline, byline: int) -> Iterator[_Name]:
@@ -131,4 +137,4 @@ def _sureness(part: Weighed) -> int | None:
         return 1
     if tag in _HEADINGS:
         return 3
-    return 2 if tag in _INLINE and _AUTHOR.search(named) else None
+    return _CALLED if tag in _INLINE and _AUTHOR.search(named) else None

@@ -179,7 +179,7 @@ def _in_words(page: Page, outline: Outline, facts: Facts, around: Sequence[Weigh
         longest = _SENTENCE if part.kind == "meta" or part.tag in ("p", "small") else _LINE
         if len(seen) > _MOST or not _SHORTEST <= part.text + part.linked <= longest:
             continue
-        line = " ".join(part.element.text.split())
+        line = _without_title(outline, part, facts)
         if _CLOCK.match(time := part.element.attr("title") or ""):
             line = f"{line} {time}"  # Twenty Ten: `<a title="6:30 am">February 8, 2011</a>`
         if line in seen or not _is_byline(outline, part, facts):
@@ -187,6 +187,19 @@ def _in_words(page: Page, outline: Outline, facts: Facts, around: Sequence[Weigh
         seen.add(line)
         if (date_in := find_words(line, page.language)) and (value := date_in[0].value()):
             yield value, date_in[1]
+
+
+def _without_title(outline: Outline, part: Weighed, facts: Facts) -> str:
+    """Give the line of an element without the title in it, which can have a year, or another date."""
+    line = " ".join(part.element.text.split())
+    if facts.title is None or not (heading := outline.parts[facts.title]).text + heading.linked:
+        return line
+    at = outline.place(part)
+    if not (at <= facts.title < part.end or facts.title <= at < heading.end):
+        return line
+    link = heading.element.find("a")
+    title = " ".join((link.text if link is not None else "").split()) or " ".join(heading.element.text.split())
+    return line.replace(title, " ", 1).strip()
 
 
 def _in_bylines(page: Page, outline: Outline, facts: Facts) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,12 @@ _SHORT: Final = re.compile(rf"[?&](?:p|page_id|attachment_id)={_NUMBER}(?:&|$)")
 _MOVE_FORM: Final = re.compile(rf"moveForm\([^)]*?,\s*['\"]{_NUMBER}['\"]\s*\)")
 _PERMALINK_DATE: Final = re.compile(r"/([12][0-9]{3})/([01][0-9])/([0-3][0-9])/")
 _THREAD_PAGE: Final = re.compile(r"/comment-page-[0-9]{1,9}/?$")
-_REWRITTEN: Final = re.compile(r"index\.html?$")
+_STATED: Final = re.compile(r"/|[a-z]+:", re.IGNORECASE)
+_ABSOLUTE: Final = re.compile(r"https?://[^/?#]+/", re.IGNORECASE)
+_OWN_LINKS: Final = (
+    "a[href$='#respond']",
+    "h1 a[rel~='bookmark'], h2 a[rel~='bookmark'], h3 a[rel~='bookmark']",
+)
 _QUERY: Final = ("p", "page_id", "attachment_id")
 _PLURALS: Final = {"posts": "post", "pages": "page", "media": "attachment"}
 
@@ -90,9 +95,9 @@ def permalink(page: Page) -> str | None:
     """Give the address of the post, without the number of a page of its thread and without what readers add."""
     link = page.tree.select_one('link[rel~="canonical"]')
     own = (link.attr("href") if link is not None else None) or content_of(page.tree, 'meta[property="og:url"]')
-    url = absolute(own, page.address) or page.address
-    if own and _REWRITTEN.match(own) and page.address:
-        url = page.address  # of a copy of the site whose links lead to files
+    url = absolute(own, page.address) or page.address or _to_itself(page.tree)
+    if own and page.address and not _STATED.match(own):
+        url = page.address  # of a copy of the site, whose links lead to files
     if url is None:
         return None
     parts = split_url(url)
@@ -100,6 +105,16 @@ def permalink(page: Page) -> str | None:
         parts = split_url(page.address)  # a plugin that names the home page on every page
     query = "&".join(pair for pair in parts.query.split("&") if pair.split("=")[0] in _QUERY)
     return f"{parts.scheme}://{parts.netloc}{_THREAD_PAGE.sub('/', parts.path)}" + (f"?{query}" if query else "")
+
+
+def _to_itself(tree: Document) -> str | None:
+    """Give the address by which a page that states none leads to its own comment form, or from its own heading."""
+    for links in _OWN_LINKS:
+        hrefs = [link.attr("href") or "" for link in tree.select(links)]
+        found = {href.partition("#")[0] for href in hrefs if _ABSOLUTE.match(href) and "replytocom=" not in href}
+        if len(found) == 1:
+            return found.pop()
+    return None
 
 
 def _rest(tree: Document) -> tuple[str, str] | None:

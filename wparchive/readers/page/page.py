@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from msgspec import Struct
 from turbohtml import Comment, parse
@@ -25,6 +26,9 @@ _BELOW_SITE: Final = re.compile(
     r"(?:index\.php/)?wp-json/$|(?:index\.php)?\?rest_route=/$|xmlrpc\.php(?:\?rsd)?$|wp-includes/wlwmanifest\.xml$"
 )
 """What WordPress puts behind the address of a site, in links that every page of it has."""
+_EMBEDDED: Final = re.compile(r"[?&@]url=(https?[^&\s]{1,2000})")
+_AT_HOME: Final = re.compile(r"index\.html?(?:#.*)?")
+_HOSTED: Final = re.compile(r"https?://[^/?#]")
 _ABOUT: Final = re.compile(r"<rdf:Description\s+rdf:about=[\"']([^\"'<>]{1,2000})[\"']")
 _SWALLOWED: Final = re.compile("<!--|</html")
 _SITE_LINKS: Final = ("https://api.w.org/", "EditURI", "wlwmanifest", "pingback", "home")
@@ -81,7 +85,10 @@ def page_of(
     for rel, href in _links(tree):
         links.setdefault(rel, href)
     own = links.get("canonical") or content_of(tree, 'meta[property="og:url"]')
-    address = address or absolute(own, None) or _for_trackbacks(markup) or mirrored()
+    address = address or absolute(own, None)
+    if address is None and (not own or _AT_HOME.fullmatch(own)):  # else its own links lead from another place
+        address = _for_embedding(tree) or _for_trackbacks(markup)
+    address = address or mirrored()
     return Page(name, tree, address, captured, _language(tree), _site(links, address))
 
 
@@ -93,6 +100,16 @@ def content_of(tree: Element | Document, selector: str) -> str | None:
     """Give the `content` of the first element that a CSS selector finds, without space around it; None if empty."""
     found = tree.select_one(selector)
     return (found.attr("content") or "").strip() or None if found is not None else None
+
+
+def _for_embedding(tree: Document) -> str | None:
+    """Give the address that `wp_oembed_add_discovery_links()` states, since 4.4; copies of a site quote it again."""
+    link = tree.select_one('link[type="application/json+oembed"]')
+    found = _EMBEDDED.search((link.attr("href") if link is not None else None) or "")
+    address = found[1] if found else ""
+    while "/" not in address and (plain := unquote(address)) != address:
+        address = plain
+    return absolute(address, None) if _HOSTED.match(address) else None
 
 
 def _for_trackbacks(markup: str) -> str | None:

@@ -159,7 +159,12 @@ def _comment_status(index: Index) -> str | None:
     if "commentform" in index.first or index.tree.select_one(_FORM) is not None:
         return "open"
     named = index.tree.select("[class*='comments']")
-    return "closed" if any(_CLOSED.intersection((one.attr("class") or "").split()) for one in named) else None
+    return (
+        "closed"
+        if not _CLOSED.isdisjoint(index.first)
+        or any(_CLOSED.intersection((one.attr("class") or "").split()) for one in named)
+        else None
+    )
 
 
 def _marks(tree: Document) -> dict[str, Any]:

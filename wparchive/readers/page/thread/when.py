@@ -35,6 +35,8 @@ _EXTRA: Final = 8
 """Words before a date that are no part of it: `Posted by Ada Lo on`."""
 _LOCAL: Final = len("2011-02-08T06:30:00")
 _NUMBERS: Final = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
+_DATED: Final = re.compile(rf"{_NUMBERS.pattern}|(?<![\d./-])\d{{1,2}}[./-]\d{{1,2}}\s\D{{0,8}}\d{{1,2}}:\d\d(?!\d)")
+"""A date in numbers; without a year only before a time of day: `02-23 10:05`."""
 _ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _TIME: Final = re.compile(r"(?<![\d.:/-])\d{1,2}[:h]\d{2}(?::\d{2})?(?!\d|:\d)(?:\s?[ap]\.?m\b)?", re.IGNORECASE)
 _ENDS_IN_TIME: Final = re.compile(r"\d[:h.]\d{2}$")
@@ -141,8 +143,20 @@ def _first_texts(said: Sequence[Said], numbers: Sequence[str | None]) -> list[st
     ids = [int(number) for number in numbers if number is not None]
     if len(ids) < len(numbers):
         ids = list(range(len(numbers)))
-    texts = sorted((number, one.readings[0].text) for number, one in zip(ids, said, strict=True) if one.readings)
+    texts = sorted((number, _shown(one)) for number, one in zip(ids, said, strict=True) if one.readings)
     return [text for _, text in texts]
+
+
+def _shown(one: Said) -> str:
+    """Give what a comment says of its date; where only the time is the link to it, with what stands beside."""
+    first = one.readings[0].text
+    if not _TIME.fullmatch(first):
+        return first
+    return max((reading.text for reading in further_readings(one)), key=_figures, default=first)
+
+
+def _figures(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 class _Words:
@@ -299,7 +313,7 @@ def _date(one: Said, words: _Words, *, trust: bool) -> When:
             return When(machine, None, one.leaves)
         readings = [*one.readings, *further_readings(one)]
         if not one.leaves:
-            readings = [reading for reading in readings if _NUMBERS.search(reading.text) or is_relative(reading.text)]
+            readings = [reading for reading in readings if _DATED.search(reading.text) or is_relative(reading.text)]
         raw = max(readings, key=_said, default=None)
         if raw is None:
             return When()
@@ -319,7 +333,7 @@ def _date(one: Said, words: _Words, *, trust: bool) -> When:
 
 def _said(reading: Reading) -> tuple[int, int, int]:
     """How much of a date a text says, and how little else."""
-    return sum(map(str.isdigit, reading.text)), -len(reading.leaves), -len(reading.text)
+    return _figures(reading.text), -len(reading.leaves), -len(reading.text)
 
 
 def _offset(machine: str, read: str) -> str | None:
