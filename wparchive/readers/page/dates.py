@@ -194,7 +194,7 @@ def _without_title(outline: Outline, part: Weighed, facts: Facts) -> str:
     line = " ".join(part.element.text.split())
     if facts.title is None or not (heading := outline.parts[facts.title]).text + heading.linked:
         return line
-    at = outline.place(part)
+    at = part.place
     if not (at <= facts.title < part.end or facts.title <= at < heading.end):
         return line
     link = heading.element.find("a")
