@@ -105,7 +105,7 @@ READERS: Final = (
     Format(name="archive", summary="normalized archives, JSON Lines or one document", module="wparchive.archive"),
     Format(
         name="page",
-        summary="saved pages and feeds: files, folders, MHTML, SingleFile, Wayback, WARC, WACZ",
+        summary="saved pages and feeds: files, folders, MHTML, webarchive, SingleFile, Wayback, WARC, WACZ",
         module="wparchive.readers.page",
         joint=True,
     ),

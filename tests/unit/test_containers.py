@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import plistlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from wparchive.formats import choose_reader
 from wparchive.ledger import Ledger
 from wparchive.options import ReadOptions
 from wparchive.readers.page.containers import captures, wayback
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 PAGES = Path(__file__).parents[2] / "fixtures/pages"
 JAVASCRIPT = "Tue Nov 10 2020 12:34:56 GMT+0100 (Central European Standard Time)"
+SAFARI = "<html><body><h1>The leaking boat – again</h1></body></html>"
 BOAT = "http://tides.example.org/2012/05/the-leaking-boat/"
 
 
@@ -124,6 +127,23 @@ def test_a_mail_that_breaks_off_gives_what_is_there(tmp_path: Path) -> None:
     whole = (PAGES / "saved.mhtml").read_bytes()
     (capture,) = opened(saved(tmp_path / "cut.mhtml", whole[:3000]))
     assert b"The leaking boat" in capture.data
+
+
+# --- Safari ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_of_what_safari_saved_the_main_resource_is_the_page(tmp_path: Path, form: plistlib.PlistFormat) -> None:
+    frame = {"WebResourceData": b"<html><body>advert</body></html>", "WebResourceURL": "https://adverts.example.net/"}
+    page = {"WebResourceData": SAFARI.encode("utf-16"), "WebResourceURL": BOAT, "WebResourceTextEncodingName": "UTF-16"}
+    whole = plistlib.dumps({"WebSubframeArchives": [{"WebMainResource": frame}], "WebMainResource": page}, fmt=form)
+    path = saved(tmp_path / "boat.webarchive", whole)
+    (capture,) = opened(path)
+    assert (capture.container, capture.address, capture.charset) == ("webarchive", BOAT, "UTF-16")
+    assert capture.data.decode("utf-16") == SAFARI
+    with Sources([str(path)]) as (source,):
+        assert choose_reader(source).name == "page"
+    ledger = Ledger()
+    assert opened(saved(tmp_path / "cut.webarchive", whole[: len(whole) // 2]), ledger) == []
+    assert issues(ledger) == ["page-unreadable"]
 
 
 # --- web archives ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.readers.page.containers import webarchive
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -36,6 +38,8 @@ def sniff(head: bytes, name: str) -> float:
     if _OF_A_PAGE.search(name):
         return 0.0
     if not head.startswith(b"<") and (_WARC.match(head) or _MHTML.search(head[:4096])):
+        return 1.0
+    if webarchive.is_one(head):
         return 1.0
     text = (head.replace(b"\0", b"") if b"\0" in head[:64] else head).lstrip(_BEFORE)
     sure = 1.0 if text.startswith(b"<") else 0.7  # a message of PHP's can stand before the page, and texts quote pages

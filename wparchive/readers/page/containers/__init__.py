@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.containers.capture import Capture
     from wparchive.sources import Source
 
-_KINDS: Final = ("warc", "mhtml", "plain")
+_KINDS: Final = ("warc", "mhtml", "webarchive", "plain")
 """Modules, each with `is_one(head)` and `captures(source, chunks, limit, ledger)`; the last takes everything."""
 
 
