@@ -96,7 +96,7 @@ CODES: Final[Mapping[str, Code]] = {
     "archive-mismatch": Code("lost", "An archive holds other counts than its end record says.", "Import again."),
     # --- saved pages ------------------------------------------------------------------------------------------
     "wrong-encoding-declared": Code("info", "A page is in another encoding than it says."),
-    "guessed-encoding": Code("changed", "The encoding of a page was guessed by its letters."),
+    "guessed-encoding": Code("changed", "An encoding was guessed by the letters of what is in it."),
     "double-encoded": Code("changed", "Text was encoded twice."),
     "page-unreadable": Code("lost", "A page cannot be taken out of what it was saved in."),
     "page-without-post": Code("info", "A page is not that of a post; it gave links and no record."),

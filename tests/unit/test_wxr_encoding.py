@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import time
 from typing import Any
 
@@ -76,6 +77,32 @@ def test_a_declared_encoding_is_believed(wxr: Any, encoding: str, text: str) -> 
 def test_what_says_iso_8859_1_and_holds_windows_1252_is_windows_1252(wxr: Any) -> None:
     reading = wxr.read(export(wxr, declared("ISO-8859-1")).encode("cp1252"))
     assert reading.posts[0].body.source == TEXT
+
+
+CZECH = "Včera večer loďka zase začala téct a my jsme až do rána vylévali vodu. Sousedé přinesli kbelíky."
+JAPANESE = "昨日の夜、ボートがまた水漏れして、朝まで水をかき出していました。"
+
+
+@pytest.mark.parametrize(
+    ("declaration", "encoding", "text"),
+    [
+        (declared("UTF-8"), "euc-jp", JAPANESE),
+        ("", "shift_jis", JAPANESE),
+        (declared("ISO-8859-1"), "iso2022_jp", JAPANESE),
+        (declared("ISO-8859-1"), "koi8-r", "Вчера вечером лодка снова дала течь, и мы вычерпывали воду."),
+    ],
+)
+def test_what_is_not_as_it_says_is_read_by_its_letters(wxr: Any, declaration: str, encoding: str, text: str) -> None:
+    reading = wxr.read(export(wxr, declaration, text).encode(encoding))
+    assert reading.posts[0].body.source == text
+    assert reading.codes == ["guessed-encoding"]
+
+
+def test_the_language_of_the_site_tells_latin_encodings_apart(wxr: Any) -> None:
+    text = export(wxr, declared("ISO-8859-1"), CZECH)
+    reading = wxr.read(re.sub("<language>.*?</language>", "<language>cs-CZ</language>", text).encode("cp1250"))
+    assert reading.posts[0].body.source == CZECH
+    assert reading.codes == ["guessed-encoding"]
 
 
 @pytest.mark.parametrize("declaration", [declared("UTF-16"), ""])

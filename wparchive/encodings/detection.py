@@ -136,6 +136,22 @@ def decode(data: bytes, sent: str | None = None) -> Decoded:
     return Decoded(text, "utf-8", notes)
 
 
+def other_encoding(data: bytes) -> str | None:
+    """Name the encoding of what is not UTF-8, where its letters tell that it is not Windows-1252 either.
+
+    Args:
+        data: a text, or the beginning of one.
+
+    Returns:
+        Python's name of an encoding that explains each byte; None for UTF-8, for Windows-1252, and for a few bytes.
+    """
+    if len(data.translate(None, _ASCII)) < FEW and b"\x1b" not in data:
+        return None
+    found = decode(data)
+    lacks = any(note.code == "undecodable-bytes" for note in found.notes)
+    return None if lacks or found.encoding in ("utf-8", WESTERN) else found.encoding
+
+
 def declared_encoding(data: bytes, sent: str | None = None) -> str | None:
     """Give Python's name of the declared encoding, in the sense of browsers; None for a label that nobody knows."""
     stated = (_decoded_label(found) for found in _DECLARED.finditer(data, 0, _DECLARATION_WITHIN))

@@ -16,7 +16,10 @@ _SIGN_IN_WORD: Final = re.compile("(?<=[a-z])[¡-¦¨©¬®¯±-³µ¶¸¹¼-¿�
 _TOGETHER: Final = 3
 """So many letters beyond ASCII side by side are rare in Western languages: `créées`."""
 _ENOUGH: Final = 3
-_LANGUAGE: Final = re.compile(rb"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3})", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(
+    rb"(?:<html\b[^>]{0,300}?\blang\s*=\s*[\"']?|<language>(?:<!\[CDATA\[)?)([a-zA-Z]{2,3})", re.IGNORECASE
+)
+"""Of a page, and of an export or a feed."""
 _BY_LANGUAGE: Final = {
     **dict.fromkeys(b"bs cs hr hu pl ro sk sl sq".split(), ("cp1250", "iso8859-2")),
     **dict.fromkeys(b"et lt lv".split(), ("cp1257",)),

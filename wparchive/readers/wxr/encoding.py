@@ -26,6 +26,7 @@ PAIR: Final = re.compile(
 )
 
 UTF8_DECLARED: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]{0,100}encoding=[\"']utf-?8[\"']", re.IGNORECASE)
+LATIN_1: Final = "iso8859-1"
 UTF8_NAMES: Final = frozenset({"utf-8", "utf-8-sig", "ascii"})
 UTF16_STARTS: Final = {b"<\x00?\x00": "utf-16-le", b"\x00<\x00?": "utf-16-be"}
 """UTF-16 without a byte-order mark (XML 1.0, appendix F)."""
@@ -34,6 +35,12 @@ NO_CHARSETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undef
 """Codecs of Python's for text that are not what a file is written in."""
 
 MAX_LINE: Final = 1 << 20
+
+EAST_ASIAN: Final = frozenset(
+    {"big5", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "gb18030", "gb2312", "gbk", "shift_jis"}
+)
+THREE_BYTES: Final = "\u0800"
+"""The first character of three bytes in UTF-8, as those of East Asia are."""
 
 STATEFUL: Final = ("utf-16", "utf-32", "iso2022", "hz")
 """Encodings in which a byte for the end of a line means something else as well."""
@@ -71,20 +78,21 @@ def to_utf8(chunks: Iterator[bytes], context: Context) -> Iterator[bytes]:
 
     A declared encoding is believed unless the first bytes disprove it: exports say ISO-8859-1 and hold UTF-8, since
     the declaration is a setting of the blog and the text comes from the database. For the same reason each line that
-    is UTF-8 is taken for it. Bytes of a file that is UTF-8 by its declaration are passed on as they are; invalid ones
-    among them are mended item by item.
+    is UTF-8 is taken for it. What is not UTF-8, and says that it is, or that it is ISO-8859-1, is read by its letters.
+    Bytes of a file that is UTF-8 by its declaration are passed on as they are; invalid ones among them are mended item
+    by item.
 
     Args:
         chunks: the file.
         context: takes the issue when the file is transcoded.
     """
     first = next(chunks, b"")
-    encoding = _encoding(first)
+    encoding, code = _encoding(first)
     if encoding is None:
         yield first.removeprefix(codecs.BOM_UTF8)
         yield from chunks
         return
-    context.ledger.report("declared-encoding", Where(context.name, 1), encoding)
+    context.ledger.report(code, Where(context.name, 1), encoding)
     line = 1
     for text in _decoded(_then(first, chunks), encoding):
         if "\ufffd" in text:
@@ -115,7 +123,10 @@ def _decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[str]:
 
 def _line(line: bytes, encoding: str) -> str:
     try:
-        return line.decode("utf-8")
+        text = line.decode("utf-8")
+        if text.isascii() or encoding not in EAST_ASIAN or max(text) >= THREE_BYTES:
+            return text
+        return line.decode(encoding)  # two of its bytes are UTF-8 by chance, as in every third short name
     except UnicodeDecodeError:
         return line.decode(encoding, "replace")
 
@@ -125,8 +136,20 @@ def _then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _encoding(head: bytes) -> str | None:
-    """Name the encoding to decode from; None is UTF-8."""
+def _encoding(head: bytes) -> tuple[str | None, str]:
+    """Name the encoding to decode from, None for UTF-8, and the issue that says how it is known."""
+    declared = _declared(head)
+    if declared in (None, LATIN_1) and (not _is_whole_utf8(head) or b"\x1b$" in head):
+        from wparchive.encodings.detection import other_encoding  # noqa: PLC0415 - nearly every export is UTF-8
+
+        if other := other_encoding(head[: head.rfind(b"\n") + 1] or head):  # the last line may end within a character
+            return other, "guessed-encoding"
+    # Browsers and WordPress's authors mean Windows-1252 when they say ISO-8859-1 (WHATWG Encoding, labels).
+    return "cp1252" if declared == LATIN_1 else declared, "declared-encoding"
+
+
+def _declared(head: bytes) -> str | None:
+    """Name the encoding that a file says, unless its bytes disprove it; None is UTF-8."""
     if UTF8_DECLARED.match(head):
         return None
     if head[:4] in UTF16_STARTS:
@@ -139,8 +162,7 @@ def _encoding(head: bytes) -> str | None:
     # What declares UTF-16 in ASCII is not UTF-16.
     if name in UTF8_NAMES or (from_mark is None and (name.startswith(("utf-16", "utf-32")) or _is_utf8(head))):
         return None
-    # Browsers and WordPress's authors mean Windows-1252 when they say ISO-8859-1 (WHATWG Encoding, labels).
-    return "cp1252" if name == "iso8859-1" else name
+    return name
 
 
 def _codec(declared: str) -> str:
@@ -154,9 +176,14 @@ def _codec(declared: str) -> str:
 
 
 def _is_utf8(head: bytes) -> bool:
-    """Whether there is text beyond ASCII and all of it is UTF-8; the last bytes may be half a character."""
+    """Whether there is text beyond ASCII and all of it is UTF-8."""
+    return not head.isascii() and _is_whole_utf8(head)
+
+
+def _is_whole_utf8(head: bytes) -> bool:
+    """Whether nothing is not UTF-8; the last bytes may be half a character."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return False
-    return not head.isascii()
+    return True

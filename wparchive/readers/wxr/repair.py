@@ -73,11 +73,22 @@ def repair(data: bytes, namespaces: Mapping[str, str]) -> Repaired:
         UTF-8 XML with balanced elements, and the repairs in the order of their places.
     """
     text, runs = decode_mixed(data)
+    encoding = _other_encoding(data) if runs else None
+    if encoding is not None:
+        text, runs = data.decode(encoding), []
     piece = _Piece(text, namespaces)
+    if encoding is not None:
+        piece.note("guessed-encoding", 0, encoding)
     piece.note_runs("invalid-utf8", [run for run in runs if "\ufffd" not in run.text])
     piece.note_runs("undecodable-bytes", [run for run in runs if "\ufffd" in run.text])
     piece.read()
     return Repaired("".join(piece.out).encode("utf-8", "replace"), sorted(piece.repairs, key=lambda r: r.line))
+
+
+def _other_encoding(data: bytes) -> str | None:
+    from wparchive.encodings.detection import other_encoding  # noqa: PLC0415 - nearly every export is UTF-8
+
+    return other_encoding(data)
 
 
 class _Piece:
