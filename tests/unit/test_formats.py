@@ -137,6 +137,20 @@ def test_a_frame_that_a_browser_saved_with_a_page_is_no_page_of_the_site(tmp_pat
         choose_reader(Source(name="a-post_files/frame.html", path=path))
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("jquery.js?ver=1.12", b"<html><body>no page</body></html>"),
+        ("found.bin", b"document.write('<html><body>Buy a boat!</body></html>')"),
+        ("header.php", b"<?php get_header(); ?><!DOCTYPE html><html><body>"),
+        ("how-to-write.md", b"---\ntitle: A page\n---\n\n```\n<html><body>\n```\n"),
+    ],
+)
+def test_what_writes_or_quotes_a_page_is_none(source: Any, name: str, data: bytes) -> None:
+    with pytest.raises(UnknownFormatError):
+        choose_reader(source(data, name))
+
+
 @pytest.mark.parametrize("quoted", ["<html>", "<rss>", "WARC/1.0"])
 def test_an_archive_that_quotes_a_page_is_an_archive(source: Any, quoted: str) -> None:
     assert choose_reader(source(b'{"kind":"archive","schema":1,"generator":"%b"}' % quoted.encode())).name == "archive"
