@@ -25,6 +25,13 @@ FILLED: Final = names(
     " tag-cloud template-part term-count term-description term-name"
 )
 """Blocks that say nothing of what they show."""
+_TEXTS: Final = names(
+    "answer caption content description heading label name occupation question quote subheading subtitle text title"
+)
+"""Attributes that hold words, as blocks of plugins have them that are saved without HTML."""
+_OF_FIELDS: Final = ("lazyblock/", "genesis-custom-blocks/", "block-lab/")
+"""Blocks that sites make themselves, whose attributes are their fields."""
+
 TEMPLATES: Final = names(
     "comment-template comments-pagination post-template query-no-results query-pagination term-template widget-group"
 )
@@ -61,20 +68,26 @@ def legacy_widget(block: Block, context: RenderContext) -> str:
 
 
 def unknown(block: Block, context: RenderContext) -> str:
-    """A placeholder with a link to the address that the block names, and with the words of its fields."""
-    url = block.text("url")
-    said = link(url, escape(url, quote=False)) if "://" in url else ""
-    return placeholder(block, context, "\n".join(filter(None, (said, *_fields(block)))))
+    """A placeholder with a link to the address that the block names, and with the words of its attributes."""
+    url, label = block.text("url") or block.text("link"), block.text("text")
+    is_address = "://" in url or (label != "" and url.startswith("/"))
+    said = [link(url, label or escape(url, quote=False))] if is_address else []
+    return placeholder(block, context, "\n".join([*said, *_words(block, "text" if is_address else "")]))
 
 
-def _fields(block: Block) -> Iterator[str]:
-    """Give the texts in the fields of a block of Advanced Custom Fields: `{"data": {"pier": "…", "_pier": "field_1"}}`.
+def _words(block: Block, taken: str) -> Iterator[str]:
+    """Give the texts in the attributes of a block: under names that say so, and in the fields of one of a site's own.
 
-    Of a text there are several words; the rest are choices, ids and addresses.
+    Advanced Custom Fields has those in `{"data": {"pier": "…", "_pier": "field_1"}}`. Of a text in them there are
+    several words; the rest are choices, ids and addresses.
     """
     data: Any = block.attributes.get("data")
-    for name, value in data.items() if isinstance(data, dict) else ():
-        if isinstance(value, str) and not name.startswith("_") and " " in value.strip():
+    own = data if isinstance(data, dict) else block.attributes if block.name.startswith(_OF_FIELDS) else {}
+    for name, value in block.attributes.items():
+        if name in _TEXTS and name not in own and name != taken and isinstance(value, str) and value != block.name:
+            yield autop(value)
+    for name, value in own.items():
+        if isinstance(value, str) and not name.startswith("_") and (name in _TEXTS or " " in value.strip()):
             yield autop(value)
 
 
