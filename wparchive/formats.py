@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from msgspec import Struct
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
-from wparchive.sources import ZIP_MAGIC
+from wparchive.sources import HEAD, ZIP_MAGIC
 from wparchive.targets import PACKED
 
 if TYPE_CHECKING:
@@ -209,6 +209,8 @@ WRITERS: Final = (
 )
 
 SURE_ENOUGH: Final = 0.5
+LONG_HEAD: Final = 1 << 20
+"""Bytes of a text that are looked at where the first do not tell what it is."""
 SURE: Final = 0.9
 
 _PACKABLE: Final = frozenset({".jsonl", ".ndjson", ".json"})
@@ -254,6 +256,9 @@ def choose_reader(source: Source) -> Format:
     if head.startswith(ZIP_MAGIC):
         raise UnknownFormatError("is a zip inside of too many others", place=source.name, remedy="unpack it")
     score, best = _surest(READERS, head, source.name)
+    if score < SURE_ENOUGH and len(head) == HEAD and b"\0" not in head:
+        # What tells the scrape of a page from any other text stands below the article.
+        score, best = _surest(READERS, source.head(LONG_HEAD), source.name)
     if score < SURE:
         score, best = max((score, best), _surest(_plugins("readers"), head, source.name), key=itemgetter(0))
     if score < SURE_ENOUGH:

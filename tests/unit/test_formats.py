@@ -137,6 +137,14 @@ def test_a_frame_that_a_browser_saved_with_a_page_is_no_page_of_the_site(tmp_pat
         choose_reader(Source(name="a-post_files/frame.html", path=path))
 
 
+def test_a_scrape_is_known_however_long_its_article_is(source: Any) -> None:
+    article = "We went on along the dike until the next gate, and there were sheep.\n\n" * 5000
+    thread = "2 thoughts on “The dike”\n\n  1. Lovely!\n\n  2. Is it far?\n\nLeave a Reply\n"
+    assert choose_reader(source(f"The dike\n\n{article}{thread}".encode(), "dike.txt")).name == "text"
+    with pytest.raises(UnknownFormatError):
+        choose_reader(source(f"The dike\n\n{article}".encode(), "dike.txt"))
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

@@ -22,7 +22,6 @@ _NOT_TEXT: Final = re.compile(
     re.IGNORECASE,
 )
 """Files that lie beside pages, of which none is the text of one."""
-_LOOKED_AT: Final = 1 << 16
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -36,7 +35,7 @@ def sniff(head: bytes, name: str) -> float:
         return 0.0
     from wparchive.readers.text.signs import likeness  # noqa: PLC0415 - loads the phrases
 
-    found = likeness(head[:_LOOKED_AT].decode("utf-8", "replace"))
+    found = likeness(head.decode("utf-8", "replace"))
     named = bool(_TEXT.search(name))
     return min(found, 0.9) if named else min(found - 0.2, 0.7)
 
