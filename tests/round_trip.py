@@ -41,6 +41,8 @@ BOXES: Final = frozenset({
 """Blocks that only end a paragraph."""
 
 SAME: Final = {"th": "td", "dir": "ul", "menu": "ul", "listing": "pre", "xmp": "pre"}
+GIST: Final = re.compile(r"(?:https?:)?//(gist\.github\.com/[\w/-]+)")
+"""A script that shows code in its place, which becomes a link."""
 KEPT_EMPTY: Final = frozenset({"li", "td", "dd"})
 SILENT: Final = "script, style, template, title, noembed, noframes, rp, annotation-xml"
 PLAYERS: Final = frozenset({"iframe", "audio", "video"})
@@ -83,7 +85,12 @@ class Shape:
         self._line = _Line()
         root = parse_fragment(html, positions=False)
         for silent in root.select(SILENT):
-            silent.decompose()
+            gist = GIST.match(silent.attr("src") or "") if silent.tag == "script" else None
+            if gist:
+                link = Element("a", {"href": f"https://{gist[1]}"}, [Text(f"https://{gist[1]}")])
+                silent.replace_with(Element("p", children=[link]))
+            else:
+                silent.decompose()
         waiting: list[Node | str] = [root]
         while waiting:  # no recursion, which deep nesting would overflow
             node = waiting.pop()

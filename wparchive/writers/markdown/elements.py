@@ -23,6 +23,7 @@ from wparchive.writers.markdown.raw import (
     keep_player,
     keep_table,
     link_plugin,
+    link_script,
 )
 from wparchive.writers.markdown.tags import (
     CODE_BLOCKS,
@@ -152,6 +153,7 @@ _CHEAP: Final[Mapping[str, _Rewrite]] = {
     "br": settle_break,
     "img": _drop_empty_image,
     "li": _gather,
+    "script": link_script,
 }
 _DEAR: Final[Mapping[str, _Rewrite]] = {
     **dict.fromkeys(INLINE, keep_inline),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from turbohtml import Axis, Comment, Element, Text
 from turbohtml.clean import OnDisallowed, Policy, Sanitizer
@@ -135,6 +136,26 @@ def link_plugin(element: Element, held: Held) -> None:
     else:
         beside = [held.hold("")] if "%" in source else []  # renderers show the text of `<http://…/%E4>` decoded
         element.replace_with(Element("p", children=[Element("a", {"href": source}, [label, *beside])]))
+
+
+_SHOWN_BY_SCRIPT: Final = re.compile(
+    r"(?:https?:)?//(gist\.github\.com/[\w/-]+|jsfiddle\.net/[\w/-]+?(?=/embed)|(?:www\.)?asciinema\.org/a/\w+"
+    r"|pastebin\.com/(?=embed_js/)|speakerdeck\.com/(?=assets/embed\.js))(?:embed_js/(\w+))?",
+    re.ASCII,
+)
+"""Where a script puts something in its own place: code, a recording of a terminal, slides."""
+
+
+def link_script(script: Element, held: Held) -> None:
+    """Make a link of what a script shows where it stands; any other script shows nothing."""
+    found = _SHOWN_BY_SCRIPT.match(script.attr("src") or "")
+    if found is None:
+        script.decompose()
+        return
+    slides = quote(script.attr("data-id") or "")
+    page = f"speakerdeck.com/player/{slides}" if slides and "speakerdeck" in found[1] else found[1] + (found[2] or "")
+    script.attrs["src"] = f"https://{page}"
+    link_plugin(script, held)
 
 
 # --- tables and definitions -----------------------------------------------------------------------------------
