@@ -154,6 +154,25 @@ def test_the_author_is_who_the_box_speaks_of_where_only_the_box_names_him() -> N
     assert (post.author, post.author_name) == ("enno", "Enno Behrends")
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("February 8, 2011 by Bo Korr", "Bo Korr"),
+        ("By bo at 1:04 am on Tuesday, February 8, 2011 | 3 answers", "bo"),
+        (
+            "<strong>Posted</strong> by Bo Korr under <a href='/c/boats/' rel='category tag'>Boats</a>, 8 February 2011",
+            "Bo Korr",
+        ),
+        ("Von Bo Korr am 8. Februar 2011", "Bo Korr"),
+        ("She was tarred by the water on February 8, 2011", None),
+        ("by the water, where all of us are in nearly every summer, February 8, 2011", None),
+        ("by Bo Korr, by Cy Marr, February 8, 2011", None),
+    ],
+)
+def test_an_author_whom_no_element_holds_is_in_the_line_of_the_date(line: str, name: str | None) -> None:
+    assert read(article(f"<p>{line}</p>")).author_name == name
+
+
 def test_by_is_no_part_of_the_authors_name() -> None:
     assert read(article('<p><span class="entry-author">av Åge Korr</span></p>')).author_name == "Åge Korr"
 

@@ -8,8 +8,10 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from wparchive.dates.words import find_words
+from wparchive.readers.page.dates import bylines
 from wparchive.readers.page.link_kinds import bylines_in_text
-from wparchive.readers.page.thread.wordings import without_words
+from wparchive.readers.page.thread.wordings import named_by, without_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,15 @@ _LONGEST: Final = 100
 _CALLED: Final = 2
 """How sure an element is that is only called the author's; it can have `by` in it."""
 _WORDS_OF_A_NAME: Final = 3
+_WORDS_IN_LINE: Final = 5
+"""Of a name that only the words before it tell from a sentence."""
+_WORDS_IN_CLAUSE: Final = 7
+"""With `Posted by` before a name and `at` behind it; prose has more."""
+_FIGURES: Final = re.compile(r"\d")
+_SIGNS: Final = re.compile(r"[|\u2022\u00b7\u00bb\u2013\u2014/]|\s-\s|,\s")
+_FILED: Final = re.compile(
+    r"\s+(?:(?:posted|filed|veröffentlicht|publié)\s+)?(?:in|under|unter|dans|en|i)$", re.IGNORECASE
+)
 _BLOCK: Final = re.compile(r"(?:^|\s)wp-block-post-author(?:__name|-name(?:__link)?)(?:\s|$)")
 
 
@@ -44,12 +55,13 @@ class PostAuthor(NamedTuple):
     name: str | None = None
 
 
-def find_author(outline: Outline, facts: Facts) -> PostAuthor:
+def find_author(outline: Outline, facts: Facts, language: str | None) -> PostAuthor:
     """Find the author.
 
     Args:
         outline: of the page, without the comments.
         facts: what is known of the post.
+        language: of the page.
     """
     stated = _AUTHOR_PAGE.search(facts.stated.author_url or "")
     login = unquote(stated[1]) if stated else None
@@ -57,13 +69,41 @@ def find_author(outline: Outline, facts: Facts) -> PostAuthor:
     if not found and facts.stated.author is None:
         found = [one for at in bylines_in_text(outline, facts) for one in _linked_in(outline, at)]
     if not found:
-        return PostAuthor(login, facts.stated.author)
+        return PostAuthor(login, facts.stated.author or _in_bylines(outline, facts, language))
     best = _within(found[0], found)
     login = next((one.login for one in found if one.login and one.name == best.name), None) or best.login or login
     name = best.name
     if best.in_box and (len(name.split()) > _WORDS_OF_A_NAME or len(found) > 1):
         name = facts.stated.author or _shared([one.name for one in found]) or name
     return PostAuthor(login, name)
+
+
+def _in_bylines(outline: Outline, facts: Facts, language: str | None) -> str | None:
+    """Give the name that no element holds, from a line with the date or of the theme's: `February 8, 2011 by NAME`."""
+    found = {
+        name
+        for line, part in bylines(outline, facts)
+        for clause in _clauses(line, part, outline, language)
+        if (name := named_by(clause)) and len(name.split()) <= _WORDS_IN_LINE and not _FIGURES.search(name)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _clauses(line: str, part: Weighed, outline: Outline, language: str | None) -> list[str]:
+    """Divide a byline at what is known of it: the date, the terms, and signs; nothing, if it cannot be one."""
+    date_in = find_words(line, language)
+    if (
+        date_in is None
+        and part.kind != "meta"
+        and all(outline.parts[up].kind != "meta" for up in outline.above(part.place))
+    ):
+        return []
+    known = [date_in[1]] if date_in is not None else []
+    known += [" ".join(link.text.split()) for link in part.element.select("a[rel~='tag'], a[rel~='category']")]
+    for words in filter(None, known):
+        line = line.replace(words, "|", 1)
+    clauses = [_FILED.sub("", clause.strip()) for clause in _SIGNS.split(line)]
+    return clauses if all(len(clause.split()) <= _WORDS_IN_CLAUSE for clause in clauses) else []
 
 
 def _within(best: _Name, found: list[_Name]) -> _Name:

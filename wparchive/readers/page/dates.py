@@ -13,7 +13,7 @@ from wparchive.readers.page.link_kinds import bylines_in_text
 from wparchive.text import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wparchive.readers.page.facts import Facts
     from wparchive.readers.page.page import Page
@@ -174,6 +174,23 @@ def _best_in_words(
 
 
 def _in_words(page: Page, outline: Outline, facts: Facts, around: Sequence[Weighed]) -> Iterator[tuple[str, str]]:
+    for line, _ in bylines(outline, facts, around):
+        if (date_in := find_words(line, page.language)) and (value := date_in[0].value()):
+            yield value, date_in[1]
+
+
+def bylines(outline: Outline, facts: Facts, around: Iterable[Weighed] | None = None) -> Iterator[tuple[str, Weighed]]:
+    """Give the lines outside of the text that can say when the post was written, and by whom.
+
+    Args:
+        outline: of the page, without the comments.
+        facts: what is known of the post.
+        around: the elements that are looked at, if they were collected before.
+
+    Yields:
+        Each line without the title, and its element.
+    """
+    around = _around(outline, facts) if around is None else around
     seen: set[str] = set()
     for part in around:
         longest = _SENTENCE if part.kind == "meta" or part.tag in ("p", "small") else _LINE
@@ -185,8 +202,7 @@ def _in_words(page: Page, outline: Outline, facts: Facts, around: Sequence[Weigh
         if line in seen or not _is_byline(outline, part, facts):
             continue
         seen.add(line)
-        if (date_in := find_words(line, page.language)) and (value := date_in[0].value()):
-            yield value, date_in[1]
+        yield line, part
 
 
 def _without_title(outline: Outline, part: Weighed, facts: Facts) -> str:

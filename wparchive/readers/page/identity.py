@@ -35,6 +35,7 @@ _ABSOLUTE: Final = re.compile(r"https?://[^/?#]+/", re.IGNORECASE)
 _OWN_LINKS: Final = (
     "a[href$='#respond']",
     "h1 a[rel~='bookmark'], h2 a[rel~='bookmark'], h3 a[rel~='bookmark']",
+    "a[rel~='bookmark']",
 )
 _QUERY: Final = ("p", "page_id", "attachment_id")
 _PLURALS: Final = {"posts": "post", "pages": "page", "media": "attachment"}
@@ -108,7 +109,7 @@ def permalink(page: Page) -> str | None:
 
 
 def _to_itself(tree: Document) -> str | None:
-    """Give the address by which a page that states none leads to its own comment form, or from its own heading."""
+    """Give the address by which a page that states none leads to its own comment form, or to itself."""
     for links in _OWN_LINKS:
         hrefs = [link.attr("href") or "" for link in tree.select(links)]
         found = {href.partition("#")[0] for href in hrefs if _ABSOLUTE.match(href) and "replytocom=" not in href}

@@ -64,7 +64,7 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post:
     outline = Outline(root)
     facts, title = _located(page, outline, before)
     dates = find_dates(page, outline, facts)
-    author, terms = find_author(outline, facts), find_terms(outline, facts)
+    author, terms = find_author(outline, facts, page.language), find_terms(outline, facts)
     excerpt, body, pieces = _take_apart(page, outline, facts, places_in(page.tree) if thread.elsewhere else ())
     identity = before.identity
     where = Where(page.name, record=f"post {identity.id or identity.url or ''}")

@@ -97,6 +97,12 @@ def name_in_words(text: str) -> str | None:
     return None if is_no_name(text) else text
 
 
+def named_by(text: str) -> str | None:
+    """Give the name that follows words which say that one does: `Posted by NAME`, `von NAME`."""
+    found = _by().match(text) or _ONLY_BY.match(text)
+    return (trimmed(_JOINT.sub("", trimmed(text[found.end() :]))) or None) if found else None
+
+
 def ping_named(text: str) -> str | None:
     """Tell the type of ping that a text begins with, as in `Pingback: TITLE` and `Trackback by NAME`."""
     found = _ping().match(text.strip())
