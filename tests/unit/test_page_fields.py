@@ -159,10 +159,7 @@ def test_the_author_is_who_the_box_speaks_of_where_only_the_box_names_him() -> N
     [
         ("February 8, 2011 by Bo Korr", "Bo Korr"),
         ("By bo at 1:04 am on Tuesday, February 8, 2011 | 3 answers", "bo"),
-        (
-            "<strong>Posted</strong> by Bo Korr under <a href='/c/boats/' rel='category tag'>Boats</a>, 8 February 2011",
-            "Bo Korr",
-        ),
+        ("Posted by Bo Korr under <a href='/c/' rel='tag'>Boats</a>, 8 February 2011", "Bo Korr"),
         ("Von Bo Korr am 8. Februar 2011", "Bo Korr"),
         ("She was tarred by the water on February 8, 2011", None),
         ("by the water, where all of us are in nearly every summer, February 8, 2011", None),
