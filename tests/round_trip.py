@@ -43,6 +43,8 @@ BOXES: Final = frozenset({
 SAME: Final = {"th": "td", "dir": "ul", "menu": "ul", "listing": "pre", "xmp": "pre"}
 GIST: Final = re.compile(r"(?:https?:)?//(gist\.github\.com/[\w/-]+)")
 """A script that shows code in its place, which becomes a link."""
+FLASH_VIDEO: Final = re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{11})(?![\w-])")
+"""What a plugin played and a frame shows today."""
 KEPT_EMPTY: Final = frozenset({"li", "td", "dd"})
 SILENT: Final = "script, style, template, title, noembed, noframes, rp, annotation-xml"
 PLAYERS: Final = frozenset({"iframe", "audio", "video"})
@@ -163,6 +165,9 @@ class Shape:
             return [*children, ""] if tag != "iframe" else [""]
         elif tag in ("object", "embed") and (source := _file(element, "data", _PLUGIN_FILE)):
             self._mark("")
+            if video := FLASH_VIDEO.match(source):
+                self._line.say(None, f"iframe https://www.youtube.com/embed/{video[1]}")
+                return [""]
             self._say(element.attr("title") or source, element)
             self._line.things.append(f"a {address(source)}")
             self._mark("")

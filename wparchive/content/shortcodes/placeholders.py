@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from wparchive.content.shortcodes.syntax import Shortcode
 
 LIVE: Final = names(
-    "add_to_cart add_to_cart_url archives blog_subscription_form caldera_form contact-form-7 contact_form contactform"
-    " display-posts formidable gravityform gravityforms imagebrowser jetpack-related-posts jetpack_subscription_form"
-    " jetpack_top_posts_widget latest_posts layerslider mailchimp_subscriber_popup mailpoet_form mc4wp_form metaslider"
-    " ninja_form ninja_forms ninja_forms_display_form product_categories product_category product_page recent_products"
-    " rev_slider sale_products sitemap smartslider3 subscribe2 tablepress testimonials the_ad top_rated_products"
-    " upcomingevents woocommerce_cart woocommerce_checkout woocommerce_my_account woocommerce_order_tracking"
-    " wp-tables wp_sitemap_page wpdiscuz wpforms wufoo yarpp"
+    "add_to_cart add_to_cart_url archives bbp-forum-index bbp-topic-index Best_Wordpress_Gallery"
+    " blog_subscription_form caldera_form contact-form-7 contact_form contactform display-posts edd_downloads"
+    " envira-gallery everest_form fluentform foogallery formidable forminator_form gallery_bank give_form gravityform"
+    " gravityforms imagebrowser instagram-feed jetpack-related-posts jetpack_subscription_form"
+    " jetpack_top_posts_widget latest_posts layerslider leaflet-map mailchimp_subscriber_popup mailpoet_form mappress"
+    " mc4wp_form metaslider modula ngg_images ninja_form ninja_forms ninja_forms_display_form product_categories"
+    " product_category product_page recent_products rev_slider sale_products sdm_download sitemap smartslider3"
+    " subscribe2 tablepress testimonials the_ad top_rated_products upcomingevents user_registration_form visualizer"
+    " woocommerce_cart woocommerce_checkout woocommerce_my_account woocommerce_order_tracking wp-tables"
+    " wp_sitemap_page wpdiscuz wpdm_package wpforms wpgmza wufoo yarpp"
 )
 LIVE_WITH_ATTRIBUTES: Final = names(
     "album poll portfolio product products rss singlepic slideshow table timeline tribe_events"

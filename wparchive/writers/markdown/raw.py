@@ -123,12 +123,34 @@ def _open_player(element: Element) -> str:
 _PLUGIN_FILE: Final = "embed[src], iframe[src], param[name='movie'][value^='http']"
 
 
+_FLASH: Final = (
+    (r"youtube(?:-nocookie)?\.com/v/([\w-]{11})(?![\w-])", "https://www.youtube.com/embed/{}"),
+    (r"vimeo\.com/moogaloop\.swf\?(?:[^#]{0,300}&)?clip_id=([0-9]{1,12})", "https://player.vimeo.com/video/{}"),
+    (r"dailymotion\.com/swf/(?:video/)?([a-zA-Z0-9]{4,24})", "https://www.dailymotion.com/embed/video/{}"),
+)
+"""Addresses of players for Flash, and the pages that show the same videos today, at the same providers."""
+
+
+def _page_of(source: str) -> str:
+    """Give the page that shows what a player for Flash played, "" if it is not known."""
+    for player, page in _FLASH:
+        if found := re.match(rf"(?:https?:)?//(?:www\.)?{player}", source, re.ASCII):
+            return page.format(found[1])
+    return ""
+
+
 def link_plugin(element: Element, held: Held) -> None:
-    """Make a link of what a plugin of the browser played: no browser has one any more, but the file may be found."""
+    """Make a link of what a plugin of the browser played: no browser has one any more, but the file may be found.
+
+    Of the videos that most posts of that time show the provider has a page for a frame.
+    """
     source = element.attr("src") or element.attr("data")
     if not source and (inner := element.select_one(_PLUGIN_FILE)) is not None:
         source = inner.attr("src") or inner.attr("value")
     if not source or source.endswith(NOWHERE):
+        return
+    if (page := _page_of(source)) and not is_inside(element, ("a",)):
+        element.replace_with(held.hold_block(f'<iframe src="{page}" allowfullscreen></iframe>'))
         return
     label = Text(element.attr("title") or source)
     if is_inside(element, ("a",)):
