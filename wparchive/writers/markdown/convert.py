@@ -20,7 +20,7 @@ from wparchive.writers.markdown.elements import REWRITES
 from wparchive.writers.markdown.emphasis import has_tags, hold_emphasis
 from wparchive.writers.markdown.escapes import unescape
 from wparchive.writers.markdown.held import Held
-from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, LINES, NOWHERE, is_inside
+from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, LINES, NOWHERE, is_blank, is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -252,11 +252,11 @@ def _hide_encoded(anchors: Iterable[Element], held: Held) -> None:
 
 
 def _settle_anchor(anchor: Element) -> None:
-    """Take away one that leads nowhere, and divide one around blocks."""
+    """Take away one that leads nowhere or has nothing to click on, and divide one around blocks."""
     if anchor.parent is None:
         return
     target = anchor.attr("href")
-    if not target or target.endswith(NOWHERE):
+    if not target or target.endswith(NOWHERE) or all(is_blank(node) for node in anchor.children):
         anchor.unwrap()
         return
     if target != target.strip():
