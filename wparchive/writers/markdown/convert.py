@@ -106,7 +106,7 @@ def rewritten(markup: str, resolve: Callable[[str], str | None]) -> str:
     return root.inner_html
 
 
-_WAITING: Final = re.compile(r"\sdata-[a-z-]*(?:src|lazy|original)")
+_WAITING: Final = re.compile("data-[a-z-]*(?:src|lazy|original)")
 _STYLES: Final = ("font-weight", "font-style", "line-through", "white-space")
 
 
