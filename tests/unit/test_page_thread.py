@@ -158,6 +158,12 @@ def test_a_name_is_told_from_what_stands_around_it(header: str, name: str) -> No
     assert one(f'<li id="comment-5" class="comment even depth-1">{header}<p>Mud.</p></li>').author.name == name
 
 
+def test_whom_a_comment_answers_is_in_its_text_though_the_theme_calls_him_an_author() -> None:
+    text = '<p><a style="color:red">@</a><a class="at_parent_comment_author">Cy Marr</a>: mud.</p>'
+    comment = one(f'<li id="comment-5" class="comment">{text}<div class="comment-info"><b class="fn">Bo</b></div></li>')
+    assert (comment.author.name, plain_text(comment.body.html or "")) == ("Bo", "@Cy Marr: mud.")
+
+
 def test_the_reply_links_label_gives_a_name_as_it_was_entered() -> None:
     label = '<a class="comment-reply-link" href="#respond" aria-label="Auf Bo &quot;B&quot; O\'Hara antworten">x</a>'
     assert one(item(name="Bo “B” O’Hara").replace("</li>", f"{label}</li>")).author.name == 'Bo "B" O\'Hara'

@@ -277,13 +277,15 @@ def stored_name(shown: str, label: str, frame: Frame | None) -> str | None:
 def url_of(leaf: Leaf, address: str | None) -> str | None:
     """Give where a name links to, if that is not the comment itself."""
     node = leaf.node.parent
+    title = leaf.holder.attr("title") if leaf.holder is not None else None  # `<cite class="fn" title="ADDRESS">NAME`
+    stated = title.strip() if title and title.strip().startswith(("http://", "https://")) else None
     for _ in range(_LEVELS):
         if not isinstance(node, Element) or node.tag in ("li", "article"):
-            return None
+            return stated
         href = node.attr("href") if node.tag == "a" else None
         if href is not None:
             href = href.strip()
             here = not href or href.startswith(("#", "?")) or "#comment-" in href or "replytocom=" in href
             return None if here else absolute(href, address)
         node = node.parent
-    return None
+    return stated

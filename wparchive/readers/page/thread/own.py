@@ -168,12 +168,22 @@ def own_of(root: Element, number: str | None, *, microdata: bool = False) -> Own
 
 def _settled(own: Own) -> Own:
     """Correct what the elements say of a comment's text by what no commenter can write: headings, `<div>`."""
-    leaves = own.leaves
+    leaves = _with_mentions(own.leaves)
     called = next((leaf.holder for leaf in leaves if leaf.role == TEXT), None)
     leaves = _without_floor(_without_heads(leaves)) if called is None else _without_container(leaves, called)
     if called is not None and called.tag == "p":
         leaves = _with_overflow(leaves, called)
     return own if leaves is own.leaves else replace(own, leaves=leaves)
+
+
+def _with_mentions(leaves: list[Leaf]) -> list[Leaf]:
+    """Take for text whom a comment answers, where a theme puts the name into it: `@` and a link called an author."""
+    found = None
+    for at, (before, leaf) in enumerate(itertools.pairwise(leaves), 1):
+        if leaf.role == AUTHOR and before.texted and before.role != AUTHOR and before.text.rstrip().endswith("@"):
+            found = found or list(leaves)
+            found[at] = replace(before, text=leaf.text, node=leaf.node)
+    return found or leaves
 
 
 def _without_container(leaves: list[Leaf], called: Element) -> list[Leaf]:
