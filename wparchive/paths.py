@@ -29,7 +29,10 @@ DATA_FOLDER: Final = "_data"
 _MAX_STEM: Final = MAX_NAME - max(map(len, ENDINGS))
 _MOST_FOLDERS: Final = 50
 _PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
-_FORBIDDEN: Final = re.compile('[\\x00-\\x1f\\x7f-\\x9f<>:"/\\\\|?*\ud800-\udfff\ufffe\uffff]')
+_FORBIDDEN: Final = re.compile(
+    '[\\x00-\\x1f\\x7f-\\x9f<>:"/\\\\|?*\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]'
+)
+"""What some file system refuses, and what makes a name look like another one (`\\u202e` turns the direction round)."""
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"\.(?:html?|php)$", re.IGNORECASE)
 _SEPARATORS: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2000-\u206f\u3000-\u3003\u3008-\u3020]+")
@@ -104,7 +107,8 @@ def safe_name(name: str, limit: int = MAX_NAME) -> str:
     """
     if _PLAIN.fullmatch(name) and len(name) <= limit and not _DEVICE.match(name):
         return name
-    name = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", name)).strip().lstrip(". ")
+    # No file of a folder is hidden, nor taken for an option by whoever says `rm *` there.
+    name = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", name)).strip().lstrip(". -")
     name = _DEVICE.sub(r"\1_", name, count=1) if _DEVICE.match(name) else name
     return _cut(name, limit).rstrip(". ")
 
