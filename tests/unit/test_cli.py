@@ -609,6 +609,13 @@ def test_what_stands_below_a_command_wins_over_what_stands_above(wparchive: Any,
     assert wparchive("export", "blog.jsonl", "-o", "blog.db").err == ""
 
 
+@pytest.mark.parametrize("value", ['"draft"', '["draft"]', '["draft", "private"]'])
+def test_what_can_be_repeated_is_a_list_or_one_alone(wparchive: Any, home: Path, value: str) -> None:
+    (home / "wparchive.toml").write_text(f"[convert]\ninclude = {value}\n")
+    count = 12 + value.count('"') // 2
+    assert f"; {count} and 16 out" in wparchive("convert", DEMO, "-o", "blog").err
+
+
 def test_config_names_another_file(wparchive: Any, home: Path) -> None:
     (home / "wparchive.toml").write_text("quiet = true")
     (home / "loud.toml").write_text("[import]\nverbose = true\n")

@@ -100,15 +100,19 @@ def _read_config(ctx: click.Context, _param: click.Parameter, value: str | None)
     for name, table in tables.items():
         _check_keys(path, f"below [{name}], ", table, known[name])
     ctx.default_map = {
-        name: {key.replace("-", "_"): item for key, item in {**values, **table}.items()}
+        name: {
+            key: [item] if known[name].get(key) and isinstance(item, str) else item
+            for key, item in ((key.replace("-", "_"), item) for key, item in {**values, **table}.items())
+        }
         for name, table in tables.items()
     }
 
 
-def _keys(command: str) -> set[str]:
-    """The keys that the options of a command have in a configuration file."""
+def _keys(command: str) -> dict[str, bool]:
+    """The keys that the options of a command have in a configuration file, and whether they can be repeated."""
     parameters = import_module(f"wparchive.cli.{command}_").command.params
-    return {option.name for option in parameters if isinstance(option, click.Option) and option.expose_value}
+    options = [option for option in parameters if isinstance(option, click.Option) and option.expose_value]
+    return {option.name: option.multiple for option in options if option.name}
 
 
 def _check_keys(path: Path, place: str, found: Iterable[str], known: Collection[str]) -> None:
