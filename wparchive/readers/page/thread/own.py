@@ -67,6 +67,7 @@ _WEAKER: Final[Mapping[str | None, tuple[str, ...]]] = {
 _WRITTEN: Final = names("p blockquote pre ul ol table")
 _HEADINGS: Final = names("h2 h3 h4 h5 h6 dt")
 _FLOOR: Final = re.compile(r"#\s?\d{1,7}|\d{1,7}\s?(?:[#\u697c\u6a13]|F)")
+_DIGITS: Final = re.compile(r"\d+", re.ASCII)
 _COUNT: Final = re.compile(r"\s*\d{1,6}\s*", re.ASCII)
 _TITLED: Final = names("span a small em abbr")
 """Elements in which a relative date stands, whose title is the date."""
@@ -304,6 +305,8 @@ def _entered(node: Element, tag: str, place: _Place, own: Own, known: tuple[str 
         found, sure = role_of_link(node, classes, number) if tag == "a" else role_of_element(tag, classes)
     if not texted and tag in _TITLED and (title := node.attr("title")) and _YEAR.search(title):
         own.titles.append((len(own.leaves), title))
+    if found is None and texted and tag in _INLINE and _is_numbered(node, number):
+        found, sure = HEAD, 0
     if found is None:
         if texted or role is not None or tag not in _WRITTEN:
             return place
@@ -313,6 +316,15 @@ def _entered(node: Element, tag: str, place: _Place, own: Own, known: tuple[str 
     elif found == REPLY and tag == "a":
         own.replies.append(node)
     return _within(node, classes, (found, sure), place)
+
+
+def _is_numbered(node: Element, number: str | None) -> bool:
+    """Whether the id of an element within a text has the comment's number in it: commenters can give none.
+
+    What leads to the rest of a text that was cut stays, for else nothing would show that it was.
+    """
+    own = node.attr("id")
+    return bool(own and number) and number in _DIGITS.findall(own or "") and "more" not in (own or "")
 
 
 def _within(node: Element, classes: str | None, means: Means, place: _Place) -> _Place:

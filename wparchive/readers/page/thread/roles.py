@@ -58,6 +58,7 @@ _WORDS: Final = (
     (names("like likes liked likebox vote votes voting karma upvote downvote thumbs reactions"), "like", 0),
     (names("share sharing sharedaddy shares"), "share", 0),
     (names("report flag abuse"), "report", 0),
+    (names("cluv"), "related", 0),  # CommentLuv: the latest post of the commenter's own blog
     (names("permalink"), PERMALINK, 0),
     (names("number num counter nummer"), NUMBER, 0),
     (names("date time datetime timestamp timendate timeago ago when published posted datum fecha"), DATE, 0),
@@ -159,7 +160,7 @@ def role_of_link(link: Element, classes: str | None, number: str | None) -> Mean
     href = link.attr("href") or ""
     rel = link.attr("rel") or ""
     classes = classes or ""
-    if "replytocom=" in href or href.endswith("#respond") or "comment-reply-" in classes:
+    if "replytocom=" in href or href.endswith("#respond") or "comment-reply-" in classes or "comment-quote-" in classes:
         return (REPLY, 0)
     if "external" in rel or "url" in classes.split():
         return (AUTHOR, LINKED)
