@@ -41,6 +41,8 @@ BOXES: Final = frozenset({
 """Blocks that only end a paragraph."""
 
 SAME: Final = {"th": "td", "dir": "ul", "menu": "ul", "listing": "pre", "xmp": "pre"}
+EMOJI: Final = "img.emoji[src][alt], img.wp-smiley[src][alt]"
+"""Pictures that stand for signs."""
 GIST: Final = re.compile(r"(?:https?:)?//(gist\.github\.com/[\w/-]+)")
 """A script that shows code in its place, which becomes a link."""
 FLASH_VIDEO: Final = re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{11})(?![\w-])")
@@ -93,6 +95,8 @@ class Shape:
                 silent.replace_with(Element("p", children=[link]))
             else:
                 silent.decompose()
+        for picture in root.select(EMOJI):
+            picture.replace_with(Text(picture.attr("alt") or ""))
         waiting: list[Node | str] = [root]
         while waiting:  # no recursion, which deep nesting would overflow
             node = waiting.pop()

@@ -20,6 +20,7 @@ from wparchive.writers.markdown.elements import REWRITES
 from wparchive.writers.markdown.emphasis import has_tags, hold_emphasis
 from wparchive.writers.markdown.escapes import unescape
 from wparchive.writers.markdown.held import Held
+from wparchive.writers.markdown.raw import link_posts
 from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, LINES, NOWHERE, is_blank, is_inside
 
 if TYPE_CHECKING:
@@ -112,10 +113,13 @@ _STYLES: Final = ("font-weight", "font-style", "line-through", "white-space")
 
 def _finish_tags(root: Element, body: str) -> None:
     """Do what scripts and styles would do; in comments there are none of them."""
-    if "data-" in body and _WAITING.search(body):
-        from wparchive.lazy import load  # noqa: PLC0415 - few sites need it
+    if "data-" in body:
+        if _WAITING.search(body):
+            from wparchive.lazy import load  # noqa: PLC0415 - few sites need it
 
-        load(root)
+            load(root)
+        if "data-href" in body:
+            link_posts(root)
     if "style=" in body and any(name in body for name in _STYLES):
         from wparchive.writers.markdown.styles import settle_styles  # noqa: PLC0415 - few sites need it
 

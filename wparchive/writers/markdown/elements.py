@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from turbohtml import Element
+from turbohtml import Element, Text
 
 from wparchive.writers.markdown.breaks import settle_break
 from wparchive.writers.markdown.code import rewrite_block, rewrite_span
@@ -28,6 +28,7 @@ from wparchive.writers.markdown.raw import (
 from wparchive.writers.markdown.tags import (
     CODE_BLOCKS,
     CODE_SPANS,
+    HEADINGS,
     LISTS,
     NOWHERE,
     PASSED_THROUGH,
@@ -44,10 +45,24 @@ def _become_div(element: Element, _: Held) -> None:
     element.tag = "div"
 
 
-def _drop_empty_image(element: Element, _: Held) -> None:
+def _settle_image(element: Element, _: Held) -> None:
+    """Drop an image without an address, and write the sign that WordPress's script has put a picture for."""
     source = element.attr("src")
     if not source or source.endswith(NOWHERE):
         element.decompose()
+    elif (name := element.attr("class")) and _SIGN.search(name) and (sign := element.attr("alt")):
+        element.replace_with(Text(sign))
+
+
+_SIGN: Final = re.compile(r"(?<![\w-])(?:emoji|wp-smiley)(?![\w-])")
+
+
+def _drop_empty_heading(element: Element, _: Held) -> None:
+    if len(element) == 0 or (not element.text.strip() and element.find([*_SHOWN]) is None):
+        element.unwrap()
+
+
+_SHOWN: Final = ("img", *PLAYERS, *PLUGINS)
 
 
 def _rule(element: Element, held: Held) -> None:
@@ -151,7 +166,8 @@ _CHEAP: Final[Mapping[str, _Rewrite]] = {
     # turbohtml takes these blocks for inline elements: `<center>a</center><center>b</center>` would become `ab`.
     **dict.fromkeys(("center", "fieldset", "form", "hgroup", "legend", "search"), _become_div),
     "br": settle_break,
-    "img": _drop_empty_image,
+    **dict.fromkeys(HEADINGS, _drop_empty_heading),
+    "img": _settle_image,
     "li": _gather,
     "script": link_script,
 }

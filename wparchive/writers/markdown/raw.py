@@ -180,6 +180,14 @@ def link_script(script: Element, held: Held) -> None:
     link_plugin(script, held)
 
 
+def link_posts(root: Element) -> None:
+    """Make links of the posts and videos of Facebook that its script would show."""
+    for place in root.select(".fb-post[data-href], .fb-video[data-href]"):
+        url = place.attr("data-href") or ""
+        if url and not place.text.strip():
+            place.replace_with(Element("p", children=[Element("a", {"href": url}, [Text(url)])]))
+
+
 # --- tables and definitions -----------------------------------------------------------------------------------
 
 _NO_PIPES: Final = ", ".join(
