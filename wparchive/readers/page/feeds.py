@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.dates import rfc822, rfc3339
-from wparchive.model import Body, Comment, CommentAuthor, Origin, Post
+from wparchive.model import Body, Comment, CommentAuthor, Origin, Post, TermRef
+from wparchive.readers.page.feed_details import Details, details_of
 from wparchive.readers.page.joining import COMMENT_FEED, FEED, Piece
 from wparchive.urls import absolute
 
@@ -78,10 +79,12 @@ def read_feed(text: str, name: str) -> tuple[FeedFacts, list[Piece], list[str]] 
     facts = FeedFacts(found.type, of_comments, (found.title or "").strip(), link, (found.description or "").strip())
     if of_comments:
         return facts, list(_commented(comments, name, says_parents=_says_parents(text))), unread
-    return facts, [_post(entry, name) for entry in entries if entry.link or entry.id], unread
+    details = details_of(text, len(entries))
+    posts = [_post(entry, about, name) for entry, about in zip(entries, details, strict=True) if entry.link or entry.id]
+    return facts, posts, unread
 
 
-def _post(entry: Entry, name: str) -> Piece:
+def _post(entry: Entry, details: Details, name: str) -> Piece:
     content = entry.content.decode("utf-8", "replace") if isinstance(entry.content, bytes) else entry.content
     number = _NUMBERED.search(entry.id or "")
     published = _date(entry.published)
@@ -100,10 +103,11 @@ def _post(entry: Entry, name: str) -> Piece:
         excerpt=entry.summary if content is None else None,
         truncated=content is None,
         body=Body((content or "").strip(), "html"),
-        terms=(),
+        terms=tuple([TermRef("category", "", term) for term in details.categories]),
         meta=(),
         comments=(),
         boilerplate=(),
+        extra={"enclosure": list(details.enclosures)} if details.enclosures else None,
         source=Origin(name),
     )
     return Piece(post, FEED)

@@ -87,7 +87,7 @@ def join(pieces: Iterable[Piece], ledger: Ledger) -> Post:
 _FILLED: Final = (
     "id", "title", "slug", "url", "guid", "author", "author_name", "published", "published_raw", "modified",
     "modified_raw", "parent", "password", "comment_status", "ping_status", "format", "excerpt", "featured_image",
-    "attachment", "terms",
+    "attachment", "terms", "extra",
 )  # fmt: skip
 """Fields that a worse piece gives where a better one has nothing."""
 

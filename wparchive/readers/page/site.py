@@ -17,7 +17,7 @@ from wparchive.errors import InputError
 from wparchive.gathering import Gathering
 from wparchive.hashing import HashSet
 from wparchive.ledger import units_of
-from wparchive.model import Author, Term, Where
+from wparchive.model import Author, Term, TermRef, Where
 from wparchive.post_names import address_key, is_home, number_of
 from wparchive.readers.page.containers import captures
 from wparchive.readers.page.containers.marks import mark_of
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 _LONGEST_QUOTE: Final = 100_000
 NAMED: Final = 100
+MAX_TERMS: Final = 100_000
+"""Names of terms that are kept, by which those of feeds are known, which give no more than a name."""
 """Missing posts, and further sites, that are named one by one; the rest is counted."""
 
 
@@ -56,6 +58,7 @@ class SiteReader:
         self._options = options
         self._ledger = ledger
         self._gathering = Gathering()
+        self._terms: dict[str, TermRef] = {}
         self._survey = Survey()
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(Piece)
@@ -152,6 +155,8 @@ class SiteReader:
         post = piece.post
         for kind, units in units_of(post).items():
             self._ledger.came_in[kind] += units
+        if len(self._terms) < MAX_TERMS:
+            self._terms.update({ref.name: ref for ref in post.terms if ref.slug and ref.name not in self._terms})
         names = {address_key(url) for url in (*addresses, post.guid) if url}
         if piece.origin == PAGE:  # where a site is set up wrongly, all its pages give the home as their address
             own = address_key(site) if site else ""
@@ -164,6 +169,9 @@ class SiteReader:
         authors, terms = HashSet(), HashSet()
         for thing in self._gathering.things():
             post = join(map(self._decoder.decode, self._gathering.pieces(thing)), self._ledger)
+            post = replace(
+                post, terms=tuple([ref if ref.slug else self._terms.get(ref.name, ref) for ref in post.terms])
+            )
             if post.author and authors.add(post.author):
                 self._ledger.came_in["author"] += 1
                 yield Author(login=post.author, name=post.author_name or "")
