@@ -18,6 +18,7 @@ from wparchive.ledger import Ledger, units_of
 from wparchive.model import Author, Issue, Post, Record, Site, Term
 from wparchive.options import ReadOptions
 from wparchive.pipeline import open_source
+from wparchive.readers.page.feed_details import details_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +86,7 @@ def test_what_feeds_or_lists_know_of_posts_without_a_page_is_kept_and_marked(mir
     from_feed, from_list = mirror.post("11"), mirror.post("5")
     assert from_feed.body.source == "<p>One oar turns a boat in circles.</p>"
     assert (from_feed.truncated, from_feed.slug) == (False, "an-oar")
+    assert [(term.taxonomy, term.slug) for term in from_feed.terms] == [("category", "boats")]
     assert (from_list.title, from_list.excerpt) == ("Where the pier was", "<p>There was a pier here once.</p>")
     assert (from_list.truncated, from_list.published) == (True, "2011-02-01T07:00:00+00:00")
     assert mirror.said("post-from-feed") == ["post 11: "]
@@ -439,6 +441,21 @@ def test_inspect_shows_what_was_recognised(wparchive: Any) -> None:
     assert facts["certainty"] == {"stated": 6}
     assert facts["feeds"] == {"rss of comments": 1, "rss of posts": 1}
     assert wparchive("inspect", PAGES / "wayback.html").out.count("wayback") == 2
+
+
+@pytest.mark.parametrize(
+    ("item", "categories", "enclosures"),
+    [
+        ("<category><![CDATA[Boats & oars]]></category><category>Tides</category>", ("Boats & oars", "Tides"), ()),
+        ('<category scheme="x" term="A &amp; B" />', ("A & B",), ()),
+        ('<enclosure url="/a.mp3" length="12" type="audio/mpeg" />', (), ("/a.mp3\n12\naudio/mpeg",)),
+        ("<link rel='enclosure' href='/b.mp3' type='audio/mpeg' />", (), ("/b.mp3\n\naudio/mpeg",)),
+        ("<description><![CDATA[<category>quoted</category>]]></description><link>/c</link>", (), ()),
+    ],
+)
+def test_an_item_of_a_feed_has_categories_and_files(item: str, categories: object, enclosures: object) -> None:
+    (details,) = details_of(f"<rss><channel><item>{item}</item></channel></rss>", 1)
+    assert (details.categories, details.enclosures) == (categories, enclosures)
 
 
 # --- damaged feeds --------------------------------------------------------------------------------------------------
