@@ -6,8 +6,8 @@ import re
 from html import unescape
 from typing import Final, NamedTuple
 
-_ITEM: Final = re.compile(r"<(item|entry)[\s>].*?(?:</\1\s*>|(?=<\1[\s>])|\Z)", re.DOTALL)
-_TEXT: Final = re.compile(r"<(content:encoded|content|description|summary)[\s>].*?(?:</\1\s*>|\Z)", re.DOTALL)
+_ITEM: Final = re.compile(r"<(item|entry)[\s>][^<]*(?:<(?!/\1\s*>|\1[\s>])[^<]*)*")
+_TEXT: Final = re.compile(r"<(content:encoded|content|description|summary)[\s>][^<]*(?:<(?!/\1\s*>)[^<]*)*")
 """Texts, which may quote a feed."""
 _CATEGORY: Final = re.compile(
     r"<category(?:\s[^<>]*)?>(?:\s*<!\[CDATA\[(.{0,500}?)\]\]>\s*|([^<>]*))</category>|<category\s[^<>]*?term=\"([^\"<>]*)\"",
