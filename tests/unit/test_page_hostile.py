@@ -60,3 +60,10 @@ def test_an_attribute_of_megabytes_is_read() -> None:
     assert post is not None
     assert post.body.source == "<p>Words.</p>"
     assert [piece.text for piece in post.boilerplate] == ["Foot"]
+
+
+@pytest.mark.parametrize("tag", ["html", "body"])
+def test_a_page_that_is_a_comment_and_nothing_else_is_read_as_one(tag: str) -> None:
+    post = read_page(page_of(f'<{tag} id="comment-5" class="comment"><p>Words.</p>', "x.html"), Ledger())
+    assert [(comment.id, comment.body.source) for comment in post.comments] == [("5", "<p>Words.</p>")]
+    assert post.body.source == ""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec.structs import replace
+from turbohtml import Element
 
 from wparchive.model import Body, Boilerplate, Origin, Post, Where
 from wparchive.readers.page.article import take_body
@@ -29,7 +30,7 @@ from wparchive.text import names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from turbohtml import Document, Element
+    from turbohtml import Document
 
     from wparchive.ledger import Ledger
     from wparchive.readers.page.identity import Identity
@@ -59,8 +60,8 @@ def read_page(page: Page, ledger: Ledger, *, whole: bool = True) -> Post:
     """
     before = _before(page)
     thread = take_thread(page, before.thread)
-    root = page.tree.find("body") or page.tree.root
-    assert root is not None  # the parser gives any text one
+    # Nothing is left where the body itself was a comment: `<body id="comment-5">`.
+    root = page.tree.find(["body", "frameset"]) or Element("body")
     outline = Outline(root)
     facts, title = _located(page, outline, before)
     dates = find_dates(page, outline, facts)
