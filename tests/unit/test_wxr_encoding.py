@@ -118,7 +118,7 @@ def test_utf_16_and_32_are_known_by_their_first_bytes(wxr: Any, encoding: str, d
 
 
 @pytest.mark.parametrize(
-    "name", ["rot13", "zlib", "hex", "idna", "punycode", "undefined", "unicode_escape", "utf-7", "x" * 500]
+    "name", ["rot13", "zlib", "hex", "idna", "punycode", "undefined", "unicode_escape", "utf-7", "u\0tf-8", "x" * 500]
 )
 def test_a_name_that_is_no_encoding_of_files_is_not_used(wxr: Any, name: str) -> None:
     reading = wxr.read(export(wxr, declared(name), r"a \x41 +AGE- b"))

@@ -170,7 +170,7 @@ def _codec(declared: str) -> str:
     try:
         b"<".decode(declared, "replace")  # refuses codecs that are not for text
         name = codecs.lookup(declared).name
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # also of a name with a null character
         return "utf-8"
     return "utf-8" if name in NO_CHARSETS else name
 
