@@ -140,6 +140,9 @@ CODES: Final[Mapping[str, Code]] = {
     "shortcode-unwrapped": Code("info", "The wrappers of a page builder were taken away; what they hold was kept."),
     "shortcode-removed": Code("changed", "A shortcode that nobody knows was taken out, as --shortcodes asks for."),
     "several-languages": Code("info", "A text in several languages (qTranslate) shows these."),
+    "text-in-custom-fields": Code(
+        "info", "A post has no text of its own: what a page builder shows stands in its custom fields, which are kept."
+    ),
     "block-placeholder": Code("info", "A block that shows what only the live site knows became a marked placeholder."),
     "block-not-inlined": Code(
         "info", "A reusable block is not in the source, or not public, or contains itself; a placeholder stands for it."

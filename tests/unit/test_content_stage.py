@@ -9,7 +9,7 @@ import pytest
 from wparchive.content import RenderContext, body_format, render_post, render_stage
 from wparchive.content.smilies import SMILIES, convert_smilies
 from wparchive.ledger import Ledger
-from wparchive.model import Body, Comment, CommentAuthor, Issue, Origin, Post, Record, Site, Term
+from wparchive.model import Body, Comment, CommentAuthor, Issue, Meta, Origin, Post, Record, Site, Term
 from wparchive.options import RenderOptions
 
 if TYPE_CHECKING:
@@ -263,3 +263,10 @@ def test_archives_and_cleaned_archives_settle_unknown_shortcodes_too() -> None:
 
     assert stripped.body.text == ""
     assert "my_box a=1" in "".join(issue.original or "" for issue in issues)
+
+
+def test_a_post_whose_text_stands_in_the_fields_of_a_page_builder_is_named() -> None:
+    fields = (Meta("_thumbnail_id", "4"), Meta("_bricks_page_content_2", [{"settings": {"text": "Fog"}}]))
+
+    assert [issue.code for issue in one(post("", meta=fields))[1]] == ["text-in-custom-fields"]
+    assert one(post("Fog", meta=fields))[1] == one(post("", meta=fields[:1]))[1] == []

@@ -16,7 +16,7 @@ from wparchive.content.index import EMPTY_INDEX
 from wparchive.content.languages import R, named
 from wparchive.content.safe import sanitize
 from wparchive.model import Body, Comment, Post, Site, Where
-from wparchive.text import plain_text
+from wparchive.text import names, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile("[0-9]+")
 _SIGNS_OF_PLUGINS: Final = ("[", "{:", "<!--:", "$latex", '"language"', "```")
 """Without one of these there is nothing in a content that only plugins understand."""
+_BUILDERS_FIELDS: Final = names(
+    "_breakdance_data _bricks_page_content_2 _cornerstone_data _elementor_data _fl_builder_data"
+    " _themify_builder_settings_json brizy_post_uid ct_builder_json ct_builder_shortcodes mfn-page-items panels_data"
+    " tve_updated_post zionbuilder_page_elements"
+)
+"""Where page builders keep what they show; most of them write it to the content as well."""
 
 
 def render_stage(
@@ -81,9 +87,17 @@ def _rendered(post: Post, around: RenderContext, options: RenderOptions, ledger:
             found=_reporter(post, ledger),
         )
         html = _finished(body, context)
+    if not body.source and post.meta and post.type != "attachment":
+        _report_builder(post, ledger)
     comments = tuple([_rendered_comment(comment, post, around.site, options, ledger) for comment in post.comments])
     post = replace(post, body=_body(body, html, options), comments=comments)
     return _named(post, _where(post, f"post {post.id}"), options, ledger)
+
+
+def _report_builder(post: Post, ledger: Ledger) -> None:
+    field = next((row.key for row in post.meta if row.key in _BUILDERS_FIELDS and row.value), None)
+    if field is not None:
+        ledger.report("text-in-custom-fields", _where(post, f"post {post.id}"), field)
 
 
 def _named(record: R, where: Where, options: RenderOptions, ledger: Ledger) -> R:
