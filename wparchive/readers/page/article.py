@@ -31,7 +31,7 @@ _BLOCK: Final = re.compile(r"(?:^|\s)wp-block-(?!post-)")
 what is known of a post are the theme's,"""
 _LISTED: Final = re.compile(r"(?:^|\s)wp-block-(?:query|post-template)(?:\s|$)")
 """unless an author's list of posts has them."""
-_LINK_LISTS: Final = frozenset(("p", "div", "span", "ul", "small", "footer", "section", "h2", "h3", "h4"))
+_LINK_LISTS: Final = frozenset(("p", "div", "span", "ul", "ol", "small", "footer", "section", "h2", "h3", "h4"))
 _BOXES: Final = frozenset(("div", "section", "aside", "footer", "table"))
 _QUOTED: Final = frozenset(("blockquote", "q", "pre", "code"))
 _LINE: Final = 150
@@ -98,6 +98,7 @@ def _boilerplate(outline: Outline, facts: Facts, language: str | None) -> Iterat
                 kind = "meta"
         if kind and stands_alone(part.element):
             yield part, kind
+            yield from _title_of_related(outline, at) if kind == "related" else ()
         if kind or is_kept:
             before += part.text
             at = part.end
@@ -116,6 +117,17 @@ def _places_of_comments(outline: Outline, facts: Facts, elsewhere: Sequence[Elem
             at = up
         yield from ((part, "comments") for part in _heading_above(outline, at))
         yield outline.parts[at], "comments"
+
+
+def _title_of_related(outline: Outline, at: int) -> Iterator[tuple[Weighed, str]]:
+    """Find the heading above a list of related posts, where all that stands below that heading is the list."""
+    beside = list(outline.below(outline.parts[at].parent))
+    place = beside.index(at)
+    above = outline.parts[beside[place - 1]]
+    behind = beside[place + 1 : place + 2]
+    is_title = place > 0 and above.tag in _HEADINGS and _is_label(above)
+    if is_title and all(outline.parts[one].tag in _HEADINGS for one in behind):
+        yield above, "related"
 
 
 def _heading_above(outline: Outline, at: int) -> list[Weighed]:

@@ -36,6 +36,10 @@ _BY: Final = 20
 """Characters of the words before an author who stands alone."""
 _AUTHOR_PAGE: Final = re.compile(r"/author/[^/]+/?$")
 _BYLINE_ADDRESS: Final = re.compile(r"/(?:feed|trackback|author/[^/]+)/?$|#(?:respond|comments|postcomment)$")
+_LISTS: Final = frozenset(("ol", "ul"))
+_MARKS: Final = 1
+"""Characters beside links that are no words."""
+_OWN_COMMENTS: Final = re.compile(r"/?#(?:respond|comments|postcomment|commentform)")
 _PART: Final = re.compile(r"(?<=[^/])/[0-9]{1,3}$")
 """The number of a part of a divided post, behind its address."""
 _NUMBERED: Final = re.compile(r"(?:[^\W\d]{1,20}\s)?[0-9]{1,3}")
@@ -62,7 +66,7 @@ def kind_by_links(part: Weighed, facts: Facts, language: str | None, *, at_edge:
     if part.text > (SHORT if at_edge else LABEL) or part.text + part.linked > SHORT or not links or has_paragraphs:
         return None
     url = (facts.identity.url or "\0").rstrip("/")
-    if part.text <= LABEL and (kind := _kind_of_targets(links, _PART.sub("", url))) is not None:
+    if part.text <= LABEL and (kind := _kind_of_targets(part, links, url)) is not None:
         return kind
     is_byline = all(_is_of_byline(link, url) for link in links) and _has_detail(part, links, url, language)
     return "meta" if is_byline else None
@@ -104,13 +108,25 @@ def bylines_in_text(outline: Outline, facts: Facts) -> Iterator[int]:
         at += 1
 
 
-def _kind_of_targets(links: list[Element], post: str) -> str | None:
+def _kind_of_targets(part: Weighed, links: list[Element], url: str) -> str | None:
     """Tell what links are that have hardly a word beside them, and all lead to the like."""
-    if all(_SIGN_UP.search(link.attr("href") or "") for link in links):
+    targets = [link.attr("href") or "" for link in links]
+    if all(map(_SIGN_UP.search, targets)):
         return "subscribe"
+    post = _PART.sub("", url)
     if all(_BESIDE & _relations(link) or _is_part(link, post) for link in links):
         return "navigation"
+    if _is_list_of_posts(part, links, url):
+        return "related"
+    if part.text <= _MARKS and all(_OWN_COMMENTS.fullmatch(target.removeprefix(url)) for target in targets):
+        return "comments"
     return None
+
+
+def _is_list_of_posts(part: Weighed, links: list[Element], post: str) -> bool:
+    """Whether a list has nothing but links that are marked as those of posts, and are of others."""
+    posts = {(link.attr("href") or "").rstrip("/") for link in links if "bookmark" in _relations(link)}
+    return part.tag in _LISTS and len(posts - {post}) == len(links) >= _SEVERAL
 
 
 def _is_part(link: Element, post: str) -> bool:

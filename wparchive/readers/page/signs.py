@@ -23,7 +23,7 @@ _WORDS: Final = (
         names(
             "share shares sharing sharedaddy shareaholic sharethis addtoany a2a addthis shariff heateor ssba ssbp sfsi"
             " mashsb essb dpsp ssb wabtn social socials sociable tweetmeme topsy novashare juiz printfriendly teilen"
-            " compartir partager condividi udostepnij delen"
+            " compartir partager condividi udostepnij delen feedflare tweetthis"
         ),
     ),
     ("like", names("like likes wpulike likebtn kksr gdrts starrating ratings pvc")),
