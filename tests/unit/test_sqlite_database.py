@@ -255,7 +255,7 @@ def test_a_missing_post_is_found(database: Path) -> None:
     assert check.problems == (
         "row 6 of private_posts names a row of posts that is not there",
         "the full-text index holds 10 of 9 posts",
-        "titles or contents were changed since they were written: their checksum does not fit",
+        "posts or comments were changed since they were written: their checksum does not fit",
     )
 
 

@@ -194,7 +194,17 @@ def test_a_text_that_was_changed_in_a_database_is_found_by_its_source(write: Any
 def test_a_flipped_byte_in_a_database_breaks_its_checksum(write: Any, mark: bytes) -> None:
     path = write("blog.db", fts=False)
     flip(path, mark)
-    assert "failed the database is damaged\ntitles or contents were changed" in texts(path)
+    assert "failed the database is damaged\nposts or comments were changed" in texts(path)
+
+
+@pytest.mark.parametrize(
+    "change", ["comments SET author = 'x'", "comments SET status = 'x'", "posts SET published = 'x'"]
+)
+def test_who_said_what_when_cannot_be_changed_unseen_in_a_database(write: Any, change: str) -> None:
+    path = write("blog.db")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE {change}")
+    assert "posts or comments were changed" in texts(path)
 
 
 def test_a_database_that_was_cut_is_damaged(write: Any) -> None:

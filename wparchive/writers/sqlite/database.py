@@ -161,8 +161,9 @@ class Database:
         return text
 
 
-def checksum(text: str) -> int:
-    """Give the CRC-32 of a text as it is stored: the fastest sum there is that a changed byte cannot leave the same."""
+def checksum(*columns: str | None) -> int:
+    """Give the CRC-32 of a row as it is stored: the fastest sum there is that a changed byte cannot leave the same."""
+    text = "\0".join([column or "" for column in columns])
     try:
         return crc32(text.encode())
     except UnicodeEncodeError:

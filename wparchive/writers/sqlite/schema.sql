@@ -221,8 +221,8 @@ CREATE TABLE end_issues ( -- How many issues the run had, by code.
     issues INTEGER NOT NULL -- How many.
 ) WITHOUT ROWID;
 
-CREATE TABLE end_checksum ( -- By it `wparchive verify` finds that a text was changed.
-    texts INTEGER NOT NULL -- The sum of the CRC-32 of every `posts.title`, `posts.content` and `comments.content`.
+CREATE TABLE end_checksum ( -- By it `wparchive verify` finds that a post or comment was changed.
+    texts INTEGER NOT NULL -- The sum of the CRC-32 of each: status, published, title (author) and content, with zero bytes between.
 );
 
 CREATE TABLE private_authors ( -- E-mail addresses of registered authors.
