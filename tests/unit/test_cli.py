@@ -315,7 +315,7 @@ def test_an_unknown_rule_is_named_with_those_there_are(wparchive: Any, flag: str
 def test_3_where_nothing_can_be_read(wparchive: Any, home: Path) -> None:
     (home / "notes.txt").write_text("Buy rope.")
     for command, source in (("convert", "missing.xml"), ("inspect", "notes.txt"), ("import", "."), ("export", DEMO)):
-        output = [] if command == "inspect" else ["-o", "out.db"]
+        output = [] if command == "inspect" else ["-o", "out.jsonl"]
         done = wparchive(command, source, *output)
         assert (done.code, done.out) == (3, ""), command
     assert [path.name for path in home.iterdir()] == ["notes.txt"]
@@ -500,6 +500,13 @@ def test_a_name_that_is_no_text_can_be_read_and_said(wparchive: Any, home: Path)
     Path(path).write_text("Buy rope.")
     done = wparchive("import", path, "-o", "blog.jsonl")
     assert (done.code, done.err[:20]) == (3, r"error: caf\xe9.xml: ")
+
+
+@pytest.mark.parametrize("command", ["import", "clean"])
+def test_an_archive_is_not_called_like_a_database(wparchive: Any, home: Path, command: str) -> None:
+    done = wparchive(command, DEMO, "-o", "blog.db")
+    assert (done.code, "format sqlite (`wparchive convert` writes that)" in done.err) == (2, True)
+    assert list(home.iterdir()) == []
 
 
 def test_several_sources_are_one_site(wparchive: Any, home: Path) -> None:

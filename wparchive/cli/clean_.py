@@ -17,12 +17,10 @@ from wparchive.cli import options as opt
 def command(archive: str, **options: Any) -> None:
     """Render an archive and move boilerplate aside: to each post's `boilerplate`, with the rule that found it."""
     from wparchive.cli.running import run_job  # noqa: PLC0415 - not for --help
-    from wparchive.formats import choose_writer  # noqa: PLC0415
     from wparchive.pipeline import Job  # noqa: PLC0415
 
     target = opt.target_of(options)
-    name = "json" if target.path is not None and target.path.name.lower().endswith((".json", ".json.gz")) else "jsonl"
-    writer = choose_writer(name, None)
+    writer = opt.archive_writer(target)
     job = Job(
         addresses=(archive,),
         target=target,

@@ -17,16 +17,14 @@ from wparchive.cli import options as opt
 def command(sources: tuple[str, ...], **options: Any) -> None:
     """Read sources into a normalized archive, nothing stripped and nothing rendered."""
     from wparchive.cli.running import run_job  # noqa: PLC0415 - not for --help
-    from wparchive.formats import choose_writer  # noqa: PLC0415
     from wparchive.pipeline import Job  # noqa: PLC0415
 
     target = opt.target_of(options)
-    name = "json" if target.path is not None and target.path.name.lower().endswith((".json", ".json.gz")) else "jsonl"
     job = Job(
         addresses=sources,
         target=target,
         redact=options["redact"],
-        writer=choose_writer(name, None),
+        writer=opt.archive_writer(target),
         render=None,
         read=opt.read_options(options),
     )

@@ -236,6 +236,26 @@ def target_of(options: dict[str, Any]) -> Target:
     return Target(path=path, overwrite=options["overwrite"], dry_run=options["dry_run"])
 
 
+def archive_writer(target: Target) -> Format:
+    """The form of an archive that its name asks for: one document, or lines.
+
+    Raises:
+        UsageError: where the name is that of another format.
+    """
+    from wparchive.errors import UsageError  # noqa: PLC0415 - not for --help
+    from wparchive.formats import WRITERS, choose_writer  # noqa: PLC0415
+
+    name = target.path.name.lower().removesuffix(".gz") if target.path else ""
+    asked = next((entry.name for entry in WRITERS if name.endswith(entry.suffixes or ("/",))), "jsonl")
+    if asked not in ("json", "jsonl"):
+        raise UsageError(
+            f"this command writes an archive, and the name is that of the format {asked}",
+            place=target.name,
+            remedy="`wparchive convert` writes that",
+        )
+    return choose_writer(asked, None)
+
+
 def read_options(options: dict[str, Any]) -> ReadOptions:
     """What the reading options say."""
     return ReadOptions(max_item_bytes=options.get("max_item_size", 64 * MEBIBYTE))
