@@ -121,5 +121,5 @@ def _manifest_lines(root: Path, name: str) -> Iterator[bytes]:
 def _decoded(decoder: msgspec.json.Decoder[T], line: bytes, root: Path) -> T:
     try:
         return decoder.decode(line)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DestinationError(f"is damaged: {error}", place=str(root / MANIFEST), remedy="remove it") from error

@@ -201,7 +201,7 @@ def test_a_journal_gives_back_what_was_entered_also_after_a_crash_within_a_line(
     with Journal(tmp_path / "new", write=True) as journal:
         journal.enter(entry("a", posts=2))
     with (tmp_path / "new" / JOURNAL).open("ab") as file:
-        file.write(b'{"source":"b","resu')
+        file.write(b'{"source":"b\xff","result":"b"}\n{"source":"b","resu')
     with Journal(tmp_path / "new", write=True) as journal:
         journal.enter(entry("c", outcome="failed", code=3, message="no"))
     assert list(read_journal(tmp_path / "new")) == [

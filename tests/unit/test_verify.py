@@ -67,9 +67,9 @@ def texts(path: Path, *against: str) -> str:
     return "\n".join("\n".join((check.outcome + " " + check.text, *check.details)) for check in checks)
 
 
-def flip(path: Path, mark: bytes) -> None:
+def flip(path: Path, mark: bytes, bit: int = 1) -> None:
     data = bytearray(path.read_bytes())
-    data[data.index(mark)] ^= 1
+    data[data.rindex(mark)] ^= bit
     path.write_bytes(data)
 
 
@@ -110,6 +110,15 @@ def test_a_flipped_byte_in_the_structure_of_an_archive_is_named_by_its_line(writ
     found = texts(path, export)
     assert "line 2" in found
     assert "it cannot be compared with the sources" in found
+
+
+def test_a_byte_that_is_no_text_any_more_is_damage_too(write: Any) -> None:
+    archive, folder = write("blog.jsonl"), write("blog")
+    flip(archive, b"accounted", 0x80)
+    flip(folder / MANIFEST, b'"path"', 0x80)
+    for path in (archive, folder):
+        assert "checksum does not fit" in texts(path) or "cut short" in texts(path) or "is damaged" in texts(path)
+        assert failures(path)
 
 
 @pytest.mark.parametrize("size", [1 << 8, 1 << 10])

@@ -127,7 +127,7 @@ def read_journal(folder: Path) -> Iterator[Outcome]:
         for line in lines:
             try:
                 outcome = decoder.decode(line)
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, UnicodeDecodeError):
                 continue
             if outcome.result and outcome.result == safe_name(outcome.result):
                 yield outcome

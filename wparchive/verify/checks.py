@@ -199,7 +199,7 @@ class _Last(msgspec.Struct):
 def _end_of(line: bytes) -> End | None:
     try:
         return msgspec.json.decode(line, type=_Last).end if line.startswith(b'{"end":') else _END.decode(line)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 
