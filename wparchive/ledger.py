@@ -157,6 +157,9 @@ CODES: Final[Mapping[str, Code]] = {
     "furniture-learned": Code("info", "What stands on most pages of a site was taken for its furniture."),
     # --- writing ----------------------------------------------------------------------------------------------
     "not-published": Code("info", "A record that is not public was not published.", "--include publishes it."),
+    "passage-not-published": Code(
+        "info", "What a post shows to members alone was not published.", "--include protected publishes it."
+    ),
     "redacted": Code("info", "Custom fields that hold personal data were left out, as --redact asks."),
     "no-place": Code("info", "A record has no place in this format; the archive and SQLite keep it."),
     "link-unresolved": Code("info", "A link to a page of the old site leads nowhere on the new one; it was left."),

@@ -8,7 +8,7 @@ Conventions: ids are strings; dates are RFC 3339 strings with an offset; an opti
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from msgspec import Meta as Doc
 from msgspec import Struct
@@ -31,6 +31,10 @@ class Meta(Struct, frozen=True, omit_defaults=True, gc=False):
     key: Annotated[str, Doc(description="Name of the field.")]
     value: Annotated[Any, Doc(description="Text, or the decoded form of a PHP-serialized value.")]
     raw: Annotated[str | None, Doc(description="The text as found, where decoding it was not exact.")] = None
+
+
+RESTRICTED: Final = "wparchive-restricted"
+"""Class of the elements in rendered HTML that hold what a site showed to some visitors only."""
 
 
 class Body(Struct, frozen=True, omit_defaults=True, gc=False):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wparchive.content import RenderContext, render_post
-from wparchive.content.blocks import links, media, post, render_blocks, saved, site
+from wparchive.content.blocks import links, media, post, render_blocks, restricted, saved, site
 from wparchive.content.blocks.references import DEEPEST, MOST
 from wparchive.content.blocks.render import HANDLERS
 from wparchive.content.index import Media
@@ -190,7 +190,7 @@ def test_the_site_is_asked_for_nothing_that_was_saved() -> None:
 
 
 def test_every_block_has_one_handler() -> None:
-    families = [module.HANDLERS for module in (saved, media, post, links, site)]
+    families = [module.HANDLERS for module in (saved, media, post, links, site, restricted)]
 
     assert sum(map(len, families)) == len(HANDLERS)
     assert not site.FILLED & saved.AS_SAVED

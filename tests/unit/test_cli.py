@@ -187,6 +187,17 @@ def test_what_was_not_published_is_explained(wparchive: Any) -> None:
     assert "\n  3 posts and 3 comments not public and not published; --include publishes them\n" in done.err
 
 
+def test_what_members_alone_could_read_is_not_published_unasked(wparchive: Any, wxr: Any) -> None:
+    source = wxr.save(wxr.export(wxr.item(1, body="For all. [members]A secret.[/members]")))
+    withheld = wparchive("convert", source, "-o", "blog")
+    asked = wparchive("convert", source, "-o", "all", "--include", "protected")
+
+    line = "\n  what 1 post held for members alone not published; --include protected publishes it\n"
+    assert (line in withheld.err, line in asked.err) == (True, False)
+    for folder, is_there in (("blog", False), ("all", True)):
+        assert any("secret" in file.read_text(encoding="utf-8") for file in Path(folder).rglob("*.md")) == is_there
+
+
 def test_losses_are_shown_up_to_a_number(wparchive: Any, wxr: Any) -> None:
     source = wxr.save(wxr.export(*(wxr.item(number, body="x" * 3000 * (number > 1)) for number in range(1, 27))))
     done = wparchive("import", source, "-o", "blog.jsonl", "--max-item-size", "2K")

@@ -197,6 +197,19 @@ def test_what_was_not_public_comes_out_only_when_asked_for_and_is_marked(name: s
     assert "open sesame" not in shown.text("blog/2010/05/slug-1.md")
 
 
+def test_what_a_post_shows_to_members_alone_comes_out_only_when_asked_for(tmp_path: Path) -> None:
+    inner = '<p>We <span class="wparchive-restricted">I</span></p>'
+    html = f'<p>All.</p><div class="wparchive-restricted" data-shortcode="members">{inner}</div>'
+    record = post(body=Body("…", "classic", html))
+    withheld = Folder(tmp_path / "a", record)
+    shown = Folder(tmp_path / "b", record, include=("protected",))
+
+    assert withheld.text("blog/2010/05/slug-1.md").partition("---\n\n")[2] == "All.\n\n[members]\n"
+    assert [issue[0] for issue in withheld.issues] == ["passage-not-published"]
+    assert withheld.issues[0][2].endswith("1 passage")
+    assert shown.text("blog/2010/05/slug-1.md").partition("---\n\n")[2] == "All.\n\nWe I\n"
+
+
 def test_a_private_post_with_a_password_needs_both(tmp_path: Path) -> None:
     record = post(status="private", password="open sesame")
 

@@ -176,6 +176,9 @@ def summarize(ledger: Ledger, *, quiet: bool, verbose: bool) -> None:
                 *others, last = [count(number, *NOUNS.get(kind, (kind,))) for kind, number in units.items()]
                 listed = f"{', '.join(others)} and {last}" if others else last
                 click.echo(f"  {meaning.format(listed)}", err=True)
+    if posts := ledger.issues["passage-not-published"]:
+        said = f"what {count(posts, 'post')} held for members alone not published; --include protected publishes it"
+        click.echo(f"  {said}", err=True)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from wparchive.content.blocks import links, media, post, saved, site
+from wparchive.content.blocks import links, media, post, restricted, saved, site
 from wparchive.content.blocks.block import Block, BlockHandler, mark, placeholder
 from wparchive.content.blocks.grammar import DELIMITER, FIELDS, parse_block_attributes
 from wparchive.content.blocks.overrides import overridden, overrides_for, overrides_of
@@ -23,6 +23,7 @@ HANDLERS: Final[Mapping[str, BlockHandler]] = {
     **post.HANDLERS,
     **links.HANDLERS,
     **site.HANDLERS,
+    **restricted.HANDLERS,
 }
 """By the block's name without `core/`."""
 

@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.plugins import added_handlers
-from wparchive.content.shortcodes import builders, highlighting, notes, placeholders, providers, quotes
+from wparchive.content.shortcodes import builders, highlighting, notes, placeholders, providers, quotes, restricted
 from wparchive.content.shortcodes.captions import caption
 from wparchive.content.shortcodes.embeds import embed
 from wparchive.content.shortcodes.galleries import gallery, nextgen, playlist
@@ -33,6 +33,8 @@ PLUGINS: Final[Mapping[str, Handler]] = {
     **dict.fromkeys(placeholders.LIVE | placeholders.LIVE_WITH_ATTRIBUTES, placeholders.placeholder),
     **dict.fromkeys(providers.PROVIDERS, providers.provider),
     **dict.fromkeys(quotes.QUOTES, quotes.quote),
+    **dict.fromkeys(restricted.FOR_SOME, restricted.restricted),
+    **dict.fromkeys(restricted.FOR_THE_OTHERS, restricted.for_the_others),
     "CodePen": providers.codepen,
     "bandcamp": providers.bandcamp,
     "codepen_embed": providers.codepen,

@@ -21,6 +21,7 @@ from wparchive.content.shortcodes.builder_words import shown
 from wparchive.content.shortcodes.ends import Ends
 from wparchive.content.shortcodes.highlighting import highlighted
 from wparchive.content.shortcodes.providers import PROVIDERS
+from wparchive.content.shortcodes.restricted import FOR_SOME, FOR_THE_OTHERS
 from wparchive.content.shortcodes.syntax import parse_attributes
 from wparchive.text import any_of, names
 
@@ -63,6 +64,9 @@ _ALONE: Final = re.compile(
 _RULES: Final = names("divider hr separator")
 _SAYING: Final = names("button title")
 """Those that need no end where an attribute holds their words (Flatsome)."""
+
+_NOT_OURS: Final = PROVIDERS.keys() | FOR_SOME | FOR_THE_OTHERS
+"""Names of a family that mean more than a wrapper; paragraphs are made first."""
 
 _NAME: Final = rf"(?:{any_of(FAMILIES)})[\w-]+|{any_of(MEMBERS | WRAPPERS)}"
 _TAG: Final = re.compile(rf"\[(\[?)(/?)({_NAME})((?:_last|_first)?)(?![\w-])([^\[\]]*+)\](\]?)", re.ASCII)
@@ -114,7 +118,7 @@ class _Unwrapper:
         escape, end, name, last, attributes, escape_end = tag.groups()
         is_subscript = tag.start() > 0 and not end and tag.string[tag.start() - 1].isalnum()
         says_itself = name in _SAYING and "text=" in attributes
-        if name in PROVIDERS or (
+        if name in _NOT_OURS or (
             name in WRAPPERS and not says_itself and (name + last not in self._ended or is_subscript)
         ):
             return tag[0]

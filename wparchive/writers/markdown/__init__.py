@@ -31,6 +31,7 @@ from wparchive.writers.markdown.guards import GUARDS
 from wparchive.writers.markdown.layouts import load_layout
 from wparchive.writers.markdown.pages import attached_file, notice
 from wparchive.writers.markdown.places import Places
+from wparchive.writers.markdown.restricted import without_restricted
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
 from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.values import Shown
@@ -91,6 +92,8 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
         folder = stack.enter_context(FolderTarget(target))
         files = stack.enter_context(DataFiles(folder, layout.data))
         attachments: Spool[Post] = stack.enter_context(Spool(Post))
+        if "protected" not in options.include:
+            records = without_restricted(records, ledger)
         media = None
         if library is not None:
             from wparchive.media.uses import Uses  # noqa: PLC0415

@@ -1,0 +1,48 @@
+"""Text that plugins show to some visitors only: to members, to subscribers, to whoever is logged in.
+
+It is kept, and marked, so that what everybody may read can be published without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wparchive.content.balance import balance_tags
+from wparchive.content.shortcodes.syntax import Wrapped
+from wparchive.model import RESTRICTED
+from wparchive.text import names
+
+if TYPE_CHECKING:
+    from wparchive.content.context import RenderContext
+    from wparchive.content.shortcodes.syntax import Shortcode
+
+FOR_SOME: Final = names(
+    "arm_restrict_content content_protector ihc-hide-content is_paid logged_in loggedin login_required member"
+    " memberonly members members-only members_access members_logged_in members_only membership mepr-active mepr-rule"
+    " mepr-show passster private protected restrict restricted s2If su_members su_private um_loggedin um_show_content"
+    " user_only wcm_restrict"
+)
+FOR_THE_OTHERS: Final = names(
+    "guest guests mepr-hide members_not_logged_in not_logged_in su_guests um_loggedout visitor wcm_nonmember"
+)
+"""What stands there for everybody else."""
+
+
+def restricted(shortcode: Shortcode, context: RenderContext) -> Wrapped | None:
+    """Mark what stands between the tags: `[members]…[/members]`. Tags of its own that it leaves open end with it."""
+    if shortcode.content is None:
+        context.found("unknown-shortcode", shortcode.name)
+        return None
+    if shortcode.attributes.get("level") == "0":  # Paid Memberships Pro: who is no member
+        return for_the_others(shortcode, context)
+    tag = "div" if "\n" in shortcode.content or "p>" in shortcode.content else "span"
+    mark = f'<{tag} class="{RESTRICTED}" data-shortcode="{shortcode.name}">'
+    return Wrapped(mark, balance_tags(shortcode.content), f"</{tag}>")
+
+
+def for_the_others(shortcode: Shortcode, context: RenderContext) -> Wrapped | None:
+    """Show what stands between the tags: who is not logged in saw it."""
+    if shortcode.content is None:
+        context.found("unknown-shortcode", shortcode.name)
+        return None
+    return Wrapped("", shortcode.content, "")
