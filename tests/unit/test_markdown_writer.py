@@ -210,6 +210,27 @@ def test_what_a_post_shows_to_members_alone_comes_out_only_when_asked_for(tmp_pa
     assert shown.text("blog/2010/05/slug-1.md").partition("---\n\n")[2] == "All.\n\nWe I\n"
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "is_open"),
+    [
+        ("_jetpack_newsletter_access", "paid_subscribers", False),
+        ("_jetpack_newsletter_access", "everybody", True),
+        ("_members_access_role", "editor", False),
+        ("rcp_subscription_level", ["1"], False),
+        ("rcp_subscription_level", "", True),
+    ],
+)
+def test_a_post_that_a_plugin_shows_to_members_alone_is_as_one_with_a_password(
+    key: str, value: Any, is_open: Any, tmp_path: Path
+) -> None:
+    record = post(meta=(Meta(key=key, value=value),))
+    withheld = Folder(tmp_path / "a", record)
+    shown = Folder(tmp_path / "b", record, include=("protected",))
+
+    assert bool(withheld.files) == is_open
+    assert ("> **Not public:** for members alone\n" in shown.text("blog/2010/05/slug-1.md")) != is_open
+
+
 def test_a_private_post_with_a_password_needs_both(tmp_path: Path) -> None:
     record = post(status="private", password="open sesame")
 

@@ -52,7 +52,8 @@ def notice(post: Post) -> str:
     if not needs:
         return ""
     status = [escape(one_line(post.status))] if post.status not in PUBLIC_STATUSES else []
-    return f"> **Not public:** {', '.join([*status, *(['password-protected'] if post.password else [])])}\n\n"
+    shut = ["password-protected" if post.password else "for members alone"] if "protected" in needs else []
+    return f"> **Not public:** {', '.join([*status, *shut])}\n\n"
 
 
 def attached_file(post: Post, links: Callable[[str], str | None] | None = None) -> str:

@@ -11,7 +11,7 @@ from wparchive.options import PUBLIC_STATUSES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wparchive.model import Comment, Post
+    from wparchive.model import Comment, Meta, Post
 
 _NEEDED_BY_STATUS: Final[Mapping[str, str]] = {
     **{status: status for status in ("private", "draft", "pending", "future", "trash")},
@@ -33,13 +33,25 @@ NEVER_SHOWN: Final = frozenset({
 """Types that have no page of their own, whatever their status says: parts of pages, settings, logs, and what visitors
 sent in through forms (`feedback` of Jetpack holds names, addresses and IPs, and is `publish`)."""
 
+_OPEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "_jetpack_newsletter_access": ("everybody", ""),
+    "_members_access_role": ("",),
+    "rcp_subscription_level": ("",),
+}
+"""Custom fields by which Jetpack, Members and Restrict Content Pro close a post, and the values that leave it open."""
+
 _ADDRESS: Final = re.compile(r"\s*([^@\s<>]+)@[^@\s<>]+\.[^@\s<>]+\s*")
 
 
 def post_needs(post: Post) -> tuple[str, ...]:
     """Name what must be included for a post to be published, none for a public one."""
     status = () if post.status in PUBLIC_STATUSES else (_NEEDED_BY_STATUS.get(post.status, _OTHERWISE),)
-    return (*status, "protected") if post.password else status
+    return (*status, "protected") if post.password or any(map(_restricts, post.meta)) else status
+
+
+def _restricts(row: Meta) -> bool:
+    """Whether a custom field says that a plugin shows the post to members or subscribers alone."""
+    return row.key in _OPEN and row.value not in _OPEN[row.key]
 
 
 class Withheld:
