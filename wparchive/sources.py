@@ -69,6 +69,10 @@ COMPRESSIONS: Final[tuple[tuple[bytes, Callable[[BinaryIO], BinaryIO]], ...]] = 
 )
 
 
+_MAGICS: Final = tuple(magic for magic, _ in COMPRESSIONS)
+_LONGEST_MAGIC: Final = max(map(len, _MAGICS))
+
+
 class DamagedSourceError(InputError):
     """A compressed source breaks off or is damaged. What came before was given."""
 
@@ -296,8 +300,9 @@ class Sources:
     def _members(self, source: Source, outer: int = 0) -> Iterator[Source]:
         """Give the files in a zip, also of one in it; what is none, or cannot be opened, as it is: reading says so."""
         try:
-            raw = source.head(len(ZIP_MAGIC), packed=True)
-            is_zip = ZIP_MAGIC in (raw, source.head(len(ZIP_MAGIC))) and outer <= MOST_ZIPS
+            raw = source.head(_LONGEST_MAGIC, packed=True)
+            head = source.head(_LONGEST_MAGIC) if raw.startswith(_MAGICS) else raw
+            is_zip = head.startswith(ZIP_MAGIC) and outer <= MOST_ZIPS
         except InputError:
             is_zip = False
         if not is_zip:
@@ -307,7 +312,7 @@ class Sources:
 
         path = source.path
         try:
-            if source.member is not None or raw != ZIP_MAGIC:
+            if source.member is not None or raw != head:
                 content = _within(source.chunks(), max(MOST_GROWTH * source.size(), MOST_ANYWAY))
                 path = self._spooled(f"{source.path}/{source.member}", content)
             archive = zipfile.ZipFile(path)

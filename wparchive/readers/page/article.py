@@ -14,7 +14,7 @@ from wparchive.readers.page.thread.wordings import is_no_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from turbohtml import Element, Node
+    from turbohtml import Element
 
     from wparchive.readers.page.facts import Facts
     from wparchive.readers.page.weights import Outline, Weighed
@@ -57,12 +57,12 @@ def take_body(
     """
     body = outline.parts[facts.body].element
     pieces: list[Boilerplate] = []
-    taken: set[Node] = set()
+    taken: set[int] = set()
     places = _places_of_comments(outline, facts, elsewhere)
     for part, kind in [*_boilerplate(outline, facts, language), *places, *_form(outline, facts)]:
-        if part.element.parent is None or not taken.isdisjoint(part.element.ancestors):
+        if part.element.parent is None or not taken.isdisjoint(outline.above(part.place)):
             continue
-        taken.add(part.element)
+        taken.add(part.place)
         if text := "\n".join(take(part.element)):
             pieces.append(Boilerplate(kind=kind, text=text, place="page"))
     html = body.inner_html.strip()
@@ -144,7 +144,8 @@ def _heading_above(outline: Outline, at: int) -> list[Weighed]:
 def _form(outline: Outline, facts: Facts) -> Iterator[tuple[Weighed, str]]:
     """Find the heading above the comment form, where that is in the body, and what stands behind it: pings, mostly."""
     body = outline.parts[facts.body]
-    at = next((one for one in range(facts.body + 1, body.end) if _answers(outline.parts[one])), facts.body)
+    forms = (one for one in outline.tagged("form") if facts.body < one < body.end)
+    at = next((one for one in forms if _answers(outline.parts[one].element)), facts.body)
     place, behind = at, []
     while at != facts.body:
         up = outline.parts[at].parent
@@ -158,9 +159,9 @@ def _form(outline: Outline, facts: Facts) -> Iterator[tuple[Weighed, str]]:
         yield from ((part, part.kind or "comments") for part in behind if stands_alone(part.element))
 
 
-def _answers(part: Weighed) -> bool:
-    """Whether an element is the form by which comments come."""
-    return part.tag == "form" and (part.element.attr("action") or "").endswith("wp-comments-post.php")
+def _answers(form: Element) -> bool:
+    """Whether a form is that by which comments come."""
+    return (form.attr("action") or "").endswith("wp-comments-post.php")
 
 
 def _kind(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:
