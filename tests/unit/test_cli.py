@@ -452,16 +452,20 @@ def test_standard_output_that_has_no_room_is_named(home: Path, command: tuple[st
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_run_that_is_told_to_end_leaves_nothing_behind(home: Path, number: int) -> None:
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(
+    home: Path, number: int, request: pytest.FixtureRequest
+) -> None:
+    before = signal.signal(number, signal.SIG_DFL)  # the program inherits what `nohup` has the tests ignore
+    request.addfinalizer(lambda: signal.signal(number, before))
     (spools := home / "spools").mkdir()
     command, env = [*PROGRAM, "import", "-", "-o", home / "out.jsonl"], {**os.environ, "TMPDIR": str(spools)}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as run:
-        while not list(spools.glob("wparchive-*")):
+        while run.poll() is None and not list(spools.glob("wparchive-*")):
             time.sleep(0.02)
         run.send_signal(number)  # while it waits for the end of standard input
+        assert run.wait(timeout=60) == 130
         assert run.stderr is not None
         assert run.stderr.read() == b"stopped; the same command begins again\n"
-        assert run.wait() == 130
     assert [path.name for path in home.rglob("*")] == ["spools"]
 
 
