@@ -11,8 +11,9 @@ PUBLIC_STATUSES = frozenset({"publish", "inherit"})
 
 INCLUDABLE = ("private", "protected", "draft", "pending", "future", "trash", "unapproved", "spam", "notes",
               "private-addresses")  # fmt: skip
-"""What `--include` can name: post statuses, password-protected posts, and kinds of comments.
+"""What `--include` can name: post statuses, posts and parts of them that are not for everybody, and kinds of comments.
 
+`protected` are posts with a password, and what plugins show to members or subscribers alone,
 `unapproved` are comments that wait for moderation or lie in the trash, `spam` are spam comments,
 `notes` are comments that were never meant for readers (editors' notes, order notes),
 `private-addresses` are e-mail and IP addresses of commenters, which only files for comment systems can hold.
