@@ -25,6 +25,16 @@ _SITES: Final = (
 """Videos that play from the site they are on."""
 
 
+def player_block(kind: str, address: str) -> str:
+    """Give a player for one file, as the editor saves it.
+
+    Args:
+        kind: `audio` or `video`.
+        address: of the file.
+    """
+    return f'<figure class="wp-block-{kind}"><{kind} controls src="{escape(address)}"></{kind}></figure>'
+
+
 class Player(NamedTuple):
     """What one kind of player plays, and how it is written.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.content.blocks.block import link, placeholder
 from wparchive.content.index import Media
+from wparchive.content.players import player_block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,7 @@ def _player(block: Block, context: RenderContext, tag: str) -> str:
     media = _media(block, context)
     if media is None:
         return _as_saved(block, context)
-    return f'<figure class="wp-block-{tag}"><{tag} controls src="{escape(media.url.strip())}"></{tag}></figure>'
+    return player_block(tag, media.url.strip())
 
 
 def _media(block: Block, context: RenderContext) -> Media | None:

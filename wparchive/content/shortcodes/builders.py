@@ -21,7 +21,7 @@ from wparchive.content.shortcodes.builder_words import shown
 from wparchive.content.shortcodes.ends import Ends
 from wparchive.content.shortcodes.highlighting import highlighted
 from wparchive.content.shortcodes.providers import PROVIDERS
-from wparchive.content.shortcodes.restricted import FOR_SOME, FOR_THE_OTHERS
+from wparchive.content.shortcodes.restricted import NAMES as RESTRICTED
 from wparchive.content.shortcodes.syntax import parse_attributes
 from wparchive.text import any_of, names
 
@@ -65,7 +65,7 @@ _RULES: Final = names("divider hr separator")
 _SAYING: Final = names("button title")
 """Those that need no end where an attribute holds their words (Flatsome)."""
 
-_NOT_OURS: Final = PROVIDERS.keys() | FOR_SOME | FOR_THE_OTHERS
+_NOT_OURS: Final = PROVIDERS.keys() | RESTRICTED
 """Names of a family that mean more than a wrapper; paragraphs are made first."""
 
 _NAME: Final = rf"(?:{any_of(FAMILIES)})[\w-]+|{any_of(MEMBERS | WRAPPERS)}"

@@ -12,6 +12,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
+from wparchive.content.players import player_block
 from wparchive.content.shortcodes.syntax import Wrapped
 from wparchive.text import names
 
@@ -132,7 +133,7 @@ def _shown(name: str, stated: str) -> str | None:
     if not _ADDRESS.fullmatch(stated):
         return None
     media = _MEDIA.search(stated)
-    return played("audio" if media[1] else "video", stated) if media else linked(stated)
+    return player_block("audio" if media[1] else "video", stated) if media else linked(stated)
 
 
 def bandcamp(shortcode: Shortcode, context: RenderContext) -> str | None:
@@ -159,11 +160,6 @@ def codepen(shortcode: Shortcode, context: RenderContext) -> str | None:
 def framed(address: str) -> str:
     """Give a frame that shows a page of a provider."""
     return f'<figure class="wp-block-embed"><iframe src="{escape(address)}" allowfullscreen></iframe></figure>'
-
-
-def played(tag: str, address: str) -> str:
-    """Give a player for a file."""
-    return f'<figure class="wp-block-{tag}"><{tag} controls src="{escape(address)}"></{tag}></figure>'
 
 
 def linked(address: str) -> str:

@@ -26,23 +26,20 @@ FOR_THE_OTHERS: Final = names(
     "guest guests mepr-hide members_not_logged_in not_logged_in su_guests um_loggedout visitor wcm_nonmember"
 )
 """What stands there for everybody else."""
+NAMES: Final = FOR_SOME | FOR_THE_OTHERS
 
 
 def restricted(shortcode: Shortcode, context: RenderContext) -> Wrapped | None:
-    """Mark what stands between the tags: `[members]…[/members]`. Tags of its own that it leaves open end with it."""
+    """Mark what stands between the tags, if it was not for everybody: `[members]…[/members]`.
+
+    Tags of its own that it leaves open end with it.
+    """
     if shortcode.content is None:
         context.found("unknown-shortcode", shortcode.name)
         return None
-    if shortcode.attributes.get("level") == "0":  # Paid Memberships Pro: who is no member
-        return for_the_others(shortcode, context)
+    # Paid Memberships Pro says who is no member by level 0.
+    if shortcode.name in FOR_THE_OTHERS or shortcode.attributes.get("level") == "0":
+        return Wrapped("", shortcode.content, "")
     tag = "div" if "\n" in shortcode.content or "p>" in shortcode.content else "span"
     mark = f'<{tag} class="{RESTRICTED}" data-shortcode="{shortcode.name}">'
     return Wrapped(mark, balance_tags(shortcode.content), f"</{tag}>")
-
-
-def for_the_others(shortcode: Shortcode, context: RenderContext) -> Wrapped | None:
-    """Show what stands between the tags: who is not logged in saw it."""
-    if shortcode.content is None:
-        context.found("unknown-shortcode", shortcode.name)
-        return None
-    return Wrapped("", shortcode.content, "")

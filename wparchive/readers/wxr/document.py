@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -32,7 +33,6 @@ CHANNEL: Final = re.compile(rb"<channel\b[^<>]*>")
 END: Final = re.compile(rb"</rss\s*>|</rdf:RDF\s*>")
 UNDECLARED: Final = re.compile(r"Namespace prefix (\S+) (?:for \S+ )?on \S+ is not defined")
 C1_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]|&#(?:1[2-5][0-9]|[xX][89][0-9a-fA-F]);")
-CUT_CHARACTER: Final = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 COMMENT_MARK: Final = b"wp:comment"
 FAMILIES: Final = frozenset({"wp", "content", "excerpt", "dc"})
 MAX_TAGS: Final = 4_000_000
@@ -377,17 +377,13 @@ def _swallows_another(data: bytes) -> bool:
 
 def _to_last_character(data: bytes) -> bytes:
     """Leave out half a character where a file of UTF-8 was cut inside of it."""
-    half = CUT_CHARACTER.search(data[-3:])
-    whole = data[: -len(half[0])] if half else data
-    return whole if not whole.isascii() and _is_utf8(whole) else data
-
-
-def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        data.decode()
+        text = decoder.decode(data)
     except UnicodeDecodeError:
-        return False
-    return True
+        return data
+    half, _ = decoder.getstate()
+    return data if text.isascii() else data.removesuffix(half)
 
 
 def _quoted(data: bytes) -> str:
