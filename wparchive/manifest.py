@@ -93,6 +93,25 @@ def read_manifest(root: Path, name: str = MANIFEST) -> Iterator[Entry]:
             yield _decoded(decoder, line, root)
 
 
+def written_files(root: Path) -> Iterator[Entry]:
+    """Give all that is ours in a folder: what its manifest lists, and what a run wrote that was not finished.
+
+    Raises:
+        DestinationError: as `read_manifest`.
+    """
+    for name in (MANIFEST, UNFINISHED):
+        yield from read_manifest(root, name)
+
+
+def is_whole(root: Path) -> bool:
+    """Tell whether a folder was written to its end, and no later run has begun to write there since.
+
+    Raises:
+        DestinationError: as `read_manifest`.
+    """
+    return not (root / UNFINISHED).exists() and read_end(root) is not None
+
+
 def read_end(root: Path) -> Closing | None:
     """Give the last line of a folder's manifest, None if it was cut short or there is none.
 

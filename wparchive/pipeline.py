@@ -18,7 +18,7 @@ from wparchive.merge import Merger
 from wparchive.model import SCHEMA_VERSION, Archive, Post, Where
 from wparchive.model import Source as SourceRecord
 from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOptions
-from wparchive.results import without_results
+from wparchive.results import remove_leftovers_of, without_results
 from wparchive.siteindex import IndexedSite
 from wparchive.sources import Sources
 
@@ -89,6 +89,7 @@ def run(job: Job) -> Ledger:
         UnbalancedError: if something is neither out nor accounted for.
     """
     ledger = Ledger()
+    remove_leftovers_of(job.target)
     with Sources(job.addresses, job.meter) as found, ExitStack() as stack:
         sources = without_results(found, job.target)
         site = stack.enter_context(IndexedSite(sources, job.read))

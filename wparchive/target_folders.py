@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self
 import msgspec
 
 from wparchive.errors import DestinationError
-from wparchive.manifest import MANIFEST, UNFINISHED, Entry, encode_closing, read_manifest
-from wparchive.targets import unwritable
+from wparchive.manifest import MANIFEST, UNFINISHED, Entry, encode_closing, written_files
+from wparchive.targets import temporary_name, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,12 +62,10 @@ class FolderTarget:
         self._target = target
         self.root: Path = target.path
         self._journal = self.root / UNFINISHED
-        # What a run that was stopped had written is ours as well.
-        self._ours = {
-            entry.path: entry.sha256
-            for name in (MANIFEST, self._journal.name)
-            for entry in read_manifest(self.root, name)
-        }
+        # A run that was stopped entered what it was about to write: the file is that, or still the one before.
+        self._ours: dict[str, tuple[str, ...]] = {}
+        for entry in written_files(self.root):
+            self._ours[entry.path] = (*self._ours.get(entry.path, ()), entry.sha256)
         self._root = str(target.path)
         self._made: set[str] = set()
         self._out: BinaryIO | None = None
@@ -78,10 +76,25 @@ class FolderTarget:
         if not self._target.dry_run:
             try:
                 self.root.mkdir(parents=True, exist_ok=True)
+                self._keep_list()
                 self._out = self._journal.open("wb")
             except OSError as error:
                 raise unwritable(error, self._target.name) from error
         return self
+
+    def _keep_list(self) -> None:
+        """Put what a run that was stopped had written into the manifest: this run's list takes the place of its own.
+
+        The manifest has no last line then, as the folder is not whole.
+        """
+        if not self._journal.exists():
+            return
+        temporary = self.root / temporary_name(MANIFEST)
+        with temporary.open("wb") as out:
+            for name, digests in self._ours.items():
+                entries = (Entry(path=name, sha256=digest, bytes=0) for digest in digests)
+                out.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
+        temporary.replace(self.root / MANIFEST)
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         if self._out is None:
@@ -93,16 +106,13 @@ class FolderTarget:
             if self._closing is not None:
                 self._out.write(encode_closing(self._closing, self._digest.hexdigest()) + b"\n")
             self._out.close()
+            self._remove_stale()  # what the new list has not is known for ours until then
             self._journal.replace(self.root / MANIFEST)
         except OSError as error:
             raise unwritable(error, self.root / MANIFEST) from error
-        self._remove_stale()
 
     def _leave(self, out: BinaryIO) -> None:
         """Let the next run know what is there when this one ends early."""
-        with contextlib.suppress(OSError):
-            entries = (Entry(path=name, sha256=digest, bytes=0) for name, digest in self._ours.items())
-            out.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
         with contextlib.suppress(OSError):
             out.close()
         with contextlib.suppress(OSError):
@@ -187,8 +197,8 @@ class FolderTarget:
         """
         hasher, size, held = hashlib.sha256(), 0, 0
         path = self._locate(name)
-        folder, _, last = path.rpartition("/")
-        temporary = Path(os.devnull if self._out is None else f"{folder}/.{last[:40]}.{os.getpid()}.part")
+        last = path.rpartition("/")[2]
+        temporary = Path(os.devnull if self._out is None else f"{self._root}/{temporary_name(last)}")
         try:
             with temporary.open("wb") as sink:
 
@@ -230,19 +240,19 @@ class FolderTarget:
         return path
 
     def _put(self, temporary: str, path: str, entry: Entry) -> None:
-        known = self._ours.get(entry.path)
+        known = self._ours.get(entry.path, ())
         if not self._target.overwrite and os.path.exists(path):  # noqa: PTH110
             with open(path, "rb") as existing:  # noqa: PTH123 - paths are texts here
                 there = hashlib.file_digest(existing, "sha256").hexdigest()
-            if there not in (entry.sha256, known):
+            if there not in (entry.sha256, *known):
                 Path(temporary).unlink()
                 raise DestinationError(
                     "exists and was not written by wparchive, or was edited since",
                     place=path,
                     remedy="--overwrite replaces it",
                 )
+        self._enter(entry)  # first: a file that is there without being listed would be nobody's
         os.replace(temporary, path)  # noqa: PTH105
-        self._enter(entry)
 
     def _enter(self, entry: Entry) -> None:
         self._ours.pop(entry.path, None)
@@ -250,6 +260,7 @@ class FolderTarget:
             line = msgspec.json.encode(entry) + b"\n"
             self._digest.update(line)
             self._out.write(line)
+            self._out.flush()
 
     def finish(self, closing: Closing) -> None:
         """Say that all was written. The manifest's last line says so when the folder is closed.
@@ -260,11 +271,11 @@ class FolderTarget:
         self._closing = closing
 
     def _remove_stale(self) -> None:
-        for name, digest in self._ours.items():
+        for name, digests in self._ours.items():
             path = self.root / name
             if ".." in PurePosixPath(name).parts or path.is_symlink() or not path.is_file():
                 continue
-            if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            if hashlib.sha256(path.read_bytes()).hexdigest() in digests:
                 path.unlink()
 
 

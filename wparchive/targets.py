@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PACKED: Final = ".gz"
+NAME_KEPT: Final = 40
+"""So many characters of a name are in that of its temporary file, which may not be longer than a name may be."""
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -82,7 +84,7 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool], packed: boo
         return
     _check_replaceable(target, is_ours, packed=packed)
     path = Path(os.path.realpath(target.path))
-    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")  # not longer than a name may be
+    temporary = path.with_name(temporary_name(path.name))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as sink:
@@ -99,6 +101,11 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool], packed: boo
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def temporary_name(name: str) -> str:
+    """Give the name of the file that is moved into the place of another when it is whole."""
+    return f".{name[:NAME_KEPT]}.{os.getpid()}.part"
 
 
 @contextlib.contextmanager

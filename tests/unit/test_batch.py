@@ -19,8 +19,11 @@ from wparchive.batch import Batch, Tally, exit_code, make_plan, run_batch, worke
 from wparchive.batch.journal import JOURNAL, Journal, Outcome, State, read_journal
 from wparchive.errors import DestinationError, InputError, UsageError
 from wparchive.formats import choose_writer
-from wparchive.manifest import MANIFEST
+from wparchive.manifest import Closing
+from wparchive.model import End
 from wparchive.options import WriteOptions
+from wparchive.target_folders import FolderTarget
+from wparchive.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -283,7 +286,8 @@ def test_a_folder_that_was_not_written_to_its_end_is_done_again(site: Any, batch
 
     list(run_batch(make_plan(batch(path, to="markdown")), make_folder))
     assert results(make_plan(batch(path, to="markdown"))) == ["blog"]
-    (tmp_path / "out" / "blog" / MANIFEST).touch()
+    with FolderTarget(Target(path=tmp_path / "out" / "blog")) as folder:
+        folder.finish(Closing(End(came_in={}, went_out={}, issues={}, accounted={}), WriteOptions()))
     assert results(make_plan(batch(path, to="markdown"))) == []
 
 

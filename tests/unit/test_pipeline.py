@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 DEMO = FIXTURES / "demo-blog/export.xml"
+DEAD = 2**22 + 1
+"""More than the number of any process."""
 
 
 @pytest.fixture
@@ -200,6 +202,28 @@ def test_a_result_that_lies_among_the_sources_is_no_source(make: Any, tmp_path: 
     before = {path: path.read_bytes() for path in first.rglob("*") if path.is_file()} or first.read_bytes()
     make(name, tmp_path)
     assert ({path: path.read_bytes() for path in first.rglob("*") if path.is_file()} or first.read_bytes()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("blog.jsonl", f".blog.jsonl.{DEAD}.part"),
+        (f"{'long' * 20}.db", f".{'long' * 10}.{DEAD}.part"),
+        ("site", f"site/.{DEAD}.part"),
+        ("site", f"site/.posts.json.{DEAD}.part"),
+    ],
+)
+def test_what_a_killed_run_left_is_removed_and_no_source(make: Any, tmp_path: Path, name: str, left: str) -> None:
+    shutil.copy(DEMO, tmp_path)
+    others = [tmp_path / f".diary.{DEAD}.part", tmp_path / f".{name}.{os.getppid()}.part"]
+    for other in others:
+        other.write_text("of somebody else, or of a process that runs")
+    first = make(name, DEMO)
+    archive = make("half.jsonl", DEMO)
+    shutil.move(archive, leftover := first.parent / left)
+    make(name, tmp_path)
+    assert not leftover.exists()
+    assert all(other.exists() for other in others)
 
 
 def test_a_destination_that_was_named_as_a_source_is_not_replaced(make: Any, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -7,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from wparchive.errors import DestinationError
-from wparchive.manifest import MANIFEST, read_manifest
+from wparchive.manifest import MANIFEST, Closing, is_whole, read_manifest
+from wparchive.model import End
+from wparchive.options import WriteOptions
+from wparchive.results import remove_leftovers_of
 from wparchive.target_folders import FolderTarget
 from wparchive.targets import Target, atomic_file
 
@@ -25,6 +29,7 @@ def fill(root: Path, files: dict[str, bytes], *, overwrite: bool = False, dry_ru
     with FolderTarget(Target(path=root, overwrite=overwrite, dry_run=dry_run)) as folder:
         for name, data in files.items():
             folder.write(name, data)
+        folder.finish(Closing(End(came_in={}, went_out={}, issues={}, accounted={}), WriteOptions()))
 
 
 def fill_and_fail(root: Path, name: str, data: bytes) -> None:
@@ -32,6 +37,23 @@ def fill_and_fail(root: Path, name: str, data: bytes) -> None:
     with pytest.raises(RuntimeError), FolderTarget(Target(path=root)) as folder:
         folder.write(name, data)
         raise RuntimeError
+
+
+def killed(root: Path, files: dict[str, bytes], moment: int) -> bool:
+    """Fill a folder in a process that dies before it touches the file system for the n-th time; False if it lived."""
+    touches = itertools.count()
+
+    def die(event: str, arguments: tuple[object, ...]) -> None:
+        touching = event in ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "open")
+        if touching and str(root) in str(arguments[0]) and next(touches) == moment:
+            os._exit(9)
+
+    if not (child := os.fork()):
+        sys.addaudithook(die)
+        remove_leftovers_of(Target(path=root))
+        fill(root, files)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
 def files_of(root: Path) -> dict[str, bytes]:
@@ -168,6 +190,27 @@ class TestFolders:
         fill(tmp_path, {"a.md": b"new"})
 
         assert files_of(tmp_path) == {"a.md": b"new"}
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that dies")
+    def test_at_whatever_moment_runs_are_killed_the_next_knows_what_is_ours(self, tmp_path: Path) -> None:
+        first, second = {"a.md": b"1", "b.md": b"1"}, {"a.md": b"2", "c/d.md": b"2"}
+        third, last = {"c/d.md": b"3", "e.md": b"3"}, {"a.md": b"4", "f.md": b"4"}
+        states = [{**files, "mine.md": b"mine"} for files in (first, second, third)]
+        for one in itertools.count():
+            for other in itertools.count():
+                fill(root := tmp_path / f"{one}-{other}", first)
+                (root / "mine.md").write_bytes(b"mine")
+                deaths = killed(root, second, one), killed(root, third, other)
+                assert not is_whole(root) or files_of(root) in states
+                remove_leftovers_of(Target(path=root))
+                fill(root, last)
+                assert files_of(root) == {**last, "mine.md": b"mine"}
+                assert is_whole(root)
+                if not deaths[1]:
+                    break
+            if not deaths[0]:
+                break
+        assert min(one, other) > 10  # so many moments there are
 
     def test_a_list_that_breaks_off_is_read_up_to_there(self, tmp_path: Path) -> None:
         fill_and_fail(tmp_path, "a.md", b"old")

@@ -60,8 +60,6 @@ def run_batch(plan: Plan, work: Callable[[Job], Tally] = convert_one) -> Generat
         DestinationError: if the journal cannot be written.
     """
     yield from plan.done
-    names = {task.result for task in plan.tasks}
-    remove_leftovers(plan.batch.folder, names)
     jobs = [_job(plan.batch, task) for task in plan.tasks]
     results = run_all(jobs, work, plan.batch.workers)
     try:
@@ -71,7 +69,7 @@ def run_batch(plan: Plan, work: Callable[[Job], Tally] = convert_one) -> Generat
                 journal.enter(outcome)
                 yield outcome
     finally:
-        remove_leftovers(plan.batch.folder, names)
+        remove_leftovers(plan.batch.folder, {task.result for task in plan.tasks})  # of workers that died
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:

@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from wparchive.batch.journal import Outcome, State, read_journal
-from wparchive.errors import InputError, UnknownFormatError, UsageError
+from wparchive.errors import DestinationError, InputError, UnknownFormatError, UsageError
 from wparchive.formats import Format, choose_reader
-from wparchive.manifest import MANIFEST
+from wparchive.manifest import is_whole
 from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOptions
 from wparchive.paths import safe_name
 from wparchive.sources import Sources, natural
@@ -215,7 +215,10 @@ def _folded(name: str) -> str:
 
 def _is_there(batch: Batch, outcome: Outcome) -> bool:
     result = batch.folder / outcome.result
-    return (result / MANIFEST).is_file() if batch.writer.folder else result.is_file()
+    try:
+        return is_whole(result) if batch.writer.folder else result.is_file()
+    except DestinationError:
+        return False  # its worker will say what is wrong there
 
 
 def _state(path: Path, name: str, options: str) -> State:

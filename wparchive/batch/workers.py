@@ -97,6 +97,7 @@ def _pool(workers: int, flying: dict[Future[R], Numbered[T]]) -> Generator[Proce
             wait(flying, timeout=GRACE)
             for process in set(multiprocessing.active_children()) - before:
                 process.terminate()
+                process.join(GRACE)
 
 
 def _prepare() -> None:

@@ -113,6 +113,8 @@ def folder(path: Path) -> Iterator[Check]:
     try:
         yield _checksum(Source(name=MANIFEST, path=path / MANIFEST), "list of files")
         closing = read_end(path)
+        if (path / UNFINISHED).exists():
+            yield Check("failed", "a later run began to write here, and was not finished")
         known = HashSet()
         yield _files(path, known)
         if closing is not None:
