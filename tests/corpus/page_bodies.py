@@ -17,7 +17,7 @@ from turbohtml import parse_fragment
 from wparchive.encodings.charset import decode_mixed
 from wparchive.ledger import Ledger
 from wparchive.readers.page.page import page_of
-from wparchive.readers.page.reader import read_page
+from wparchive.readers.page.post.reader import read_page
 from wparchive.text import plain_text
 
 if TYPE_CHECKING:

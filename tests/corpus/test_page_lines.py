@@ -15,9 +15,9 @@ from turbohtml import parse_fragment
 
 from wparchive.encodings.charset import decode_mixed
 from wparchive.ledger import Ledger
-from wparchive.readers.page.lines import lines_of
 from wparchive.readers.page.page import page_of
-from wparchive.readers.page.reader import read_page
+from wparchive.readers.page.post.reader import read_page
+from wparchive.readers.page.structure.lines import lines_of
 from wparchive.readers.page.thread import take_thread
 from wparchive.text import plain_text
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from scores import Scores
 
-    from wparchive.readers.page.lines import Line
+    from wparchive.readers.page.structure.lines import Line
 
 FOLDERS = ("corpus/html", "oracle/wordpress-7.1/pages", "oracle/wordpress-6.1/pages", "oracle/locales")
 SITES = [run for run in RUNS if run.scorer == "score_pages"]

@@ -10,7 +10,7 @@ import pytest
 
 from wparchive.ledger import Ledger
 from wparchive.readers.page.page import page_of
-from wparchive.readers.page.reader import read_page
+from wparchive.readers.page.post.reader import read_page
 from wparchive.text import plain_text
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/page/bodies.toml").read_text(encoding="utf-8"))["case"]

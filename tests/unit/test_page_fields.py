@@ -8,7 +8,7 @@ import pytest
 
 from wparchive.ledger import Ledger
 from wparchive.readers.page.page import page_of
-from wparchive.readers.page.reader import read_page
+from wparchive.readers.page.post.reader import read_page
 
 if TYPE_CHECKING:
     from wparchive.model import Post

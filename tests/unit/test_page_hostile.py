@@ -8,7 +8,7 @@ import pytest
 
 from wparchive.ledger import Ledger
 from wparchive.readers.page.page import page_of
-from wparchive.readers.page.reader import read_page
+from wparchive.readers.page.post.reader import read_page
 
 HEAD = '<!DOCTYPE html><body class="single postid-5">'
 POST = '<article id="post-5"><h1 class="entry-title">T</h1><div class="entry-content"><p>Words.</p></div></article>'

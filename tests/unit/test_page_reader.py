@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from turbohtml import parse_fragment
 
 from wparchive.ledger import Ledger
-from wparchive.readers.page.lines import lines_of
 from wparchive.readers.page.page import Page, page_of
-from wparchive.readers.page.reader import read_page
+from wparchive.readers.page.post.reader import read_page
+from wparchive.readers.page.structure.lines import lines_of
 from wparchive.readers.page.thread import take_thread
 from wparchive.text import plain_text
 

@@ -18,7 +18,7 @@ from wparchive.ledger import Ledger, units_of
 from wparchive.model import Author, Issue, Post, Record, Site, Term
 from wparchive.options import ReadOptions
 from wparchive.pipeline import open_source
-from wparchive.readers.page.feed_details import details_of
+from wparchive.readers.page.feeds.details import details_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from wparchive.readers.page.page import content_of
 
 if TYPE_CHECKING:
     from wparchive.readers.page.feeds import FeedFacts
-    from wparchive.readers.page.kind import Kind
     from wparchive.readers.page.page import Page
+    from wparchive.readers.page.page_kind import Kind
 
 LIMIT: Final = 10_000
 """Different names that are counted for one question; a hostile archive has more than memory."""

@@ -1,29 +1,28 @@
 """The comment thread of a saved page: comments as records, taken out of the tree.
 
-marks.py finds elements that call themselves comments, likeness.py those that only look like it, roots.py the one
-element that holds each, joined.py puts those together that are of several; own.py walks through them, and author.py,
-bare.py, when.py, text.py, kinds.py and parents.py read one field each. witnesses.py and elsewhere.py say what the page
-itself tells of its thread, against which report.py holds the result.
+finding/ tells which elements are comments, and comments.py reads them: leaves.py walks through each with the roles that
+roles.py knows, then authors/, dates/, text.py, kinds.py and parents.py read one field each. counts.py and elsewhere.py
+say what the page itself tells of its thread, against which report.py holds the result.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.readers.page.ids import index_of
 from wparchive.readers.page.thread.comments import comments_of
+from wparchive.readers.page.thread.counts import counts_in
 from wparchive.readers.page.thread.elsewhere import services_in
-from wparchive.readers.page.thread.index import index_of
-from wparchive.readers.page.thread.likeness import likely_marks
-from wparchive.readers.page.thread.marks import marks_in
+from wparchive.readers.page.thread.finding.likeness import likely_marks
+from wparchive.readers.page.thread.finding.marks import marks_in
+from wparchive.readers.page.thread.finding.roots import roots_of
 from wparchive.readers.page.thread.report import report_thread
-from wparchive.readers.page.thread.roots import roots_of
-from wparchive.readers.page.thread.witnesses import counts_in
 
 if TYPE_CHECKING:
     from wparchive.model import Comment
+    from wparchive.readers.page.ids import Index
     from wparchive.readers.page.page import Page
-    from wparchive.readers.page.thread.index import Index
-    from wparchive.readers.page.thread.root import Root
+    from wparchive.readers.page.thread.finding.root import Root
 
 __all__ = ["Found", "Thread", "find_thread", "report_thread", "take_thread"]
 

@@ -11,19 +11,19 @@ from turbohtml import Element
 
 from wparchive.mentions import Names, hint_of
 from wparchive.model import Body, Comment, CommentAuthor
-from wparchive.readers.page.thread.author import NOBODY, stored_name, writer_of
-from wparchive.readers.page.thread.bare import complete_names
+from wparchive.readers.page.thread.authors.author import NOBODY, stored_name, writer_of
+from wparchive.readers.page.thread.authors.frames import frame_of, unframed
+from wparchive.readers.page.thread.authors.unmarked import complete_names
+from wparchive.readers.page.thread.dates.readings import said_of
+from wparchive.readers.page.thread.dates.when import dates_of
+from wparchive.readers.page.thread.dates.years import with_years
+from wparchive.readers.page.thread.finding.marks import depth_in
 from wparchive.readers.page.thread.kinds import rating_of, settle_ping, status_of, type_of, user_marks
-from wparchive.readers.page.thread.labels import ReplyLink, frame_of, reply_link
-from wparchive.readers.page.thread.marks import depth_in
-from wparchive.readers.page.thread.own import own_of, with_numbers
+from wparchive.readers.page.thread.leaves import own_of, with_numbers
 from wparchive.readers.page.thread.parents import places_of, spots_of
+from wparchive.readers.page.thread.reply_links import ReplyLink, reply_link
 from wparchive.readers.page.thread.roles import DATE, NUMBER, PERMALINK
-from wparchive.readers.page.thread.said import said_of
 from wparchive.readers.page.thread.text import furniture, html_of, split, usual_words
-from wparchive.readers.page.thread.when import dates_of
-from wparchive.readers.page.thread.wordings import unframed
-from wparchive.readers.page.thread.years import with_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from turbohtml import Document
 
     from wparchive.readers.page.page import Page
-    from wparchive.readers.page.thread.author import Writer
-    from wparchive.readers.page.thread.labels import Frame
-    from wparchive.readers.page.thread.own import Leaf, Own
+    from wparchive.readers.page.thread.authors.author import Writer
+    from wparchive.readers.page.thread.authors.frames import Frame
+    from wparchive.readers.page.thread.dates.readings import Said
+    from wparchive.readers.page.thread.dates.when import When
+    from wparchive.readers.page.thread.finding.root import Root
+    from wparchive.readers.page.thread.leaves import Leaf, Own
     from wparchive.readers.page.thread.parents import Spot
-    from wparchive.readers.page.thread.root import Root
-    from wparchive.readers.page.thread.said import Said
     from wparchive.readers.page.thread.text import Split
-    from wparchive.readers.page.thread.when import When
 
 _NUMBER: Final = re.compile(r"#?\s*(\d{1,7})\s*(?:[.)#\u697c\u6a13]|F)?")
 _OLD: Final = re.compile(r"WordPress (?:1\.|2\.[0-6]\b)")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from turbohtml import Document, Element
 
-    from wparchive.readers.page.thread.index import Index
+    from wparchive.readers.page.ids import Index
 
 _BY_ID: Final = {
     "disqus_thread": "Disqus",

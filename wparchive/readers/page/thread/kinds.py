@@ -9,13 +9,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.model import Meta
+from wparchive.readers.page.name_words import ping_named
 from wparchive.readers.page.thread.roles import AUTHOR, NOTICE, RATING, words_of
-from wparchive.readers.page.thread.wordings import ping_named
 
 if TYPE_CHECKING:
     from turbohtml import Element
 
-    from wparchive.readers.page.thread.own import Own
+    from wparchive.readers.page.thread.leaves import Own
 
 _TYPES: Final = {
     "comment": "comment",

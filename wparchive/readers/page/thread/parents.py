@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from wparchive.readers.page.thread.marks import depth_in
+from wparchive.readers.page.thread.finding.marks import depth_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.readers.page.thread.labels import ReplyLink
-    from wparchive.readers.page.thread.root import Root
+    from wparchive.readers.page.thread.finding.root import Root
+    from wparchive.readers.page.thread.reply_links import ReplyLink
 
 
 _DEEPEST: Final = 64

@@ -14,7 +14,7 @@ from msgspec import Struct
 from turbohtml import Element, Text
 
 from wparchive.model import Boilerplate
-from wparchive.readers.page.thread.own import IN_TEXT
+from wparchive.readers.page.thread.leaves import IN_TEXT
 from wparchive.readers.page.thread.roles import AUTHOR, DATE, HEAD, PERMALINK, REPLY, TEXT
 from wparchive.text import names
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from turbohtml import Node
 
-    from wparchive.readers.page.thread.own import Leaf, Own
+    from wparchive.readers.page.thread.leaves import Leaf, Own
 
 _JOINT: Final = 60
 """Characters before a name or date that can be the theme's: `Comment by`, `wrote at`. More is what somebody wrote."""
