@@ -20,7 +20,7 @@ from wparchive.model import Issue, Post, Site
 from wparchive.options import ReadOptions
 from wparchive.pipeline import open_source
 from wparchive.readers.text import read_site, sniff
-from wparchive.readers.text.scrape import Read, read_scrape
+from wparchive.readers.text.reader import Read, read_scrape
 from wparchive.sources import Source
 
 ROOT: Final = Path(__file__).parents[2]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from wparchive.mentions import Names
-from wparchive.readers.text.heads import Head, foot_of, head_of, inline_head, is_date, is_name
 from wparchive.readers.text.lines import aligned, lines_of, mark_of, words_of
 from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of, ping_of, says
+from wparchive.readers.text.thread.heads import Head, foot_of, head_of, inline_head, is_date, is_name
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,9 @@
-"""Plain-text scrapes of WordPress pages: what crawlers and text extractors make of a post and its comments."""
+"""Plain-text scrapes of WordPress pages: what crawlers and text extractors make of a post and its comments.
+
+lines.py takes a text apart, extractors.py undoes what programs did to the lines, and scrape.py says of each what it is
+found to be. reader.py makes a post of them: thread/ has its comments, article.py and title.py the post, boilerplate.py
+the rest. likeness.py weighs whether a text is such a page at all.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +38,7 @@ def sniff(head: bytes, name: str) -> float:
     begin = head[:4096].lower()
     if not head.strip() or _NOT_TEXT.search(name) or _OTHER.match(head) or b"\0" in begin or b"<html" in begin:
         return 0.0
-    from wparchive.readers.text.signs import likeness  # noqa: PLC0415 - loads the phrases
+    from wparchive.readers.text.likeness import likeness  # noqa: PLC0415 - loads the phrases
 
     found = likeness(head.decode("utf-8", "replace"))
     named = bool(_TEXT.search(name))

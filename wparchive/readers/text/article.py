@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.dates.words import find_words
-from wparchive.readers.text.heads import date_in, is_name
 from wparchive.readers.text.phrases import plain, without_by
 from wparchive.readers.text.prose import LONG, PROSE, SHORT, is_about_author, is_meta, is_prose, is_sentence
+from wparchive.readers.text.thread.heads import date_in, is_name
 from wparchive.readers.text.title import LONGEST, title_at
 
 if TYPE_CHECKING:
-    from wparchive.readers.text.page import Scrape
+    from wparchive.readers.text.scrape import Scrape
 
 _AFTER: Final = frozenset(
     {

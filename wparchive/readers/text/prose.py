@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.text.heads import date_in, is_date, is_name
 from wparchive.readers.text.phrases import kind_of
+from wparchive.readers.text.thread.heads import date_in, is_date, is_name
 
 if TYPE_CHECKING:
-    from wparchive.readers.text.page import Scrape
+    from wparchive.readers.text.scrape import Scrape
 
 PROSE: Final = 80
 LONG: Final = 200

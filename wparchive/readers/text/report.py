@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wparchive.model import Where
-from wparchive.readers.text.comments import missing
-from wparchive.readers.text.heads import SAYS
-from wparchive.readers.text.threads import GUESSED
+from wparchive.readers.text.thread.comments import missing
+from wparchive.readers.text.thread.heads import SAYS
+from wparchive.readers.text.thread.model import GUESSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.ledger import Ledger
     from wparchive.model import Comment, Post
-    from wparchive.readers.text.page import Scrape
-    from wparchive.readers.text.threads import Thread
+    from wparchive.readers.text.scrape import Scrape
+    from wparchive.readers.text.thread.model import Thread
 
 _NAMED: Final = 40
 _PART: Final = 0.75

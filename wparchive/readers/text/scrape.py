@@ -1,131 +1,108 @@
-"""One scrape as a record: title, text, comments, and of every other line what it is."""
+"""A scrape, line by line, with what each line is found to be looked up once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+import re
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from wparchive.model import Body, Origin, Post, Where
-from wparchive.readers.text.article import Article, read_article
-from wparchive.readers.text.comments import comments_of
-from wparchive.readers.text.heaps import heap_in, split_heap
-from wparchive.readers.text.lines import joined
-from wparchive.readers.text.page import Scrape
-from wparchive.readers.text.report import family_of, report_thread
-from wparchive.readers.text.rest import pieces_of
-from wparchive.readers.text.starts import find_thread
-from wparchive.readers.text.threads import GUESSED
+from wparchive.readers.text.extractors import linked, unbroken, with_bullets, without_scaffold
+from wparchive.readers.text.lines import Line, Mark, Words, aligned, lines_of, mark_of, words_of
+from wparchive.readers.text.phrases import Heading, heading_of, is_reply, kind_of, language_in
+from wparchive.readers.text.thread.heads import LOOKED_AT, Head, date_in, head_of, is_date
 
 if TYPE_CHECKING:
-    from wparchive.ledger import Ledger
-    from wparchive.model import Boilerplate, Comment
-    from wparchive.readers.text.threads import Thread
+    from collections.abc import Sequence
 
-MOST_LINES: Final = 100_000
-"""Lines that are not blank. What is longer is no page."""
-_SHORT: Final = 25
-_BLANKS: Final = 5
-"""Line ends for each line that is not blank."""
+_LONGEST: Final = 400
+_LAST_DAY: Final = 31
+_LOOKED_AT: Final = 60
+_NOTHING: Final = re.compile(r"\d{0,5}|\[[^\[\]]{1,80}\]")
 
 
-class Read(NamedTuple):
-    """A scrape that was read.
+class Scrape:
+    """The lines of one scrape. Places are indices in `lines`, in which blank lines do not count."""
 
-    Attributes:
-        post: with its comments.
-        family: of the scrape, by a letter and a word.
-        sure: `certain`, `likely` or `guessed`.
-    """
+    def __init__(self, text: str) -> None:
+        lines = lines_of(text)
+        self._markdown = any(line.text.startswith("# ") or "](" in line.text for line in lines)
+        self.lines: list[Line] = aligned(linked(unbroken(with_bullets(without_scaffold(lines)))))
+        self._words: dict[int, Words] = {}
+        self._heads: dict[int, Head | None] = {}
 
-    post: Post
-    family: str
-    sure: str
+    def __len__(self) -> int:
+        return len(self.lines)
 
+    @cached_property
+    def marks(self) -> Sequence[Mark | None]:
+        """What marks each line as an item; None for lines that are none, as `25. Februar 2015`."""
+        return [None if mark and self._is_date(line, mark) else mark for line, mark in _marked(self.lines)]
 
-def read_scrape(text: str, name: str, ledger: Ledger) -> Read:
-    """Read one scrape.
+    @cached_property
+    def headings(self) -> dict[int, Heading]:
+        """The lines that can head a thread."""
+        found: dict[int, Heading] = {}
+        bare: Counter[str] = Counter()
+        for at, line in enumerate(self.lines):
+            heading = heading_of(self.words(at).text) if len(line.text) < _LONGEST else None
+            if heading is not None and self.marks[at] is None:
+                found[at] = heading
+                bare[self.words(at).text] += heading.stated is None
+        counted = any(heading.stated is not None for heading in found.values())
+        return {
+            at: heading
+            for at, heading in found.items()
+            if heading.stated is not None or (bare[self.words(at).text] == 1 and not (counted and self._answers(at)))
+        }
 
-    Args:
-        text: decoded.
-        name: of the source.
-        ledger: gets what the scrape's own witnesses say otherwise.
-    """
-    ends = text.count("\n") + text.count("\r")
-    page = Scrape(text if ends <= _BLANKS * MOST_LINES else "")
-    if len(page) > MOST_LINES or ends > _BLANKS * MOST_LINES:
-        ledger.report("thread-not-split", Where(name), f"{ends:,} lines are no page")
-        return Read(_post(name, Article("", None, (0, 0)), text.strip(), (), ()), "text", "guessed")
-    thread = find_thread(page)
-    heap = None if thread is not None else heap_in(page)
-    if heap is not None and (thread := split_heap(page, heap)) is not None:
-        heap = None
-    comments = comments_of(page, thread) if thread is not None else ()
-    heading = thread.heading if thread is not None else heap.start - 1 if heap is not None else None
-    begin = _beginning(page, thread, heap)
-    title = page.headings[heading].title if heading is not None else ""
-    article = read_article(page, begin, title)
-    body = joined(page.lines[article.body[0] : article.body[1]])
-    post = _post(name, article, body, comments, pieces_of(page, article, thread, heap, begin))
-    if heap is not None:
-        ledger.report("thread-not-split", Where(name, line=page.lines[heap.start].at + 1))
-    if thread is not None:
-        report_thread(page, post, thread, ledger)
-    family = "H run together" if heap is not None else family_of(page, thread, comments)
-    return Read(post, family, _sureness(page, thread, heap))
+    @cached_property
+    def language(self) -> str | None:
+        """In which the theme speaks."""
+        return language_in(self.words(at).text for at in range(len(self)))
 
+    def _answers(self, at: int) -> bool:
+        """In German the link below each comment, and the heading of all of them, is `Antworten`."""
+        return is_reply(self.words(at).text)
 
-def _post(
-    name: str, article: Article, body: str, comments: tuple[Comment, ...], boilerplate: tuple[Boilerplate, ...]
-) -> Post:
-    return Post(
-        type="post",
-        status="publish",
-        title=article.title,
-        slug="",
-        author_name=article.author,
-        published=article.published,
-        published_raw=article.published_raw,
-        body=Body(body, "text"),
-        terms=(),
-        meta=(),
-        comments=comments,
-        boilerplate=boilerplate,
-        source=Origin(name),
-    )
+    @staticmethod
+    def _is_date(line: Line, mark: Mark) -> bool:
+        if mark.number is None or mark.number > _LAST_DAY or not mark.text:
+            return False
+        if not mark.text[0].isalpha():
+            return len(line.text) < _LOOKED_AT and is_date(line.text)
+        found = date_in(words_of(line.text[:_LOOKED_AT]).text)
+        return found is not None and not found[0].strip()
 
+    def words(self, at: int) -> Words:
+        """A line without its mark and without inline markup."""
+        if at not in self._words:
+            mark = self.marks[at]
+            text = mark.text if mark is not None else self.lines[at].text
+            # Themes count comments themselves, below the number of the list.
+            self._words[at] = words_of("" if mark is not None and text.isdigit() else text, markdown=self._markdown)
+        return self._words[at]
 
-# --- where the parts are ------------------------------------------------------------------------------------------
+    def head(self, at: int) -> Head | None:
+        """The head of the comment that would begin at a line."""
+        if at not in self._heads:
+            first = [self.words(at)]
+            for below in range(at + 1, min(at + LOOKED_AT, len(self.lines))):
+                if self.marks[below] is not None:
+                    break
+                first.append(self.words(below))
+            marked = self.marks[at] is not None
+            head = head_of(first, marked=marked)
+            bare = next((below for below, words in enumerate(first) if not _NOTHING.fullmatch(words.text)), 0)
+            if bare and marked and (found := head_of(first[bare:], marked=True)) is not None:
+                head = found._replace(lines=found.lines + bare)  # a picture, or the theme's own count
+            self._heads[at] = head
+        return self._heads[at]
 
-
-def _beginning(page: Scrape, thread: Thread | None, heap: range | None) -> int:
-    """The line where the post ends: the thread's heading, or its first comment, or what follows a post without any."""
-    if thread is not None:
-        return thread.heading if thread.heading is not None else thread.starts[0].at
-    if heap is not None:
-        return heap.start - 1
-    form = _form(page, 1)
-    return form if form is not None else len(page)
-
-
-def _form(page: Scrape, first: int) -> int | None:
-    """The last title of a form that something of a form follows; a menu can have `Leave a comment` as well."""
-    notice = next((at for at in range(len(page) - 1, first - 1, -1) if page.kind(at) == "akismet-notice"), None)
-    forms = [at for at in range(first, len(page) if notice is None else notice) if page.kind(at) == "comment-form"]
-    if not forms:
-        return notice
-    begin = forms[-1]
-    for at in reversed(forms[:-1]):
-        if any(
-            page.kind(between) is None and len(page.lines[between].text) > _SHORT for between in range(at + 1, begin)
-        ):
-            break
-        begin = at
-    return begin
+    def kind(self, at: int) -> str | None:
+        """The kind of boilerplate that the words of a line are known as."""
+        return kind_of(self.words(at).text)
 
 
-def _sureness(page: Scrape, thread: Thread | None, heap: range | None) -> str:
-    if heap is not None or (thread is not None and thread.family in GUESSED):
-        return "guessed"
-    if thread is None:
-        return "likely" if _form(page, 1) is not None else "guessed"
-    closed = thread.end < len(page) and page.kind(thread.end) is not None
-    return "certain" if closed or thread.heading is not None else "likely"
+def _marked(lines: Sequence[Line]) -> list[tuple[Line, Mark | None]]:
+    return [(line, mark_of(line)) for line in lines]

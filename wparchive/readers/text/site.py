@@ -12,8 +12,8 @@ from wparchive.errors import InputError
 from wparchive.gathering import Gathering
 from wparchive.ledger import units_of
 from wparchive.model import Post, Site, Where
-from wparchive.readers.text.comments import missing
-from wparchive.readers.text.scrape import read_scrape
+from wparchive.readers.text.reader import read_scrape
+from wparchive.readers.text.thread.comments import missing
 from wparchive.sources import whole
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wparchive.ledger import Ledger
     from wparchive.model import Record
     from wparchive.options import ReadOptions
-    from wparchive.readers.text.scrape import Read
+    from wparchive.readers.text.reader import Read
     from wparchive.sources import Source
 
 

@@ -10,14 +10,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.text.heads import date_in, is_name
 from wparchive.readers.text.phrases import plain
 from wparchive.readers.text.prose import LONG, is_about_author, is_meta, is_prose, is_sentence, is_unknown
+from wparchive.readers.text.thread.heads import date_in, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wparchive.readers.text.page import Scrape
+    from wparchive.readers.text.scrape import Scrape
 
 LONGEST: Final = 200
 _LEAD: Final = 400

@@ -7,16 +7,16 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.mentions import Names
-from wparchive.readers.text.heads import LOOKED_AT, PING, foot_of, is_name
 from wparchive.readers.text.lines import words_of
 from wparchive.readers.text.phrases import is_reply, without_badge, without_by
+from wparchive.readers.text.thread.heads import LOOKED_AT, PING, foot_of, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.readers.text.lines import Line, Words
-    from wparchive.readers.text.page import Scrape
-    from wparchive.readers.text.threads import Start, Thread
+    from wparchive.readers.text.scrape import Scrape
+    from wparchive.readers.text.thread.model import Start, Thread
 
 _MOST: Final = 0.6
 _FEW: Final = 3

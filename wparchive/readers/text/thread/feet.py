@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.text.heads import foot_of
 from wparchive.readers.text.phrases import begins_with_by
+from wparchive.readers.text.thread.heads import foot_of
 
 if TYPE_CHECKING:
-    from wparchive.readers.text.page import Scrape
+    from wparchive.readers.text.scrape import Scrape
 
 _FOOT: Final = 4
 _SHORT: Final = 60

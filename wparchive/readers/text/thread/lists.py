@@ -14,7 +14,7 @@ from wparchive.readers.text.phrases import is_reply
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.readers.text.page import Scrape
+    from wparchive.readers.text.scrape import Scrape
 
 _BEFORE: Final = 3
 _BEHIND: Final = 5

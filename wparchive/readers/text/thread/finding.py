@@ -8,18 +8,18 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.text.blocks import best_block
-from wparchive.readers.text.feet import feet_in
-from wparchive.readers.text.heads import DATED, PING, REPLY, SAYS, Head, inline_head
-from wparchive.readers.text.listed import content, starts_in, steps, without_lists, without_menu
 from wparchive.readers.text.phrases import begins_with_by, is_reply
-from wparchive.readers.text.threads import FORM, Start, Thread
+from wparchive.readers.text.thread.feet import feet_in
+from wparchive.readers.text.thread.heads import DATED, PING, REPLY, SAYS, Head, inline_head
+from wparchive.readers.text.thread.list_items import content, starts_in, steps, without_lists, without_menu
+from wparchive.readers.text.thread.lists import best_block
+from wparchive.readers.text.thread.model import FORM, Start, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.readers.text.blocks import Block
-    from wparchive.readers.text.page import Scrape
+    from wparchive.readers.text.scrape import Scrape
+    from wparchive.readers.text.thread.lists import Block
 
 _ENDS: Final = frozenset(
     {"comment-form", "akismet-notice", "back-to-top", "related", "subscribe", "footer", "sidebar", "cookie-notice"}

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.text.threads import FORM, Start, Thread
+from wparchive.readers.text.thread.model import FORM, Start, Thread
 
 if TYPE_CHECKING:
-    from wparchive.readers.text.page import Scrape
+    from wparchive.readers.text.scrape import Scrape
 
 _BELOW: Final = FORM | {"back-to-top", "footer", "sidebar", "cookie-notice", "subscribe"}
 _HEADINGS: Final = 8

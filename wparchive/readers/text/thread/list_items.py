@@ -6,16 +6,16 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.text.heads import PING, REPLY, SAYS
 from wparchive.readers.text.phrases import is_reply
-from wparchive.readers.text.threads import Start
+from wparchive.readers.text.thread.heads import PING, REPLY, SAYS
+from wparchive.readers.text.thread.model import Start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.readers.text.blocks import Block
-    from wparchive.readers.text.heads import Head
-    from wparchive.readers.text.page import Scrape
+    from wparchive.readers.text.scrape import Scrape
+    from wparchive.readers.text.thread.heads import Head
+    from wparchive.readers.text.thread.lists import Block
 
 _LIST_ITEM: Final = 40
 _STRONG: Final = frozenset({SAYS, PING, REPLY})

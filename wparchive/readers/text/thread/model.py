@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from wparchive.readers.text.feet import Foot
-    from wparchive.readers.text.heads import Head
+    from wparchive.readers.text.thread.feet import Foot
+    from wparchive.readers.text.thread.heads import Head
 
 FORM: Final = frozenset({"comment-form", "akismet-notice"})
 GUESSED: Final = frozenset({"inline", "answered", "paragraphs"})

@@ -10,16 +10,16 @@ from msgspec.structs import replace
 from wparchive.dates.words import beside_times, numeric_order, parse_words
 from wparchive.mentions import Names, hint_of
 from wparchive.model import Body, Boilerplate, Comment, CommentAuthor
-from wparchive.readers.text.items import items_of
 from wparchive.readers.text.lines import joined
+from wparchive.readers.text.thread.items import items_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.dates.words import Order
-    from wparchive.readers.text.items import Item
-    from wparchive.readers.text.page import Scrape
-    from wparchive.readers.text.threads import Thread
+    from wparchive.readers.text.scrape import Scrape
+    from wparchive.readers.text.thread.items import Item
+    from wparchive.readers.text.thread.model import Thread
 
 REPLY_LINK: Final = "reply-link"
 _DEEPEST: Final = 60

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from wparchive.readers.text.page import Scrape
-from wparchive.readers.text.starts import find_thread
+from wparchive.readers.text.scrape import Scrape
+from wparchive.readers.text.thread.finding import find_thread
 
 _MOST_LINES: Final = 600
 _PROSE: Final = 60

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 from wparchive.model import Boilerplate
 from wparchive.readers.text.lines import joined
 from wparchive.readers.text.prose import is_about_author
-from wparchive.readers.text.threads import FORM
+from wparchive.readers.text.thread.model import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wparchive.readers.text.article import Article
-    from wparchive.readers.text.page import Scrape
-    from wparchive.readers.text.threads import Thread
+    from wparchive.readers.text.scrape import Scrape
+    from wparchive.readers.text.thread.model import Thread
 
 UNKNOWN: Final = "unknown"
 COMMENTS: Final = "comments"
