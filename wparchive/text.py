@@ -75,17 +75,17 @@ BREAKING: Final = _PARAGRAPHS | _LINES
 _SILENT: Final = names("iframe noembed noframes noscript script style template title")
 """Elements whose text a reader does not see."""
 
-_PARAGRAPH: Final = re.compile(rf"</?(?:{any_of(_PARAGRAPHS)})(?:\s[^<>]*)?/?>", re.ASCII)
-_LINE: Final = re.compile(rf"</?(?:{any_of(_LINES)})(?:\s[^<>]*)?/?>\n?", re.ASCII)
-_TAG: Final = re.compile(
-    r"<(?:iframe(?:\s[^<>]*)?></iframe>|!--[^<>]*-->"
-    rf"|(?!(?:{any_of({*_SILENT, 'plaintext', 'textarea', 'xmp'})})[\s/>])/?[a-z][^<>]*>)",
-    re.ASCII,
-)
-"""A tag behind which the text goes on as text. In capitals it is left to the tokenizer."""
-_BLANK_LINES: Final = re.compile(r"\n[ \t\n]*\n")
 _BREAK: Final = "\r"
 """Stands for the space between blocks."""
+_TAG: Final = re.compile(r"<(?:iframe(?:\s[^<>]*)?></iframe>|!--[^<>]*-->|(/?[a-z][^\s/<>]*+)[^<>]*>)", re.ASCII)
+"""A tag or a comment. In capitals it is left to the tokenizer."""
+_SHOWN: Final = {
+    **{slash + name: _BREAK for name in _PARAGRAPHS for slash in ("", "/")},
+    **{slash + name: "\n" for name in _LINES for slash in ("", "/")},
+    **dict.fromkeys({*_SILENT, "plaintext", "textarea", "xmp"}, "<"),
+}
+"""What a tag leaves in the text if it is not nothing; `<` where the text does not go on as text."""
+_BLANK_LINES: Final = re.compile(r"\n[ \t\n]*\n")
 
 
 def plain_text(html: str) -> str:
@@ -101,7 +101,9 @@ def plain_text(html: str) -> str:
     if html.endswith("</p>\n") and html.startswith("<p>") and html.find("<", 3) == len(html) - 5:
         text = html[3:-5]
     else:
-        text = _TAG.sub("", _LINE.sub("\n", _PARAGRAPH.sub(_BREAK, html)))
+        parts: list[str] = _TAG.split(html)
+        parts[1::2] = map(_SHOWN.get, parts[1::2], itertools.repeat(""))
+        text = "".join(parts)
     if "<" in text or ">" in text:
         text = _tokenized(html)
     elif "&" in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -134,17 +135,17 @@ class Database:
         """Insert rows."""
         before = self._connection.total_changes
         try:
-            self._connection.executemany(f"INSERT {table.into}", rows)
+            self._connection.executemany(f"INSERT {table.into}", [_bound(row) for row in rows])
         except (UnicodeEncodeError, OverflowError):
             # It stops at the first row that cannot be stored, and those before it are in.
             rest = rows[self._connection.total_changes - before :]
-            self._connection.executemany(f"INSERT {table.into}", [self._storable(row) for row in rest])
+            self._connection.executemany(f"INSERT {table.into}", [_bound(self._storable(row)) for row in rest])
 
     def _execute(self, statement: str, row: Row) -> sqlite3.Cursor:
         try:
-            return self._connection.execute(statement, row)
+            return self._connection.execute(statement, _bound(row))
         except (UnicodeEncodeError, OverflowError):
-            return self._connection.execute(statement, self._storable(row))
+            return self._connection.execute(statement, _bound(self._storable(row)))
 
     def _storable(self, row: Row) -> Row:
         """Replace what SQLite cannot hold: halves of surrogate pairs in a text, and numbers of more than 64 bits."""
@@ -161,9 +162,17 @@ class Database:
         return text
 
 
-def checksum(*columns: str | None) -> int:
+def _bound(row: Row) -> list[Any]:
+    """Give the values of a row as numbers and texts alone: NaN is stored as NULL (https://sqlite.org/floatingpoint.html).
+
+    For each None and each bool Python would look for an adapter first, which takes a twentieth of the run.
+    """
+    return [math.nan if value is None else 1 if value is True else 0 if value is False else value for value in row]
+
+
+def checksum(status: str | None, date: str | None, name: str | None, text: str | None) -> int:
     """Give the CRC-32 of a row as it is stored: the fastest sum there is that a changed byte cannot leave the same."""
-    text = "\0".join([column or "" for column in columns])
+    text = f"{status or ''}\0{date or ''}\0{name or ''}\0{text or ''}"
     try:
         return crc32(text.encode())
     except UnicodeEncodeError:
