@@ -8,7 +8,9 @@ Markdown has no form for some of HTML, so these count as the same:
 - a caption and a paragraph in emphasis;
 - styles within code, and none; a link around blocks, and links within them; a link that would run code, and none;
 - what is empty, and nothing;
-- what a plugin of the browser played, which none has any more, and a link to its file.
+- what a plugin of the browser played, which none has any more, and a link to its file;
+- a background that is a picture, of a cover or where nothing stands before it, and that picture;
+- choices in a form, and words of their own.
 """
 
 from __future__ import annotations
@@ -47,6 +49,9 @@ GIST: Final = re.compile(r"(?:https?:)?//(gist\.github\.com/[\w/-]+)")
 """A script that shows code in its place, which becomes a link."""
 FLASH_VIDEO: Final = re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{11})(?![\w-])")
 """What a plugin played and a frame shows today."""
+OPTION: Final = "option:not(pre *)"
+BACKGROUND: Final = ":not(pre *)[style*='background']"
+IN_STYLE: Final = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?(?!data:)([^'\"()]+)", re.IGNORECASE)
 KEPT_EMPTY: Final = frozenset({"li", "td", "dd"})
 SILENT: Final = "script, style, template, title, noembed, noframes, rp, annotation-xml"
 PLAYERS: Final = frozenset({"iframe", "audio", "video"})
@@ -79,6 +84,25 @@ def rendered(markdown: str) -> str:
     return COMMONMARK.render(markdown)
 
 
+def _settle(root: Element) -> None:
+    """Write what a script or a style shows as what it shows."""
+    for silent in root.select(SILENT):
+        gist = GIST.match(silent.attr("src") or "") if silent.tag == "script" else None
+        if gist:
+            link = Element("a", {"href": f"https://{gist[1]}"}, [Text(f"https://{gist[1]}")])
+            silent.replace_with(Element("p", children=[link]))
+        else:
+            silent.decompose()
+    for picture in root.select(EMOJI):
+        picture.replace_with(Text(picture.attr("alt") or ""))
+    for option in root.select(OPTION):
+        option.insert_before(Text(" "))
+    for box in root.select(BACKGROUND):
+        address_of = IN_STYLE.search(box.attr("style") or "")
+        if address_of and (box.has_class("wp-block-cover") or not box.text.strip()):
+            box.insert(0, Element("img", {"src": address_of[1], "alt": box.attr("aria-label") or ""}))
+
+
 class Shape:
     """What HTML says, in order.
 
@@ -94,15 +118,7 @@ class Shape:
         self._texts: list[str] = []
         self._line = _Line()
         root = parse_fragment(html, positions=False)
-        for silent in root.select(SILENT):
-            gist = GIST.match(silent.attr("src") or "") if silent.tag == "script" else None
-            if gist:
-                link = Element("a", {"href": f"https://{gist[1]}"}, [Text(f"https://{gist[1]}")])
-                silent.replace_with(Element("p", children=[link]))
-            else:
-                silent.decompose()
-        for picture in root.select(EMOJI):
-            picture.replace_with(Text(picture.attr("alt") or ""))
+        _settle(root)
         waiting: list[Node | str] = [root]
         while waiting:  # no recursion, which deep nesting would overflow
             node = waiting.pop()

@@ -161,6 +161,9 @@ CODES: Final[Mapping[str, Code]] = {
         "info", "What a post shows to members alone was not published.", "--include protected publishes it."
     ),
     "redacted": Code("info", "Custom fields that hold personal data were left out, as --redact asks."),
+    "markup-left-out": Code(
+        "info", "Elements of these names have no words in Markdown and were left out; the archive and SQLite keep them."
+    ),
     "no-place": Code("info", "A record has no place in this format; the archive and SQLite keep it."),
     "link-unresolved": Code("info", "A link to a page of the old site leads nowhere on the new one; it was left."),
     "media-not-fetched": Code(

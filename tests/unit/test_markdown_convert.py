@@ -3,6 +3,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from markdown_it import MarkdownIt
 from turbohtml import parse_fragment
 
 from wparchive.writers.markdown.convert import convert_all, to_markdown
+from wparchive.writers.markdown.wordless import named
 
 CASES = Path(__file__).parents[1] / "cases" / "markdown" / "convert.toml"
+ELEMENTS = tomllib.loads(CASES.with_name("elements.toml").read_text(encoding="utf-8"))
 COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
@@ -25,7 +28,27 @@ def cases() -> list[Any]:
 
 @pytest.mark.parametrize("case", cases())
 def test_html_becomes_what_its_case_says(case: dict[str, str]) -> None:
-    assert to_markdown(case["html"]) == case["markdown"]
+    left_out: Counter[str] = Counter()
+    assert convert_all((case["html"],), left_out=left_out) == [case["markdown"]]
+    if "left_out" in case:
+        assert named(left_out) == case["left_out"]
+
+
+@pytest.mark.parametrize("name", ELEMENTS["words"].split())
+def test_no_words_vanish_in_silence(name: str) -> None:
+    left_out: Counter[str] = Counter()
+    (markdown,) = convert_all((f"<p>Before</p><{name}>Words</{name}><p>After</p>",), left_out=left_out)
+    assert "Before" in markdown
+    assert "After" in markdown
+    assert "Words" in markdown or left_out == {name: 1}
+
+
+@pytest.mark.parametrize(("name", "attribute"), ELEMENTS["attributes"].items())
+def test_nothing_that_an_attribute_shows_vanishes_in_silence(name: str, attribute: str) -> None:
+    left_out: Counter[str] = Counter()
+    words = "words" if name == "a" else ""
+    (markdown,) = convert_all((f'<p><{name} {attribute}="/shown">{words}</{name}></p>',), left_out=left_out)
+    assert ("/shown" in markdown) != (left_out == {name: 1})
 
 
 # --- nothing that runs comes out --------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_ro
 from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.values import Shown
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, Withheld, comment_needs, post_needs
+from wparchive.writers.markdown.wordless import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -298,7 +299,11 @@ class _Run:
         bodies = [post.body, *(comment.body for comment in comments)]
         markup = [body.source if body.html is None else body.html for body in bodies]
         batches = (markup[start : start + _BATCH] for start in range(0, len(markup), _BATCH))
-        return [text for batch in batches for text in convert_all(batch, links, self._options.hard_breaks)]
+        left_out: Counter[str] = Counter()
+        texts = [text for batch in batches for text in convert_all(batch, links, self._options.hard_breaks, left_out)]
+        if left_out:
+            self._ledger.report("markup-left-out", _where(post), named(left_out))
+        return texts
 
     def _link(self, name: str) -> str:
         target = self._addresses.named(name) if self._addresses else None

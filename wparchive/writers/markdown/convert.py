@@ -21,9 +21,20 @@ from wparchive.writers.markdown.emphasis import has_tags, hold_emphasis
 from wparchive.writers.markdown.escapes import unescape
 from wparchive.writers.markdown.held import Held
 from wparchive.writers.markdown.raw import link_posts
-from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, LINES, NOWHERE, is_blank, is_inside
+from wparchive.writers.markdown.tags import (
+    BLOCKS,
+    CODE_BLOCKS,
+    LINES,
+    NOWHERE,
+    PLAYERS,
+    PLUGINS,
+    is_blank,
+    is_inside,
+)
+from wparchive.writers.markdown.wordless import show_backgrounds
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable, Sequence
 
     from turbohtml import Node
@@ -50,6 +61,7 @@ def convert_all(
     fragments: Sequence[str],
     resolve: Callable[[str], str | None] | None = None,
     hard_breaks: Literal["spaces", "backslash"] = "spaces",
+    left_out: Counter[str] | None = None,
 ) -> list[str]:
     """Convert the HTML fragments of one page, in half the time that one by one would take.
 
@@ -60,6 +72,7 @@ def convert_all(
             where a page or teaser ends.
         resolve: gives the address that is to stand in the place of another, None for the same.
         hard_breaks: how a line ends within a paragraph.
+        left_out: is told how many elements of which name show something and have neither words nor HTML of theirs.
 
     Returns:
         The Markdown of each, in order.
@@ -71,7 +84,7 @@ def convert_all(
     held, links = Held(), _Links()
     if _MARK.search(fragments[0]):
         _keep_marks(root, held)
-    _finish_tags(root, fragments[0])
+    _finish_tags(root, fragments[0], held)
     if resolve is not None:
         root.rewrite_links(resolve)
     root.rewrite_links(links.take)
@@ -82,16 +95,12 @@ def convert_all(
         _hide_encoded(anchors, held)
     for anchor in anchors:
         _settle_anchor(anchor)
-    form = _form(hard_breaks)
-    markdown = root.to_markdown(form)
-    if _SPACE.search(markdown):
-        trim_lines(root)
-        markdown = root.to_markdown(form)
-    if doubtful := has_tags(markdown):
-        markdown = _without_tags(root, held, markdown, form)
+    markdown, doubtful = _written(root, held, _form(hard_breaks))
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
     parts = [part.strip("\n") for part in _END.split(markdown.replace("\r", " "))[:-1]]
     parts = [unescape(part, hidden_marks=doubtful) if "\\" in part or "|" in part else part for part in parts]
+    if left_out is not None:
+        left_out += held.left_out
     return [held.put_back(part) if "\0" in part else part for part in parts]
 
 
@@ -111,7 +120,7 @@ _WAITING: Final = re.compile("data-[a-z-]*(?:src|lazy|original)")
 _STYLES: Final = ("font-weight", "font-style", "line-through", "white-space")
 
 
-def _finish_tags(root: Element, body: str) -> None:
+def _finish_tags(root: Element, body: str, held: Held) -> None:
     """Do what scripts and styles would do; in comments there are none of them."""
     if "data-" in body:
         if _WAITING.search(body):
@@ -124,6 +133,8 @@ def _finish_tags(root: Element, body: str) -> None:
         from wparchive.writers.markdown.styles import settle_styles  # noqa: PLC0415 - few sites need it
 
         settle_styles(root)
+    if "url(" in body:
+        show_backgrounds(root, held)
 
 
 def _rewrite(root: Element, held: Held) -> list[Element]:
@@ -154,6 +165,16 @@ _SPACE: Final = re.compile("&#160;")
 def _form(hard_breaks: Literal["spaces", "backslash"]) -> Markdown | None:
     """Say how turbohtml is to write; None is its usual way."""
     return None if hard_breaks == "spaces" else Markdown(document=Markdown.Document(line_break=hard_breaks))
+
+
+def _written(root: Element, held: Held, form: Markdown | None) -> tuple[str, bool]:
+    """Write a tree, and tell whether turbohtml had written tags into it."""
+    markdown = root.to_markdown(form)
+    if _SPACE.search(markdown):
+        trim_lines(root)
+        markdown = root.to_markdown(form)
+    doubtful = has_tags(markdown)
+    return _without_tags(root, held, markdown, form) if doubtful else markdown, doubtful
 
 
 def _without_tags(root: Element, held: Held, markdown: str, form: Markdown | None) -> str:
@@ -260,6 +281,8 @@ def _settle_anchor(anchor: Element) -> None:
     if anchor.parent is None:
         return
     target = anchor.attr("href")
+    if len(anchor) and not anchor.text.strip() and anchor.find([*_CLICKABLE]) is None:
+        anchor.append(Text(anchor.attr("aria-label") or anchor.attr("title") or ""))  # of an icon
     if not target or target.endswith(NOWHERE) or all(is_blank(node) for node in anchor.children):
         anchor.unwrap()
         return
@@ -272,6 +295,7 @@ def _settle_anchor(anchor: Element) -> None:
 
 
 _BLOCKS: Final = frozenset(BLOCKS)
+_CLICKABLE: Final = ("img", *PLAYERS, *PLUGINS)
 
 
 def _push_link_down(anchor: Element) -> None:

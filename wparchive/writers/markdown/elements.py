@@ -29,6 +29,7 @@ from wparchive.writers.markdown.tags import (
     CODE_BLOCKS,
     CODE_SPANS,
     HEADINGS,
+    HIDDEN,
     LISTS,
     NOWHERE,
     PASSED_THROUGH,
@@ -39,17 +40,29 @@ from wparchive.writers.markdown.tags import (
     is_inside,
     is_too_deep,
 )
+from wparchive.writers.markdown.wordless import (
+    drop_hidden,
+    keep_words,
+    leave_out,
+    leave_out_empty,
+    leave_out_field,
+    link_area,
+    part_option,
+)
 
 
 def _become_div(element: Element, _: Held) -> None:
     element.tag = "div"
 
 
-def _settle_image(element: Element, _: Held) -> None:
+def _settle_image(element: Element, held: Held) -> None:
     """Drop an image without an address, and write the sign that WordPress's script has put a picture for."""
     source = element.attr("src")
+    if not source and (candidates := (element.attr("srcset") or "").split()):
+        element.attrs["src"] = source = candidates[0].rstrip(",")
     if not source or source.endswith(NOWHERE):
-        element.decompose()
+        held.leave_out("img")
+        element.replace_with(Text(element.attr("alt") or ""))
     elif (name := element.attr("class")) and _SIGN.search(name) and (sign := element.attr("alt")):
         element.replace_with(Text(sign))
 
@@ -160,6 +173,12 @@ def _unless_deep(rewrite: _Rewrite) -> _Rewrite:
 
 _CHEAP: Final[Mapping[str, _Rewrite]] = {
     **dict.fromkeys(SILENT, _drop),
+    **dict.fromkeys(HIDDEN, drop_hidden),
+    **dict.fromkeys(("applet", "canvas"), leave_out),
+    **dict.fromkeys(("meter", "progress"), leave_out_empty),
+    "area": link_area,
+    "input": leave_out_field,
+    "option": part_option,
     **dict.fromkeys(PASSED_THROUGH, _unwrap),
     **dict.fromkeys(CODE_BLOCKS, rewrite_block),
     **dict.fromkeys(CODE_SPANS, rewrite_span),
@@ -182,6 +201,7 @@ _DEAR: Final[Mapping[str, _Rewrite]] = {
     "figcaption": _caption,
     "hr": _rule,
     "math": keep_math,
+    "svg": keep_words,
     "table": keep_table,
 }
 REWRITES: Final[Mapping[str, _Rewrite]] = {

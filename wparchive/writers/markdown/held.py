@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from typing import Final
 
 from turbohtml import Element, Text
@@ -33,6 +34,12 @@ class Held:
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
+        self.left_out: Counter[str] = Counter()
+        """Names of the elements that come out neither as Markdown nor as HTML."""
+
+    def leave_out(self, name: str) -> None:
+        """Name an element that shows something, and is left out."""
+        self.left_out[name] += 1
 
     def hold(self, piece: str) -> Text:
         """Hold a piece aside.

@@ -14,7 +14,9 @@ from urllib.parse import quote
 from turbohtml import Axis, Comment, Element, Text
 from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
+from wparchive.writers.markdown.formulas import keep_math
 from wparchive.writers.markdown.tags import BLOCKS, HEADINGS, LISTS, NOWHERE, PLAYERS, PLUGINS, is_inside
+from wparchive.writers.markdown.wordless import keep_words, link_area, part_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +65,7 @@ def keep_details(element: Element, held: Held) -> None:
     element.tag = "div"
     summary = element.find("summary", axis=Axis.CHILDREN)
     if summary is not None:
-        title = html.escape(" ".join(summary.text.split()), quote=False)
+        title = " ".join(_as_html(summary, held).split())
         summary.replace_with(held.hold_block(f"<summary>{title}</summary>"))
     element.insert(0, held.hold_block("<details>"))
     element.append(held.hold_block("</details>"))
@@ -93,6 +95,7 @@ def keep_player(element: Element, held: Held) -> None:
     """
     opening, closing = _open_player(element), f"</{element.tag}>"
     if ' src="' not in opening:
+        held.leave_out(element.tag)
         element.decompose()
     elif is_inside(element, ("a",)):
         element.replace_with(held.hold(opening + closing))
@@ -148,6 +151,8 @@ def link_plugin(element: Element, held: Held) -> None:
     if not source and (inner := element.select_one(_PLUGIN_FILE)) is not None:
         source = inner.attr("src") or inner.attr("value")
     if not source or source.endswith(NOWHERE):
+        held.leave_out(element.tag)
+        element.unwrap()
         return
     if (page := _page_of(source)) and not is_inside(element, ("a",)):
         element.replace_with(held.hold_block(f'<iframe src="{page}" allowfullscreen></iframe>'))
@@ -172,6 +177,8 @@ def link_script(script: Element, held: Held) -> None:
     """Make a link of what a script shows where it stands; any other script shows nothing."""
     found = _SHOWN_BY_SCRIPT.match(script.attr("src") or "")
     if found is None:
+        if "json" not in (script.attr("type") or ""):
+            held.leave_out("script")
         script.decompose()
         return
     slides = quote(script.attr("data-id") or "")
@@ -226,18 +233,33 @@ def keep_definitions(element: Element, held: Held) -> None:
 
 def keep_block(element: Element, held: Held, *lines: str) -> None:
     """Keep a block HTML, with a line for each of some tags."""
-    for player in element.find_all([*PLAYERS]):
-        keep_player(player, held)
-    for plugin in element.find_all([*PLUGINS]):
-        link_plugin(plugin, held)
-    for comment in [node for node in element.descendants if isinstance(node, Comment)]:
-        comment.replace_with()
-    markup, tag = held.put_into(_SANITIZER.sanitize(element)), element.tag
+    markup, tag = _as_html(element, held), element.tag
     for start in lines:
         markup = markup.replace(start, f"\n{start}")
     whole = f"{_tag(element, ('class',))}{markup}</{tag}>" if tag == "pre" else f"<{tag}>{markup.rstrip()}\n</{tag}>"
     element.replace_with(held.hold_block(_BLANK_LINE.sub("&#10;" if "<pre" in whole else "", whole)))
 
+
+def _as_html(element: Element, held: Held) -> str:
+    """Write what is in an element as HTML."""
+    for names, keep in _KEPT:
+        for inner in element.find_all([*names]):
+            if inner.parent is not None:
+                keep(inner, held)
+    for comment in [node for node in element.descendants if isinstance(node, Comment)]:
+        comment.replace_with()
+    return held.put_into(_SANITIZER.sanitize(element))
+
+
+_KEPT: Final = (
+    (PLAYERS, keep_player),
+    (PLUGINS, link_plugin),
+    (("math",), keep_math),
+    (("svg",), keep_words),
+    (("area",), link_area),
+    (("option",), part_option),
+)
+"""What has a rule of its own wherever it stands."""
 
 _BLANK_LINE: Final = re.compile(r"\n(?=[ \t\r\f]*\n)")
 

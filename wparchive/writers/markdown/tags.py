@@ -23,11 +23,13 @@ LINES: Final = frozenset({*HEADINGS, "p", "div", "li", "dd", "td", "th", "figcap
 
 CODE_BLOCKS: Final = ("pre", "listing", "xmp")
 CODE_SPANS: Final = ("code", "kbd", "samp", "tt")
-SILENT: Final = ("base", "link", "meta", "script", "style", "template", "title")
+HIDDEN: Final = ("datalist", "noembed", "noframes", "template", "title")
+"""Elements whose words no browser shows."""
+SILENT: Final = ("base", "link", "meta", "script", "style", *HIDDEN)
 """Elements that show nothing, whatever they hold."""
 
 PLAYERS: Final = ("audio", "iframe", "video")
-PLUGINS: Final = ("embed", "object")
+PLUGINS: Final = ("bgsound", "embed", "object")
 
 PASSED_THROUGH: Final = ("span", "font", "small", "big", "time", "label", "nobr", "dfn", "bdi", "data")
 """Inline elements without a form in Markdown. Left in the tree they hide from turbohtml that a line begins with them:
