@@ -96,6 +96,12 @@ def _swallows(node: object) -> bool:
     return isinstance(node, Comment) and _SWALLOWED.search(node.data) is not None
 
 
+def body_classes(tree: Document) -> str:
+    """Give the classes of the body (`get_body_class()`), as the attribute has them."""
+    body = tree.find("body")
+    return (body.attr("class") if body is not None else None) or ""
+
+
 def content_of(tree: Element | Document, selector: str) -> str | None:
     """Give the `content` of the first element that a CSS selector finds, without space around it; None if empty."""
     found = tree.select_one(selector)

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from wparchive.readers.page.page import body_classes
+from wparchive.readers.page.structure.part_names import COMMENT_FORM
+
 if TYPE_CHECKING:
     from turbohtml import Document
 
@@ -31,7 +34,7 @@ _BY_CLASS: Final = (
 """Classes and what they mean; the first that is there decides."""
 _NUMBERED: Final = re.compile(r"(?:postid|page-id)-[0-9]+")
 _POST: Final = re.compile(r"post-[0-9]+")
-_ANSWERS: Final = "#commentform, form[action*='wp-comments-post.php'], [id^='comment-'], [id^='li-comment-'], #respond"
+_ANSWERS: Final = f"#commentform, {COMMENT_FORM}, [id^='comment-'], [id^='li-comment-'], #respond"
 
 
 class Kind(Struct, frozen=True, gc=False):
@@ -53,9 +56,7 @@ class Kind(Struct, frozen=True, gc=False):
 
 def kind_of(tree: Document) -> Kind:
     """Tell what a page is."""
-    body = tree.find("body")
-    classes = body.attr("class") if body is not None else None
-    names = set((classes or "").split())
+    names = set(body_classes(tree).split())
     for name, kind in _BY_CLASS:
         if name in names:
             return Kind(kind, "stated")

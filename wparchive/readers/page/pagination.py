@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from turbohtml import Element
 
+from wparchive.readers.page.page import body_classes
 from wparchive.urls import absolute, split_url
 
 if TYPE_CHECKING:
@@ -42,9 +43,7 @@ class Part(NamedTuple):
 
 def part_of(page: Page) -> Part:
     """Tell which page of its post a page is: by the body's classes (`get_body_class()`), or by its address."""
-    body = page.tree.find("body")
-    classes = (body.attr("class") if body is not None else None) or ""
-    found = _BODY_CLASS.search(classes)
+    found = _BODY_CLASS.search(body_classes(page.tree))
     thread = thread_page(page.address) if page.address else None
     return Part(int(found[1]) if found else 1, thread)
 

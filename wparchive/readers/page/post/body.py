@@ -10,6 +10,7 @@ from wparchive.model import Boilerplate
 from wparchive.readers.page.name_words import is_no_name
 from wparchive.readers.page.post.links import LABEL, SHORT, is_contents, kind_by_links
 from wparchive.readers.page.structure.lines import stands_alone, take
+from wparchive.readers.page.structure.part_names import is_comment_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -145,7 +146,7 @@ def _form(outline: Outline, facts: Facts) -> Iterator[tuple[Weighed, str]]:
     """Find the heading above the comment form, where that is in the body, and what stands behind it: pings, mostly."""
     body = outline.parts[facts.body]
     forms = (one for one in outline.tagged("form") if facts.body < one < body.end)
-    at = next((one for one in forms if _answers(outline.parts[one].element)), facts.body)
+    at = next((one for one in forms if is_comment_form(outline.parts[one].element)), facts.body)
     place, behind = at, []
     while at != facts.body:
         up = outline.parts[at].parent
@@ -157,11 +158,6 @@ def _form(outline: Outline, facts: Facts) -> Iterator[tuple[Weighed, str]]:
     if place != facts.body and 2 * sum(part.content for part in behind) <= body.content:
         yield from ((part, "comments") for part in _heading_above(outline, place))
         yield from ((part, part.kind or "comments") for part in behind if stands_alone(part.element))
-
-
-def _answers(form: Element) -> bool:
-    """Whether a form is that by which comments come."""
-    return (form.attr("action") or "").endswith("wp-comments-post.php")
 
 
 def _kind(part: Weighed, facts: Facts, language: str | None, *, at_edge: bool) -> str | None:

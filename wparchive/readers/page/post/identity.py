@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from msgspec import Struct
 from turbohtml import Element
 
-from wparchive.readers.page.page import content_of
+from wparchive.readers.page.page import body_classes, content_of
 from wparchive.urls import absolute, split_url
 
 if TYPE_CHECKING:
@@ -71,11 +71,10 @@ def identity_of(page: Page, index: Index) -> Identity:
         index: of its ids.
     """
     tree = page.tree
-    body = tree.find("body")
-    body_classes = ((body.attr("class") if body is not None else None) or "").split()
+    names = body_classes(tree).split()
     rest = _rest(tree)
     number = (
-        next((found[1] for name in body_classes if (found := _BODY_NUMBER.fullmatch(name))), None)
+        next((found[1] for name in names if (found := _BODY_NUMBER.fullmatch(name))), None)
         or _linked(tree, "shortlink")
         or (rest[1] if rest else None)
         or _answered(tree)
@@ -88,7 +87,7 @@ def identity_of(page: Page, index: Index) -> Identity:
     url = permalink(page)
     slug = _slug(url) if url else ""
     dated = _PERMALINK_DATE.search(url) if url else None
-    kind = _type({*body_classes}, classes, rest[0] if rest else None)
+    kind = _type({*names}, classes, rest[0] if rest else None)
     return Identity(number, kind, url, slug, "-".join(dated.groups()) if dated else None, classes, element)
 
 

@@ -23,6 +23,7 @@ from wparchive.readers.page.post.terms import find_terms
 from wparchive.readers.page.post.title import find_title, site_name
 from wparchive.readers.page.structure.lines import pieces_of, take_alone
 from wparchive.readers.page.structure.outline import Outline
+from wparchive.readers.page.structure.part_names import COMMENT_FORM
 from wparchive.readers.page.thread import find_thread, report_thread, take_thread
 from wparchive.readers.page.thread.elsewhere import places_in
 from wparchive.text import names
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from wparchive.readers.page.post.title import Title
     from wparchive.readers.page.thread import Found
 
-_FORM: Final = "form[action*='wp-comments-post.php']"
 _CLOSED: Final = names("nocomments no-comments comments-closed wp-block-post-comments-closed")
 _PASSWORD_FORM: Final = "form.post-password-form, form[action*='action=postpass']"  # noqa: S105 - a selector
 _STATUSES: Final = ("publish", "private", "draft", "pending", "future")
@@ -157,7 +157,7 @@ def _format(identity: Identity) -> str | None:
 
 
 def _comment_status(index: Index) -> str | None:
-    if "commentform" in index.first or index.tree.select_one(_FORM) is not None:
+    if "commentform" in index.first or index.tree.select_one(COMMENT_FORM) is not None:
         return "open"
     named = index.tree.select("[class*='comments']")
     return (

@@ -5,12 +5,12 @@ Sources: Open Graph (ogp.me), JSON-LD with the words of schema.org, as search en
 
 from __future__ import annotations
 
-import json
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from wparchive.readers.page.json_ld import objects_in
 from wparchive.text import names
 
 if TYPE_CHECKING:
@@ -22,11 +22,6 @@ _ARTICLES: Final = names(
     "Article BlogPosting NewsArticle TechArticle ScholarlyArticle Report Review SocialMediaPosting Recipe"
     " OpinionNewsArticle ReportageNewsArticle AnalysisNewsArticle"
 )
-_MOST: Final = 2000
-"""Objects of JSON-LD that are looked at."""
-_LONGEST: Final = 1 << 20
-"""Characters of one script with JSON-LD."""
-
 _META: Final = {
     "og:title": "title",
     "twitter:title": "title",
@@ -111,7 +106,7 @@ def stated_by(tree: Document) -> Stated:
 
 def _from_json(tree: Document) -> Iterator[tuple[str, Any]]:
     """Give fields from JSON-LD. Where the page has several articles, the first is the page's own."""
-    objects = list(_objects(tree))
+    objects = list(objects_in(tree))
     by_id = {one["@id"]: one for one in objects if isinstance(one.get("@id"), str) and len(one) > 1}
     article = next((one for one in objects if _types(one) & _ARTICLES), None)
     page = next((one for one in objects if "WebPage" in _types(one)), {})
@@ -145,27 +140,6 @@ def _author(article: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Iterat
         yield "author", name
     if url := _text(whole.get("url")):
         yield "author_url", url
-
-
-def _objects(tree: Document) -> Iterator[dict[str, Any]]:
-    """Give the objects of all scripts with JSON-LD, those of `@graph` and `mainEntity` too."""
-    left = _MOST
-    for script in tree.select('script[type="application/ld+json" i]'):
-        text = script.text
-        if len(text) > _LONGEST:
-            continue
-        try:
-            waiting = [json.loads(text, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while waiting and left:
-            one = waiting.pop(0)
-            left -= 1
-            if isinstance(one, list):
-                waiting[:0] = one[:_MOST]
-            elif isinstance(one, dict):
-                yield one
-                waiting += [one[key] for key in ("@graph", "mainEntity") if key in one]
 
 
 def _types(one: dict[str, Any]) -> frozenset[str]:

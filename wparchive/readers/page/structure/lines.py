@@ -14,7 +14,7 @@ from turbohtml import Element, Text
 
 from wparchive.model import Boilerplate
 from wparchive.readers.page.structure.outline import SILENT
-from wparchive.readers.page.structure.part_names import NO_FURNITURE, kind_of, names_of, sign_of
+from wparchive.readers.page.structure.part_names import NO_FURNITURE, is_comment_form, kind_of, names_of, sign_of
 from wparchive.text import BREAKING, names
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _kind_inside(own: str | None, element: Element, tag: str, around: _Place) ->
 
 
 def _kind_of_form(form: Element) -> str | None:
-    if "wp-comments-post" in (form.attr("action") or ""):
+    if is_comment_form(form):
         return "comment-form"
     return "search" if form.select_one("input[name=s], input[type=search]") is not None else None
 

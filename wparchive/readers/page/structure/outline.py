@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from turbohtml import Element, Text
 
-from wparchive.readers.page.structure.part_names import NO_FURNITURE, kind_of, names_of, sign_of
+from wparchive.readers.page.structure.part_names import NO_FURNITURE, is_comment_form, kind_of, names_of, sign_of
 from wparchive.text import names
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def _name_forms(found: list[Weighed], forms: list[int]) -> None:
     """Give comment forms their kind, and what holds only one of them with its heading."""
     for form in forms:
         at, part = form, found[form]
-        if part.kind is not None or "wp-comments-post" not in (part.element.attr("action") or ""):
+        if part.kind is not None or not is_comment_form(part.element):
             continue
         part.kind = "comment-form"
         whole = part.text + part.linked + _BESIDE_FORM

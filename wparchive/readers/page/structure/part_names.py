@@ -172,8 +172,15 @@ _BY_ROLE: Final = {
     "search": "search",
 }
 _BY_TAG: Final = {"nav": "navigation", "aside": "sidebar", "footer": "footer", "header": "header"}
+COMMENT_FORM: Final = "form[action*='wp-comments-post']"
+"""A selector of the forms by which comments come (`comment_form()`), whatever they are called."""
 NO_FURNITURE: Final = frozenset(("main", "article", "body", "html"))
 """Elements that hold the post, whatever they are called: `main#skip-link-target`."""
+
+
+def is_comment_form(form: Element) -> bool:
+    """Tell whether a form is one of `COMMENT_FORM`."""
+    return "wp-comments-post" in (form.attr("action") or "")
 
 
 def names_of(element: Element) -> str:

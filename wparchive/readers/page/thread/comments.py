@@ -11,6 +11,7 @@ from turbohtml import Element
 
 from wparchive.mentions import Names, hint_of
 from wparchive.model import Body, Comment, CommentAuthor
+from wparchive.readers.page.structure.part_names import COMMENT_FORM
 from wparchive.readers.page.thread.authors.author import NOBODY, stored_name, writer_of
 from wparchive.readers.page.thread.authors.frames import frame_of, unframed
 from wparchive.readers.page.thread.authors.unmarked import complete_names
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"#?\s*(\d{1,7})\s*(?:[.)#\u697c\u6a13]|F)?")
 _OLD: Final = re.compile(r"WordPress (?:1\.|2\.[0-6]\b)")
-_FORMS: Final = ("form#commentform", "#respond form", "form[action*='wp-comments-post']")
+_FORMS: Final = ("form#commentform", "#respond form", COMMENT_FORM)
 _ALIKE: Final = 3
 _BATCH: Final = 10_000
 """Comments whose trees are held at a time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.readers.page.json_ld import values_in
 from wparchive.text import names
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _QUOTED: Final = re.compile("[\u201c\u201e\u00ab\u2039\u300c\u300e\"'\u2018].*",
 _COUNT: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d{1,7})(?![\d.,]*\d)")
 _HEADING_TAGS: Final = names("h1 h2 h3 h4 h5 h6 p span")
 _LONGEST: Final = 300
-_LD_COUNT: Final = re.compile(r'"commentCount"\s*:\s*"?(\d{1,7})')
+_NUMBER: Final = re.compile(r"\d{1,7}")
 
 
 def counts_in(index: Index) -> tuple[int, ...]:
@@ -64,9 +65,9 @@ def _words(heading: Element) -> str:
 
 
 def _in_data(tree: Document) -> Iterator[int]:
-    for script in tree.select('script[type="application/ld+json"]'):
-        for found in _LD_COUNT.findall(script.text):
-            yield int(found)
+    for value in values_in(tree, "commentCount"):
+        if found := _NUMBER.match(value):
+            yield int(found[0])
     for element in (*tree.select('meta[itemprop="commentCount"]'), *tree.select('span[itemprop="commentCount"]')):
         stated = (element.attr("content") or element.text).strip()
         if stated.isascii() and stated.isdigit() and len(stated) < 8:

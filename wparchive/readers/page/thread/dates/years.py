@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from wparchive.dates.relative import is_relative
 from wparchive.dates.words import parse_words
+from wparchive.readers.page.json_ld import values_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _IN_ADDRESS: Final = re.compile(r"/(\d{4})/(\d{1,2})(?:/(\d{1,2}))?/", re.ASCII)
 _ISO_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-_PUBLISHED: Final = re.compile(r'"datePublished"\s*:\s*"(\d{4})-(\d\d)-(\d\d)', re.ASCII)
 
 
 def with_years(dates: list[When], numbers: Sequence[str | None], page: Page) -> list[When]:
@@ -80,8 +80,7 @@ def posted_in(page: Page) -> Posted | None:
 
 def _in_data(page: Page) -> re.Match[str] | None:
     """Find the day in JSON-LD."""
-    scripts = page.tree.select('script[type="application/ld+json"]')
-    return next((found for script in scripts if (found := _PUBLISHED.search(script.text))), None)
+    return next(filter(None, map(_ISO_DAY.match, values_in(page.tree, "datePublished"))), None)
 
 
 def _day(found: re.Match[str] | None) -> date | None:
