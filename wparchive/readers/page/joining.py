@@ -119,8 +119,7 @@ class _Joint:
     def add(self, piece: Piece) -> None:
         """Take the next best piece."""
         self._pieces += 1
-        for kind, units in units_of(piece.post).items():
-            self._units[kind] += units
+        self._units.update(units_of(piece.post))
         if len(self._names) <= SHOWN:
             self._names[piece.post.source.name] = None
         if self._pieces > 1:

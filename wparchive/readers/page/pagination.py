@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from turbohtml import Element
 
 from wparchive.readers.page.page import body_classes
+from wparchive.text import names
 from wparchive.urls import absolute, split_url
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from wparchive.readers.page.page import Page
 
+QUERY_NAMES: Final = names("p page_id attachment_id")
+"""Names in the query of an address that names its post by number."""
 _BODY_CLASS: Final = re.compile(r"(?:single-|page-)paged-([0-9]{1,6})")
 _THREAD: Final = re.compile(r"/comment-page-[0-9]{1,6}(/?)\Z")
 _PATH: Final = re.compile(r"/comment-page-([0-9]{1,6})/?\Z")
@@ -57,7 +60,7 @@ def thread_page(address: str) -> int | None:
     return int(number) if number else None
 
 
-def post_address(address: str, part: Part) -> str:
+def post_address(address: str, part: Part | None = None) -> str:
     """Give the address of the post from that of one of its pages, without what counts pages and readers.
 
     Args:
@@ -66,10 +69,10 @@ def post_address(address: str, part: Part) -> str:
     """
     url = split_url(address)
     path = _THREAD.sub(r"\1", url.path) if "/comment-page-" in url.path else url.path
-    if part.body > 1:
+    if part is not None and part.body > 1:
         path = _NEXTPAGE.sub(r"\1", path)
     asked = url.query.split("&") if url.query else ()
-    kept = [pair for pair in asked if pair.split("=")[0] in ("p", "page_id", "attachment_id")]
+    kept = [pair for pair in asked if pair.split("=")[0] in QUERY_NAMES]
     query = "?" + "&".join(kept) if kept else ""
     return f"{url.scheme}://{url.netloc}{path}{query}"
 

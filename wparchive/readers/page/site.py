@@ -12,13 +12,12 @@ import msgspec
 from msgspec.structs import replace
 
 from wparchive.dates import rfc3339
-from wparchive.encodings.detection import decode
-from wparchive.errors import InputError
 from wparchive.gathering import Gathering
 from wparchive.hashing import HashSet
 from wparchive.ledger import units_of
 from wparchive.model import Author, Term, TermRef, Where
 from wparchive.post_names import address_key, is_home, number_of
+from wparchive.readers.joint import decoded, read_each
 from wparchive.readers.page.containers import captures
 from wparchive.readers.page.containers.marks import mark_of
 from wparchive.readers.page.containers.plain import mirrored_address
@@ -46,9 +45,9 @@ if TYPE_CHECKING:
 
 _LONGEST_QUOTE: Final = 100_000
 NAMED: Final = 100
+"""Missing posts, and further sites, that are named one by one; the rest is counted."""
 MAX_TERMS: Final = 100_000
 """Names of terms that are kept, by which those of feeds are known, which give no more than a name."""
-"""Missing posts, and further sites, that are named one by one; the rest is counted."""
 
 
 class SiteReader:
@@ -70,7 +69,7 @@ class SiteReader:
             InputError: if none of the sources can be read.
         """
         try:
-            yield from self._take_all(sources)
+            yield from read_each(sources, self._take_source, self._ledger)
             yield self._survey.site()
             self._report_other_sites()
             yield from self._posts()
@@ -78,33 +77,20 @@ class SiteReader:
         finally:
             self._gathering.close()
 
-    def _take_all(self, sources: Iterable[Source]) -> Iterator[Record]:
-        failures: list[InputError] = []
-        taken = 0
-        for source in sources:
-            try:
-                for capture in captures(source, self._options, self._ledger):
-                    self._take(capture)
-                    # Nothing else goes out yet, and issues are not to pile up in memory.
-                    yield from self._ledger.drain()
-            except InputError as error:
-                failures = failures or [error]
-                self._ledger.report("source-unreadable", Where(source.name), error.message)
-            else:
-                taken += 1
-        if failures and not taken:
-            raise failures[0]
+    def _take_source(self, source: Source) -> Iterator[Record]:
+        for capture in captures(source, self._options, self._ledger):
+            self._take(capture)
+            # Nothing else goes out yet, and issues are not to pile up in memory.
+            yield from self._ledger.drain()
 
     def _take(self, capture: Capture) -> None:
-        decoded = decode(capture.data, capture.charset)
-        for note in decoded.notes:
-            self._ledger.report(note.code, Where(capture.name), note.detail, original=note.original)
-        if is_feed(decoded.text):
-            self._take_feed(decoded.text, capture.name)
-        elif is_sitemap(decoded.text):
-            self._note(mapped_posts(decoded.text), capture.name)
+        found = decoded(capture.data, capture.name, self._ledger, sent=capture.charset)
+        if is_feed(found.text):
+            self._take_feed(found.text, capture.name)
+        elif is_sitemap(found.text):
+            self._note(mapped_posts(found.text), capture.name)
         else:
-            self._take_page(decoded.text, decoded.encoding, capture)
+            self._take_page(found.text, found.encoding, capture)
 
     def _take_feed(self, text: str, name: str) -> None:
         found = read_feed(text, name)
@@ -153,8 +139,7 @@ class SiteReader:
 
     def _put(self, piece: Piece, site: str | None, *addresses: str | None) -> None:
         post = piece.post
-        for kind, units in units_of(post).items():
-            self._ledger.came_in[kind] += units
+        self._ledger.came_in.update(units_of(post))
         if len(self._terms) < MAX_TERMS:
             self._terms.update({ref.name: ref for ref in post.terms if ref.slug and ref.name not in self._terms})
         names = {address_key(url) for url in (*addresses, post.guid) if url}

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.encodings.detection import decode
-from wparchive.errors import InputError
 from wparchive.gathering import Gathering
 from wparchive.ledger import units_of
 from wparchive.model import Post, Site, Where
+from wparchive.readers.joint import decoded, read_each
 from wparchive.readers.text.reader import read_scrape
 from wparchive.readers.text.thread.comments import missing
 from wparchive.sources import whole
@@ -73,8 +72,17 @@ def read_all(sources: Iterable[Source], options: ReadOptions, ledger: Ledger) ->
     survey = Survey()
     waiting = Gathering()
     decode_post = msgspec.msgpack.Decoder(Post).decode
+
+    def take(source: Source) -> Iterator[Record]:
+        read = _read(source, options, ledger)
+        if read is not None:
+            survey.see(read)
+            ledger.came_in.update(units_of(read.post))
+            waiting.put(msgspec.msgpack.encode(read.post), ())
+        yield from ledger.drain()
+
     try:
-        yield from _take_all(sources, options, ledger, survey, waiting)
+        yield from read_each(sources, take, ledger)
         yield survey.site()
         for thing in waiting.things():
             yield from map(decode_post, waiting.pieces(thing))
@@ -82,37 +90,12 @@ def read_all(sources: Iterable[Source], options: ReadOptions, ledger: Ledger) ->
         waiting.close()
 
 
-def _take_all(
-    sources: Iterable[Source], options: ReadOptions, ledger: Ledger, survey: Survey, waiting: Gathering
-) -> Iterator[Record]:
-    failures: list[InputError] = []
-    taken = 0
-    for at, source in enumerate(sources):
-        try:
-            read = _read(source, options, ledger)
-        except InputError as error:
-            failures = failures or [error]
-            ledger.report("source-unreadable", Where(source.name), error.message)
-            continue
-        taken += 1
-        if read is not None:
-            survey.see(read)
-            for kind, units in units_of(read.post).items():
-                ledger.came_in[kind] += units
-            waiting.put(msgspec.msgpack.encode(read.post), [f"{at}"])
-        yield from ledger.drain()
-    if failures and not taken:
-        raise failures[0]
-
-
 def _read(source: Source, options: ReadOptions, ledger: Ledger) -> Read | None:
     data = whole(source, source.chunks(), options.max_item_bytes, ledger)
     if data is None:
         return None
-    decoded = decode(data)
-    for note in decoded.notes:
-        ledger.report(note.code, Where(source.name), note.detail, original=note.original)
-    if not decoded.text.strip():
+    text = decoded(data, source.name, ledger).text
+    if not text.strip():
         ledger.report("empty-source", Where(source.name))
         return None
-    return read_scrape(decoded.text, source.name, ledger)
+    return read_scrape(text, source.name, ledger)

@@ -64,7 +64,7 @@ def find_dates(page: Page, outline: Outline, facts: Facts) -> Dates:
     modified = iso(facts.stated.modified) or _first(attributes, "modified", None)
     stated = iso(facts.stated.published)
     shown = _first(attributes, "published", day or stated) or _first(attributes, "", day or stated)
-    if shown is not None and stated is not None and not _near(shown, stated):
+    if shown is not None and stated is not None and not are_near(shown, stated):
         shown = None  # of another post, or of the last change
     best = shown if shown and (day is None or shown[:10] == day) else None
     if best is None or len(best) < 20:
@@ -75,8 +75,8 @@ def find_dates(page: Page, outline: Outline, facts: Facts) -> Dates:
     return Dates(best or shown or day, None, modified)
 
 
-def _near(one: str, other: str) -> bool:
-    """Whether two dates are at most a day apart: what the head of a page states is often in UTC."""
+def are_near(one: str, other: str) -> bool:
+    """Tell whether two dates are at most a day apart: what the head of a page states is often in UTC."""
     return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) <= 1
 
 

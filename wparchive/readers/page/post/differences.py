@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.page.post.dates import iso
+from wparchive.readers.page.post.dates import are_near, iso
 from wparchive.readers.page.post.title import is_title_of
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ _FEW: Final = 100
 _TIMES: Final = 2
 """How many times more or fewer words than stated are found in what cannot be the text of the post: plugins count all
 sorts of things, such as shortcodes, or letters in Japanese."""
-_DAYS: Final = 1
-"""Search engine plugins state the day in UTC."""
 
 
 def differences(stated: Stated, title: Title, dates: Dates, body: str) -> Iterator[str]:
@@ -41,10 +38,8 @@ def differences(stated: Stated, title: Title, dates: Dates, body: str) -> Iterat
     if title.element is not None and heads and not any(is_title_of(head, title) for head in heads):
         yield f"title {heads[0]!r}"
     published = iso(stated.published)
-    if published and dates.published:
-        days = date.fromisoformat(published[:10]) - date.fromisoformat(dates.published[:10])
-        if abs(days.days) > _DAYS:
-            yield f"published {published}"
+    if published and dates.published and not are_near(published, dates.published):
+        yield f"published {published}"
     if stated.word_count is not None:
         found = sum(bool(word) for word in _WORD.findall(body))
         if max(found, stated.word_count) > _FEW + _TIMES * min(found, stated.word_count):

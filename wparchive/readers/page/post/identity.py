@@ -13,7 +13,9 @@ from urllib.parse import parse_qs
 from msgspec import Struct
 from turbohtml import Element
 
+from wparchive.post_names import is_home
 from wparchive.readers.page.page import body_classes, content_of
+from wparchive.readers.page.pagination import QUERY_NAMES, post_address
 from wparchive.urls import absolute, split_url
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ _REST: Final = re.compile(rf"/wp/v2/([a-z0-9_-]+)/{_NUMBER}$")
 _SHORT: Final = re.compile(rf"[?&](?:p|page_id|attachment_id)={_NUMBER}(?:&|$)")
 _MOVE_FORM: Final = re.compile(rf"moveForm\([^)]*?,\s*['\"]{_NUMBER}['\"]\s*\)")
 _PERMALINK_DATE: Final = re.compile(r"/([12][0-9]{3})/([01][0-9])/([0-3][0-9])/")
-_THREAD_PAGE: Final = re.compile(r"/comment-page-[0-9]{1,9}/?$")
 _STATED: Final = re.compile(r"/|[a-z]+:", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"https?://[^/?#]+/", re.IGNORECASE)
 _OWN_LINKS: Final = (
@@ -37,7 +38,6 @@ _OWN_LINKS: Final = (
     "h1 a[rel~='bookmark'], h2 a[rel~='bookmark'], h3 a[rel~='bookmark']",
     "a[rel~='bookmark']",
 )
-_QUERY: Final = ("p", "page_id", "attachment_id")
 _PLURALS: Final = {"posts": "post", "pages": "page", "media": "attachment"}
 
 
@@ -100,11 +100,9 @@ def permalink(page: Page) -> str | None:
         url = page.address  # of a copy of the site, whose links lead to files
     if url is None:
         return None
-    parts = split_url(url)
-    if page.address and parts.path in ("", "/") and not parts.query and len(split_url(page.address).path) > 1:
-        parts = split_url(page.address)  # a plugin that names the home page on every page
-    query = "&".join(pair for pair in parts.query.split("&") if pair.split("=")[0] in _QUERY)
-    return f"{parts.scheme}://{parts.netloc}{_THREAD_PAGE.sub('/', parts.path)}" + (f"?{query}" if query else "")
+    if page.address and is_home(url) and len(split_url(page.address).path) > 1:
+        url = page.address  # a plugin that names the home page on every page
+    return post_address(url)
 
 
 def _to_itself(tree: Document) -> str | None:
@@ -193,7 +191,7 @@ def _type(body: set[str], own: frozenset[str], rest: str | None) -> str:
 
 def _slug(url: str) -> str:
     parts = split_url(url)
-    if parts.query and parse_qs(parts.query).keys() & set(_QUERY):
+    if parts.query and parse_qs(parts.query).keys() & QUERY_NAMES:
         return ""
     name = parts.path.rstrip("/").rsplit("/", 1)[-1]
     for suffix in (".html", ".htm", ".php"):
