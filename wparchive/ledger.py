@@ -334,5 +334,10 @@ def units_of(post: Post) -> dict[str, int]:
     return {"post": 1, "comment": len(post.comments), "meta": meta}
 
 
+def where_of(post: Post) -> Where:
+    """Give the place of an issue about a post."""
+    return Where(source=post.source.name, line=post.source.line, record=f"post {post.id}" if post.id else None)
+
+
 def _ordered(counts: Counter[str]) -> dict[str, int]:
     return {kind: counts[kind] for kind in KINDS if counts[kind]}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from wparchive.model import Where
+from wparchive.ledger import where_of
 from wparchive.text import plain_text
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Cleaner:
         cleaned, pieces = move_aside(html, rules, label_of)
         if not pieces:
             return post
-        where = Where(source=post.source.name, line=post.source.line, record=f"post {post.id}" if post.id else None)
+        where = where_of(post)
         for piece in pieces:
             self._ledger.report("boilerplate-moved", where, piece.rule or "")
         text = None if post.body.text is None else plain_text(cleaned)

@@ -13,7 +13,8 @@ import msgspec
 from wparchive.clean.kinds import UNKNOWN
 from wparchive.clean.repeats import Repeats
 from wparchive.clean.surroundings import SURROUNDINGS, name_by_surroundings
-from wparchive.model import Post, Record, Where
+from wparchive.ledger import where_of
+from wparchive.model import Post, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,5 +109,5 @@ def _count_unknown(post: Post, ledger: Ledger) -> None:
         for line in piece.text.split("\n")
     )
     if lines:
-        where = Where(post.source.name, post.source.line, f"post {post.id}" if post.id else None)
+        where = where_of(post)
         ledger.report("boilerplate-unknown", where, f"{lines:,} {'line' if lines == 1 else 'lines'}")

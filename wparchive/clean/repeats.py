@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from wparchive.clean.kinds import UNKNOWN
 from wparchive.clean.rules.repeated import OTHER_POSTS, REPEATED
 from wparchive.hashing import HashSet, hash64
+from wparchive.ledger import where_of
 from wparchive.model import Boilerplate, Where
 from wparchive.phrases import folded
 from wparchive.text import one_line
@@ -155,7 +156,7 @@ class Repeats:
         from wparchive.text import plain_text  # noqa: PLC0415
 
         html, pieces = take_blocks(post.body.html or "", furniture.head, furniture.tail, REPEATED)
-        where = Where(post.source.name, post.source.line, f"post {post.id}" if post.id else None)
+        where = where_of(post)
         for _ in pieces:
             self._ledger.report("boilerplate-moved", where, REPEATED.name)
         text = None if post.body.text is None else plain_text(html)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec.structs import replace
 
+from wparchive.ledger import where_of
 from wparchive.model import Author, Comment, Issue, Post, Site, Term, Where
 from wparchive.writers.markdown.visibility import public_name
 from wparchive.writers.sqlite.private import is_private, split
@@ -50,7 +51,7 @@ def redacted(records: Iterable[Record], ledger: Ledger) -> Iterator[Record]:
 
 
 def _post(post: Post, ledger: Ledger) -> Post:
-    where = Where(post.source.name, post.source.line, f"post {post.id}" if post.id else None)
+    where = where_of(post)
     return replace(
         _without_fields(post, ledger, where),
         author=public_name(post.author) if post.author else None,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from wparchive.errors import UsageError
 from wparchive.hashing import HashSet, hash64
-from wparchive.ledger import units_of
+from wparchive.ledger import units_of, where_of
 from wparchive.model import Author, Post, Site, Term, Where
 from wparchive.paths import path_of
 from wparchive.text import one_line, without_surrogates
@@ -67,7 +67,7 @@ class Thread(NamedTuple):
     @property
     def where(self) -> Where:
         """The post, for issues."""
-        return _where(self.post)
+        return where_of(self.post)
 
 
 def threads(
@@ -161,7 +161,7 @@ class _Gathering:
         shown = [comment for comment in post.comments if self._include.issuperset(comment_needs(comment))]
         if withheld := len(post.comments) - len(shown):
             what = f"{withheld} comment{'s' if withheld > 1 else ''}"
-            self._ledger.report("not-published", _where(post), what, kind="comment", units=withheld)
+            self._ledger.report("not-published", where_of(post), what, kind="comment", units=withheld)
         if shown:
             path, title = quote(self._root + place.address), one_line(without_surrogates(post.title))
             entries = parents_first(entries_of(shown, _markdown(shown, self._known)))
@@ -174,7 +174,7 @@ class _Gathering:
             self._left_out["post", "records that are not public"] += 1
             self._left_out["meta", "custom fields"] += units["meta"]
             return
-        self._ledger.report("not-published", _where(post), why, kind="post", units=1)
+        self._ledger.report("not-published", where_of(post), why, kind="post", units=1)
         self._ledger.account("comment", units["comment"])
         self._ledger.account("meta", units["meta"])
 
@@ -231,7 +231,3 @@ def _split(url: str) -> tuple[str, str]:
     parts = split_url(url)
     base = f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
     return base, "".join(f"/{part}" for part in path_of(url))
-
-
-def _where(post: Post) -> Where:
-    return Where(source=post.source.name, line=post.source.line, record=f"post {post.id}" if post.id else None)

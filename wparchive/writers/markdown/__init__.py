@@ -20,7 +20,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.errors import UsageError
-from wparchive.ledger import units_of
+from wparchive.ledger import units_of, where_of
 from wparchive.manifest import Closing
 from wparchive.model import Author, Post, Record, Site, Term, Where
 from wparchive.paths import ENDING, ENDINGS
@@ -241,7 +241,7 @@ class _Run:
 
     def _withhold(self, post: Post, why: str) -> None:
         units = units_of(post)
-        self._ledger.report("not-published", _where(post), why, kind="post", units=1)
+        self._ledger.report("not-published", where_of(post), why, kind="post", units=1)
         self._ledger.account("comment", units["comment"])
         self._ledger.account("meta", units["meta"])
 
@@ -276,7 +276,7 @@ class _Run:
             html = (lambda text: rewritten(text, links)) if links else None
             self._folder.write(file, data(entries, html), post=name, beside=True, comments=len(entries))
         for url in dict.fromkeys(resolver.unresolved if resolver else ()):
-            self._ledger.report("link-unresolved", _where(post), url)
+            self._ledger.report("link-unresolved", where_of(post), url)
         self._ledger.went_out["post"] += 1
         self._ledger.went_out["comment"] += len(entries)
         self._left_out["meta", "custom fields"] += units_of(post)["meta"]
@@ -292,7 +292,7 @@ class _Run:
         if len(shown) < len(post.comments):
             withheld = len(post.comments) - len(shown)
             what = f"{withheld} comment{'s' if withheld > 1 else ''}"
-            self._ledger.report("not-published", _where(post), what, kind="comment", units=withheld)
+            self._ledger.report("not-published", where_of(post), what, kind="comment", units=withheld)
         return shown
 
     def _convert(self, post: Post, comments: Sequence[Comment], links: Links | None) -> list[str]:
@@ -324,9 +324,5 @@ class _Run:
         place = self._places.take(post, self._authors)
         for code, happened in (("path-collision", place.collided), ("path-changed", place.changed)):
             if happened:
-                self._ledger.report(code, _where(post), f"{place.stem}{ENDING}", original=place.wanted)
+                self._ledger.report(code, where_of(post), f"{place.stem}{ENDING}", original=place.wanted)
         return place
-
-
-def _where(post: Post) -> Where:
-    return Where(source=post.source.name, line=post.source.line, record=f"post {post.id}" if post.id else None)

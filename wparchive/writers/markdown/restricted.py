@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wparchive.model import RESTRICTED, Post, Where
+from wparchive.ledger import where_of
+from wparchive.model import RESTRICTED, Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +41,6 @@ def _public(post: Post, ledger: Ledger) -> Post:
         name = element.attr("data-shortcode") or element.attr("data-block") or "members"
         element.clear()
         element.append(Text(f"[{name}]"))
-    where = Where(source=post.source.name, line=post.source.line, record=f"post {post.id}" if post.id else None)
+    where = where_of(post)
     ledger.report("passage-not-published", where, f"{len(found)} passage{'s' if len(found) > 1 else ''}")
     return replace(post, body=replace(post.body, html=root.inner_html))
