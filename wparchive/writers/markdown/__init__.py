@@ -302,7 +302,7 @@ class _Run:
         left_out: Counter[str] = Counter()
         texts = [text for batch in batches for text in convert_all(batch, links, self._options.hard_breaks, left_out)]
         if left_out:
-            self._ledger.report("markup-left-out", _where(post), named(left_out))
+            self._ledger.report("markup-left-out", where_of(post), named(left_out))
         return texts
 
     def _link(self, name: str) -> str:
