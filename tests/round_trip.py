@@ -5,7 +5,8 @@ Markdown has no form for some of HTML, so these count as the same:
 - a run of text between blocks and a paragraph; two line breaks in a row and the end of a paragraph;
 - boxes without meaning (`div`, `section`, `figure`, `center`), lists without items, pictures of a gallery that are
   lists of definitions, and what is in them;
-- a caption and a paragraph in emphasis;
+- a caption and a paragraph in emphasis; a style that says something and the element that does;
+- an item that is but the margin of the lists in it, and these lists in the item before;
 - styles within code, and none; a link around blocks, and links within them; a link that would run code, and none;
 - what is empty, and nothing;
 - what a plugin of the browser played, which none has any more, and a link to its file;
@@ -64,11 +65,20 @@ STYLES: Final = {
     **dict.fromkeys(("del", "s", "strike"), "del"),
 }
 SAID: Final = {
-    "del": re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE),
-    "em": re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE),
-    "strong": re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE),
+    name: re.compile(rf"(?<![\w-]){said}", re.IGNORECASE)
+    for name, said in (
+        ("del", r"text-decoration[a-z-]*\s*:[^;]*line-through"),
+        ("em", r"font-style\s*:\s*(?:italic|oblique)"),
+        ("strong", r"font-weight\s*:\s*(?:bold|[6-9]00)"),
+        ("sup", r"vertical-align\s*:\s*super"),
+        ("sub", r"vertical-align\s*:\s*sub(?!\w)"),
+        ("not bold", r"font-weight\s*:\s*(?:normal|[1-5]00)"),
+        ("box", r"display\s*:\s*block"),
+        ("unmarked", r"list-style(?:-type)?\s*:[^;]*\bnone\b"),
+        ("lines", r"white-space\s*:\s*pre\s*(?:;|$)(?!.*white-space)"),
+    )
 }
-"""What the `style` of a `<span>` says, as old editors write emphasis."""
+"""What the `style` of an element says, as old editors and word processors write it."""
 DEEPEST: Final = 90
 RUNS_CODE: Final = re.compile(r"(?:(?:java|vb)script|data):|$", re.IGNORECASE)
 PLAYERS_NUMBER: Final = re.compile(r"[?&]_=[0-9]+$")
@@ -93,6 +103,8 @@ def _settle(root: Element) -> None:
             silent.replace_with(Element("p", children=[link]))
         else:
             silent.decompose()
+    for styled in root.select("[style]"):
+        _settle_style(styled)
     for picture in root.select(EMOJI):
         picture.replace_with(Text(picture.attr("alt") or ""))
     for option in root.select(OPTION):
@@ -233,10 +245,34 @@ def _ancestors(node: Node) -> Iterator[Element]:
 def _style(node: Node) -> str:
     styles = {STYLES[above.tag] for above in _ancestors(node) if above.tag in STYLES}
     said = [above.attr("style") or "" for above in _ancestors(node) if above.tag == "span"]
-    styles.update(name for name, pattern in SAID.items() if any(map(pattern.search, said)))
+    styles.update(name for name, pattern in SAID.items() if name in STYLES and any(map(pattern.search, said)))
     if any(above.tag == "dd" and _is_in_gallery(above) for above in _ancestors(node)):
         styles.add("em")
     return "code" if "code" in styles else " ".join(sorted(styles))
+
+
+def _settle_style(element: Element) -> None:
+    """Take a style for the element that means the same."""
+    said = {name for name, pattern in SAID.items() if pattern.search(element.attr("style") or "")}
+    if element.tag in ("b", "strong") and "not bold" in said:
+        element.unwrap()
+    elif element.tag == "span" and "not bold" in said and isinstance(outer := element.parent, Element):
+        if outer.tag in ("b", "strong") and outer.text.strip() == element.text.strip():
+            outer.unwrap()
+    elif element.tag == "li" and "unmarked" in said and all(_is_list(child) for child in filter(_is_shown, element)):
+        items = [item for item in element.parent or () if _is_item(item)]
+        if (at := items.index(element)) > 0:
+            items[at - 1].extend(list(element))
+            element.decompose()
+        elif all(SAID["unmarked"].search(item.attr("style") or "") for item in items) and element.parent:
+            element.parent.unwrap()
+            for item in items:
+                item.unwrap()
+    elif element.tag == "span" and "box" in said:
+        element.tag = "div"
+    elif element.tag == "div" and "lines" in said and element.find("div") is not None:
+        lines = "\n".join(child.text for child in element.children if isinstance(child, Element))
+        element.replace_with(Element("pre", children=[Text(lines)]))
 
 
 def _is_box(tag: str, element: Element, *, has_items: bool) -> bool:
@@ -267,6 +303,10 @@ def _file(element: Element, name: str, inner: str) -> str | None:
 
 def _is_item(node: Node) -> bool:
     return isinstance(node, Element) and node.tag == "li"
+
+
+def _is_list(node: Node) -> bool:
+    return isinstance(node, Element) and node.tag in ("ul", "ol")
 
 
 def _is_shown(node: Node) -> bool:

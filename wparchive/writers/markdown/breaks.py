@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
 
 from wparchive.writers.markdown.held import Held
-from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, CODE_SPANS, HEADINGS, LINES, is_blank, is_inside
+from wparchive.writers.markdown.tags import (
+    BLOCKS,
+    CODE_BLOCKS,
+    CODE_SPANS,
+    EMPHASIS,
+    HEADINGS,
+    LINES,
+    is_blank,
+    is_inside,
+    shows_nothing,
+)
 
 if TYPE_CHECKING:
     from turbohtml import Node
@@ -36,6 +47,7 @@ def thin_out_breaks(root: Element) -> None:
 
 def settle_break(line_break: Element, held: Held) -> None:
     """Bring a line break into a form that Markdown has."""
+    _leave_emphasis(line_break)
     before = _shown_before(line_break)
     if isinstance(before, Element) and before.tag == "br" and _is_in_paragraph(before):
         line_break.decompose()
@@ -46,16 +58,66 @@ def settle_break(line_break: Element, held: Held) -> None:
         line_break.replace_with(held.hold("<br>" if line_break.next_sibling is not None else ""))
 
 
-def trim_lines(root: Element) -> None:
-    """Take away the no-break spaces at the ends of lines, by which editors made paragraphs of nothing."""
+def _leave_emphasis(line_break: Element) -> None:
+    """Let emphasis end before a break and begin behind it, where one of its ends is or another break follows.
+
+    Blogger writes `<b><br /></b>`, and puts one `<i>` around several paragraphs. turbohtml 1.15 writes all emphasis of
+    a page as HTML when there is emphasis of a break alone.
+    """
+    while isinstance(emphasis := line_break.parent, Element) and emphasis.tag in EMPHASIS:
+        before, after = _shown_before(line_break), _shown_after(line_break)
+        if before is not None and after is not None:
+            if not _is_break(after):
+                return
+            first: list[Node] = [before]
+            while (node := first[-1].previous_sibling) is not None:
+                first.append(node)
+            emphasis.insert_before(Element(emphasis.tag, children=first[::-1]))
+        if before is None or after is not None:
+            emphasis.insert_before(line_break)
+        else:
+            emphasis.insert_after(line_break)
+        if isinstance(before, Text):
+            before.data = before.data.rstrip()
+        if before is None and after is None:
+            emphasis.decompose()
+
+
+def _is_break(node: Node | None) -> bool:
+    """Tell whether a node is a line break, or emphasis that begins with one."""
+    while isinstance(node, Element) and node.tag in EMPHASIS and len(node):
+        node = node[0] if not is_blank(node[0]) else _shown_after(node[0])
+    return isinstance(node, Element) and node.tag == "br"
+
+
+def trim_lines(root: Element, held: Held) -> None:
+    """Take away the wide and no-break spaces at the ends of lines, and paragraphs that editors made of nothing.
+
+    Wide ones (U+3000) at the begin of a line, as Chinese and Japanese paragraphs have them, stay as they are written:
+    turbohtml makes `&#12288;` of them.
+    """
     for node in list(root.descendants):
-        if not (isinstance(node, Text) and "\xa0" in node.data and node.data[-1].isspace()):
+        if not (isinstance(node, Text) and _SPACES.search(node.data)) or is_inside(node, _CODE):
             continue
-        if ends_line(node) and not is_inside(node, _CODE):
+        if node.data[-1].isspace() and ends_line(node):
             node.data = node.data.rstrip()
+        if (indent := _INDENT.match(node.data)) and (begins_line(node) or _follows_break(node)):
+            node.data = held.hold(indent[1]).data + node.data[indent.end() :]
     for line_break in list(root.iter_elements("br")):
         if begins_line(line_break):
             line_break.decompose()
+    for paragraph in reversed(list(root.iter_elements("p"))):
+        if shows_nothing(paragraph):
+            paragraph.decompose()
+
+
+_SPACES: Final = re.compile(r"[\xa0\u3000]")
+_INDENT: Final = re.compile(r"\s*?(\u3000+)(?=\S|\Z)")
+
+
+def _follows_break(node: Node) -> bool:
+    before = _shown_before(node)
+    return isinstance(before, Element) and before.tag == "br"
 
 
 def ends_line(node: Node) -> bool:
@@ -79,6 +141,14 @@ def _shown_before(node: Node) -> Node | None:
         blank, before = before, before.previous_sibling
         blank.extract()
     return before
+
+
+def _shown_after(node: Node) -> Node | None:
+    """Give the neighbour behind that shows something."""
+    after = node.next_sibling
+    while after is not None and is_blank(after):
+        after = after.next_sibling
+    return after
 
 
 def _end_paragraph(line_break: Element) -> None:

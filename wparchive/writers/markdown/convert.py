@@ -17,19 +17,21 @@ from turbohtml import Comment, Element, Markdown, Text, parse_fragment
 
 from wparchive.writers.markdown.breaks import ENDS_LINES, MANY, begins_line, ends_line, thin_out_breaks, trim_lines
 from wparchive.writers.markdown.elements import REWRITES
-from wparchive.writers.markdown.emphasis import has_tags, hold_emphasis
+from wparchive.writers.markdown.emphasis import has_tags, hold_emphasis, join_emphasis
 from wparchive.writers.markdown.escapes import unescape
 from wparchive.writers.markdown.held import Held
-from wparchive.writers.markdown.raw import link_posts
+from wparchive.writers.markdown.raw import link_posts, tag_of
 from wparchive.writers.markdown.tags import (
     BLOCKS,
     CODE_BLOCKS,
+    EMPHASIS,
     LINES,
     NOWHERE,
     PLAYERS,
     PLUGINS,
     is_blank,
     is_inside,
+    is_local,
 )
 from wparchive.writers.markdown.wordless import show_backgrounds
 
@@ -94,7 +96,7 @@ def convert_all(
     if links.some_encoded:
         _hide_encoded(anchors, held)
     for anchor in anchors:
-        _settle_anchor(anchor)
+        _settle_anchor(anchor, held)
     markdown, doubtful = _written(root, held, _form(hard_breaks))
     # A carriage return, from `&#13;`, ends a line in Markdown: with two of them text could break out of its code span.
     parts = [part.strip("\n") for part in _END.split(markdown.replace("\r", " "))[:-1]]
@@ -117,7 +119,8 @@ def rewritten(markup: str, resolve: Callable[[str], str | None]) -> str:
 
 
 _WAITING: Final = re.compile("data-[a-z-]*(?:src|lazy|original)")
-_STYLES: Final = ("font-weight", "font-style", "line-through", "white-space")
+_IN_A_ROW: Final = re.compile(r"</(?:b|strong|i|em|span)><(?:b|strong|i|em|span)\b")
+_STYLES: Final = ("font-weight", "font-style", "line-through", "white-space", "vertical-align", "display", "list-style")
 
 
 def _finish_tags(root: Element, body: str, held: Held) -> None:
@@ -133,6 +136,8 @@ def _finish_tags(root: Element, body: str, held: Held) -> None:
         from wparchive.writers.markdown.styles import settle_styles  # noqa: PLC0415 - few sites need it
 
         settle_styles(root)
+    if _IN_A_ROW.search(body):
+        join_emphasis(root)
     if "url(" in body:
         show_backgrounds(root, held)
 
@@ -157,8 +162,8 @@ _LOOKED_AT: Final = frozenset({*REWRITES, "a"})
 _END: Final = re.compile(Held.END)
 """To split by it takes a third of the time that `str.split` takes."""
 
-_SPACE: Final = re.compile("&#160;")
-"""What turbohtml makes of a no-break space at the begin or end of a line."""
+_SPACE: Final = re.compile(r"&#(?:160|12288);|\n[> ]*\n[> ]*\n|<(?:em|strong|del)>\s*</")
+"""What turbohtml makes of a no-break or wide space at the begin or end of a line, and of what holds nothing."""
 
 
 @functools.cache
@@ -171,7 +176,7 @@ def _written(root: Element, held: Held, form: Markdown | None) -> tuple[str, boo
     """Write a tree, and tell whether turbohtml had written tags into it."""
     markdown = root.to_markdown(form)
     if _SPACE.search(markdown):
-        trim_lines(root)
+        trim_lines(root, held)
         markdown = root.to_markdown(form)
     doubtful = has_tags(markdown)
     return _without_tags(root, held, markdown, form) if doubtful else markdown, doubtful
@@ -276,8 +281,11 @@ def _hide_encoded(anchors: Iterable[Element], held: Held) -> None:
             anchor.append(held.hold(""))
 
 
-def _settle_anchor(anchor: Element) -> None:
-    """Take away one that leads nowhere or has nothing to click on, and divide one around blocks."""
+def _settle_anchor(anchor: Element, held: Held) -> None:
+    """Take away one that leads nowhere or has nothing to click on, and divide one around blocks.
+
+    Of one whose text is its address, in bold, turbohtml 1.15 would write the address only.
+    """
     if anchor.parent is None:
         return
     target = anchor.attr("href")
@@ -289,9 +297,16 @@ def _settle_anchor(anchor: Element) -> None:
     if target != target.strip():
         anchor.attrs["href"] = target.strip()  # as browsers do (HTML, 2.4.1)
     for child in anchor.children:
-        if isinstance(child, Element) and child.tag in _BLOCKS:
-            _push_link_down(anchor)
-            return
+        if isinstance(child, Element):
+            if child.tag in _BLOCKS:
+                _push_link_down(anchor)
+                return
+            if child.tag in EMPHASIS and len(anchor) == 1 and anchor.text == target:
+                child.append(held.hold(""))
+    if is_local(target):  # some readers of Markdown show the marks around such an address
+        anchor.insert_before(held.hold(tag_of(anchor, ("href", "title"))))
+        anchor.insert_after(held.hold("</a>"))
+        anchor.unwrap()
 
 
 _BLOCKS: Final = frozenset(BLOCKS)

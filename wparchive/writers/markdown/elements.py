@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
 
@@ -24,6 +24,7 @@ from wparchive.writers.markdown.raw import (
     keep_table,
     link_plugin,
     link_script,
+    tag_of,
 )
 from wparchive.writers.markdown.tags import (
     CODE_BLOCKS,
@@ -38,7 +39,9 @@ from wparchive.writers.markdown.tags import (
     SILENT,
     is_blank,
     is_inside,
+    is_local,
     is_too_deep,
+    shows_nothing,
 )
 from wparchive.writers.markdown.wordless import (
     drop_hidden,
@@ -50,13 +53,19 @@ from wparchive.writers.markdown.wordless import (
     part_option,
 )
 
+if TYPE_CHECKING:
+    from turbohtml import Node
+
 
 def _become_div(element: Element, _: Held) -> None:
     element.tag = "div"
 
 
 def _settle_image(element: Element, held: Held) -> None:
-    """Drop an image without an address, and write the sign that WordPress's script has put a picture for."""
+    """Drop an image without an address, and write the sign that WordPress's script has put a picture for.
+
+    One on its author's disk stays HTML: some readers of Markdown show the marks around such an address.
+    """
     source = element.attr("src")
     if not source and (candidates := (element.attr("srcset") or "").split()):
         element.attrs["src"] = source = candidates[0].rstrip(",")
@@ -65,17 +74,16 @@ def _settle_image(element: Element, held: Held) -> None:
         element.replace_with(Text(element.attr("alt") or ""))
     elif (name := element.attr("class")) and _SIGN.search(name) and (sign := element.attr("alt")):
         element.replace_with(Text(sign))
+    elif is_local(source):
+        element.replace_with(held.hold(tag_of(element, ("src", "alt", "title"))))
 
 
 _SIGN: Final = re.compile(r"(?<![\w-])(?:emoji|wp-smiley)(?![\w-])")
 
 
 def _drop_empty_heading(element: Element, _: Held) -> None:
-    if len(element) == 0 or (not element.text.strip() and element.find([*_SHOWN]) is None):
+    if shows_nothing(element):
         element.unwrap()
-
-
-_SHOWN: Final = ("img", *PLAYERS, *PLUGINS)
 
 
 def _rule(element: Element, held: Held) -> None:
@@ -95,10 +103,11 @@ def _caption(element: Element, _: Held) -> None:
 
 
 def _quote(element: Element, held: Held) -> None:
-    """Part two quotations in an item of a list, which turbohtml 1.15 would join."""
-    before = element.previous_sibling
-    while before is not None and is_blank(before):
-        before = before.previous_sibling
+    """Part two quotations in an item of a list, which turbohtml 1.15 would join; drop one of nothing."""
+    if shows_nothing(element):
+        element.decompose()
+        return
+    before = _neighbour(element)
     if isinstance(before, Element) and before.tag == "blockquote" and is_inside(element, ("li",)):
         element.insert_before(held.hold_block("<!-- -->"))
 
@@ -106,7 +115,7 @@ def _quote(element: Element, held: Held) -> None:
 _SMALL_NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
-def _fit_list(element: Element, _: Held) -> None:
+def _fit_list(element: Element, held: Held) -> None:
     """Make a list one of items only, with a start that Markdown can write; turbohtml would leave others as found."""
     if element.tag == "ol":
         element.attrs.pop("reversed", None)
@@ -117,28 +126,45 @@ def _fit_list(element: Element, _: Held) -> None:
     strays = [
         node for node in element.children if (node.tag != "li" if isinstance(node, Element) else not is_blank(node))
     ]
-    if not strays:
-        return
-    if len(strays) == sum(not is_blank(node) for node in element.children):
+    if strays and len(strays) == sum(not is_blank(node) for node in element.children):
         element.tag = "div"  # no item at all: editors write lists around lists to indent them
         return
     for stray in strays:
-        before = stray.previous_sibling
-        while before is not None and is_blank(before):
-            before = before.previous_sibling
+        before = _neighbour(stray)
         if isinstance(before, Element):
             before.append(stray)
         else:
             stray.wrap(Element("li"))
+    _part(element, held)
+
+
+def _part(element: Element, held: Held) -> None:
+    """Put a blank line between a list and one of another kind: only CommonMark sees without it where that begins."""
+    inner: Node = element
+    while (before := _neighbour(inner)) is None and isinstance(box := inner.parent, Element) and box.tag == "div":
+        inner = box
+    while isinstance(before, Element) and before.tag == "div":
+        before = _neighbour(before) if len(before) == 0 else _shown(before[-1])
+    if isinstance(before, Element) and {before.tag, element.tag} == {"ol", "ul"} and not is_inside(element, ("li",)):
+        element.insert_before(held.hold_block(""))
+
+
+def _neighbour(node: Node) -> Node | None:
+    """Give the neighbour before that shows something."""
+    return _shown(node.previous_sibling)
+
+
+def _shown(node: Node | None) -> Node | None:
+    while node is not None and is_blank(node):
+        node = node.previous_sibling
+    return node
 
 
 def _gather(item: Element, _: Held) -> None:
     """Put a list around items that have none: a browser shows them as a list, too."""
     if isinstance(item.parent, Element) and item.parent.tag in LISTS:
         return
-    before = item.previous_sibling
-    while before is not None and is_blank(before):
-        before = before.previous_sibling
+    before = _neighbour(item)
     if isinstance(before, Element) and before.attr("class") == _GATHERED:
         before.append(item)
     else:

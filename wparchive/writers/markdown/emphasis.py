@@ -36,6 +36,14 @@ _ESCAPED: Final = ("\\", "&")
 SPACE, PUNCTUATION, LETTER, UNSURE = "space", "punctuation", "letter", "unsure"
 
 
+def join_emphasis(root: Element) -> None:
+    """Make one of two pieces of the same emphasis in a row, as word processors write them: `<b>a</b><b>b</b>`."""
+    for element in list(root.iter_elements(_NAMES)):
+        while isinstance(after := element.next_sibling, Element) and _NAMES.get(after.tag) == _NAMES[element.tag]:
+            element.extend(list(after.children))
+            after.decompose()
+
+
 def has_tags(markdown: str) -> bool:
     """Tell whether turbohtml wrote some emphasis as HTML."""
     return _TAG.search(markdown) is not None

@@ -29,6 +29,7 @@ class Held:
     _LIST_MARKER: Final = re.compile("[^>]")
     _TAG: Final = re.compile(r"</?\w")
     _REST: Final = re.compile(r"[^\S\n]*\n")
+    _BLANK: Final = re.compile(r"\n[> ]*\n[> ]*")
     _WINDOW: Final = 300
     """How far around a block its indentation is looked for, in characters."""
 
@@ -46,7 +47,8 @@ class Held:
 
         Args:
             piece: one that ends in a newline is a block: it is to stand in a paragraph of its own, and gets the
-                indentation of its place and the blank line after it that ends raw HTML (CommonMark 4.6).
+                indentation of its place and the blank line after it that ends raw HTML (CommonMark 4.6). An empty
+                block is but a blank line.
 
         Returns:
             The node that stands for it.
@@ -70,8 +72,10 @@ class Held:
             if close == nul + 1:
                 end, text = _end_paragraph(markdown, nul + len(self.BREAK) - 1)
             else:
-                end = close + 2
-                text = self._fit(self._pieces[int(markdown[nul + 1 : close])], markdown, nul - 1, end)
+                end, piece = close + 2, self._pieces[int(markdown[nul + 1 : close])]
+                if piece == "\n" and (blank := self._BLANK.match(markdown, end)):
+                    end, piece = blank.end(), ""
+                text = self._fit(piece, markdown, nul - 1, end)
             kept += [markdown[done : nul - 1], text]
             done = end
         return "".join([*kept, markdown[done:]])

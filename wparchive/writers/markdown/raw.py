@@ -15,7 +15,17 @@ from turbohtml import Axis, Comment, Element, Text
 from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 from wparchive.writers.markdown.formulas import keep_math
-from wparchive.writers.markdown.tags import BLOCKS, HEADINGS, LISTS, NOWHERE, PLAYERS, PLUGINS, is_inside
+from wparchive.writers.markdown.tags import (
+    BLOCKS,
+    HEADINGS,
+    LISTS,
+    NOWHERE,
+    PLAYERS,
+    PLUGINS,
+    is_blank,
+    is_inside,
+    shows_nothing,
+)
 from wparchive.writers.markdown.wordless import keep_words, link_area, part_option
 
 if TYPE_CHECKING:
@@ -43,12 +53,12 @@ INLINE: Final[Mapping[str, tuple[str, ...]]] = {
 def keep_inline(element: Element, held: Held) -> None:
     """Keep an inline element, if there is something in it and it is in a line."""
     if element.text.strip() and element.find([*BLOCKS]) is None:
-        element.insert_before(held.hold(_tag(element, INLINE[element.tag])))
+        element.insert_before(held.hold(tag_of(element, INLINE[element.tag])))
         element.insert_after(held.hold(f"</{element.tag}>"))
     element.unwrap()
 
 
-def _tag(element: Element, names: tuple[str, ...]) -> str:
+def tag_of(element: Element, names: tuple[str, ...]) -> str:
     """Write the tag that opens an element, with some of its attributes."""
     kept = ((name, element.attr(name)) for name in names if name in element.attrs)
     written = (f' {name}="{_attribute(value)}"' if value else f" {name}" for name, value in kept)
@@ -113,14 +123,14 @@ def _open_player(element: Element) -> str:
         if (element.attr(name) or "").endswith(NOWHERE):
             del element.attrs[name]
     if element.tag == "iframe":
-        return _tag(element, _PLAYER["iframe"])
+        return tag_of(element, _PLAYER["iframe"])
     files = [file for file in element.find_all(["source", "track"]) if not (file.attr("src") or "").endswith(NOWHERE)]
     for file in files:
         file.attrs["src"] = _PLAYERS_NUMBER.sub("", file.attr("src") or "")
     if len(files) == 1 and files[0].tag == "source" and "src" not in element.attrs:
         element.attrs["src"] = files.pop().attrs["src"]
     element.attrs["controls"] = ""
-    return "".join(_tag(each, _PLAYER[each.tag]) for each in (element, *files))
+    return "".join(tag_of(each, _PLAYER[each.tag]) for each in (element, *files))
 
 
 _PLUGIN_FILE: Final = "embed[src], iframe[src], param[name='movie'][value^='http']"
@@ -210,6 +220,7 @@ def keep_table(table: Element, held: Held) -> None:
 
     turbohtml would do so by itself in some of these cases, and then write the markup as it was found.
     """
+    _drop_empty(table)
     for cell in table.select("[colspan='1'], [rowspan='1']"):
         for name in ("colspan", "rowspan"):
             if cell.attr(name) == "1":
@@ -217,6 +228,16 @@ def keep_table(table: Element, held: Held) -> None:
     widths = {len(row.find_all(["td", "th"], axis=Axis.CHILDREN)) for row in table.find_all("tr")}
     if len(widths) > 1 or is_inside(table, ("li", "dd")) or table.select_one(_NO_PIPES):
         keep_block(table, held, "<tr>")
+
+
+def _drop_empty(table: Element) -> None:
+    """Take away the empty paragraphs that WordPress makes of the line ends between a cell and its paragraph."""
+    for cell in table.find_all(["td", "th"]):
+        for at in (0, -1):
+            while len(cell) and (isinstance(end := cell[at], Text) and is_blank(end)):
+                end.extract()
+            if len(cell) and isinstance(end := cell[at], Element) and end.tag == "p" and shows_nothing(end):
+                end.decompose()
 
 
 def keep_definitions(element: Element, held: Held) -> None:
@@ -236,7 +257,7 @@ def keep_block(element: Element, held: Held, *lines: str) -> None:
     markup, tag = _as_html(element, held), element.tag
     for start in lines:
         markup = markup.replace(start, f"\n{start}")
-    whole = f"{_tag(element, ('class',))}{markup}</{tag}>" if tag == "pre" else f"<{tag}>{markup.rstrip()}\n</{tag}>"
+    whole = f"{tag_of(element, ('class',))}{markup}</{tag}>" if tag == "pre" else f"<{tag}>{markup.rstrip()}\n</{tag}>"
     element.replace_with(held.hold_block(_BLANK_LINE.sub("&#10;" if "<pre" in whole else "", whole)))
 
 
@@ -246,6 +267,9 @@ def _as_html(element: Element, held: Held) -> str:
         for inner in element.find_all([*names]):
             if inner.parent is not None:
                 keep(inner, held)
+    for paragraph in element.find_all("p"):
+        if is_inside(paragraph, ("p",)):  # of a player; the sanitizer would write its tags as text
+            paragraph.unwrap()
     for comment in [node for node in element.descendants if isinstance(node, Comment)]:
         comment.replace_with()
     return held.put_into(_SANITIZER.sanitize(element))
@@ -266,7 +290,7 @@ _BLANK_LINE: Final = re.compile(r"\n(?=[ \t\r\f]*\n)")
 _SANITIZER: Final = Sanitizer(
     Policy(
         tags=frozenset({
-            *INLINE, *HEADINGS, *LISTS, "a", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del",
+            *INLINE, *HEADINGS, *LISTS, "a", "b", "blockquote", "br", "caption", "code", "dd", "del",
             "details", "div", "dl", "dt", "em", "figcaption", "figure", "hr", "i", "img", "kbd", "li", "p", "pre", "s",
             "small", "strong", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
         }),
@@ -280,7 +304,7 @@ _SANITIZER: Final = Sanitizer(
             "td": frozenset({"colspan", "rowspan"}),
             "th": frozenset({"colspan", "rowspan", "scope"}),
         },
-        url_schemes=frozenset({"http", "https", "ftp", "mailto", "tel", "data"}),
+        url_schemes=frozenset({"http", "https", "ftp", "mailto", "tel", "data", "file"}),
         allow_fragment_urls=True,
         on_disallowed_tag=OnDisallowed.STRIP,
         remove_with_content=frozenset({"script", "style", "template", "svg", "math", "noembed", "noframes"}),

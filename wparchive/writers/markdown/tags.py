@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -31,12 +32,19 @@ SILENT: Final = ("base", "link", "meta", "script", "style", *HIDDEN)
 PLAYERS: Final = ("audio", "iframe", "video")
 PLUGINS: Final = ("bgsound", "embed", "object")
 
-PASSED_THROUGH: Final = ("span", "font", "small", "big", "time", "label", "nobr", "dfn", "bdi", "data")
+SHOWN: Final = frozenset({"img", "hr", "math", "script", *PLAYERS, *PLUGINS})
+"""Elements that show something without any words; scripts do so where they put code or slides in their place."""
+
+EMPHASIS: Final = frozenset({"b", "strong", "i", "em", "del", "s", "strike"})
+
+PASSED_THROUGH: Final = ("span", "font", "small", "big", "time", "label", "nobr", "dfn", "bdi", "data", "o:p")
 """Inline elements without a form in Markdown. Left in the tree they hide from turbohtml that a line begins with them:
 `<b></b><span>1. First</span>` would become a list."""
 
 NOWHERE: Final = "about:invalid"
 """The address that stands for one that was taken away (CSS Values and Units 4, 4.5.1)."""
+
+_LOCAL: Final = re.compile(r"\s*file:", re.IGNORECASE)
 
 _DEEPEST: Final = 100
 """How many ancestors are looked at. Elements below that lose their markup, so that a million nested ones cost no more
@@ -57,3 +65,13 @@ def is_inside(node: Node, tags: Container[str]) -> bool:
 def is_blank(node: Node) -> bool:
     """Tell whether a node shows nothing: white space, a comment, an instruction of PHP."""
     return not node.data.strip() if isinstance(node, Text) else not isinstance(node, Element)
+
+
+def shows_nothing(element: Element) -> bool:
+    """Tell whether there is nothing to see in an element."""
+    return not element.text.strip() and element.find([*SHOWN]) is None
+
+
+def is_local(url: str) -> bool:
+    """Tell whether an address is one on a disk, as word processors leave them."""
+    return _LOCAL.match(url) is not None
