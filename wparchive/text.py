@@ -65,6 +65,7 @@ def any_of(strings: Iterable[str]) -> str:
     return "|".join(f"{first}(?:{'|'.join(string[1:] for string in group)})" for first, group in groups)
 
 
+HEADINGS: Final = names("h1 h2 h3 h4 h5 h6")
 _PARAGRAPHS: Final = names(
     "address article aside blockquote caption center details div dl fieldset figcaption figure footer form h1 h2 h3 h4"
     " h5 h6 header hr main nav ol p pre section summary table tbody tfoot thead ul"

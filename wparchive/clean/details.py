@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.dates.words import find_words, parse_words
-from wparchive.phrases import LONGEST, folded
+from wparchive.phrases import LONGEST, folded, phrases_of
 from wparchive.text import one_line
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ _CRUMB: Final = re.compile(r"\s*[/»›>→«]\s*")  # noqa: RUF001
 _LABEL: Final = re.compile(r"\A[^:：]{1,40}[:：]|\A\w{1,20} ")  # noqa: RUF001
 _BY: Final = re.compile(r"\A\w{1,12}:? ")
 _BYLINE: Final = re.compile(
-    r"(?:by|von|por|par|di|da|door|av|af|przez|od|от|автор)[ :]{1,2}(?:(?-i:[^\W\d_a-zß-ÿа-я])\S{0,30}(?: |\Z)){1,4}",
+    rf"(?:{'|'.join(phrases_of('by'))}|di|od|от|автор)[ :]{{1,2}}"
+    r"(?:(?-i:[^\W\d_a-zß-ÿа-я])\S{0,30}(?: |\Z)){1,4}",
     re.IGNORECASE,
 )
 """“By Ada Finn”: a word that says who wrote it, and up to four with capitals."""

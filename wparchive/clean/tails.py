@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from turbohtml import Element, Text, parse_fragment
 
 from wparchive.clean.rules.share_links import is_share_address
+from wparchive.text import HEADINGS, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 LOOKED_AT: Final = 6000
 """Characters at the end of a body in which a label is looked for before the body is parsed."""
 _WRAPPERS: Final = frozenset(("div", "section", "article", "main"))
-_LABELS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "strong", "b", "span", "header"))
+_LABELS: Final = HEADINGS | names("p div strong b span header")
 _LONGEST_LABEL: Final = 60
+_WRITTEN: Final = HEADINGS | names("pre table blockquote")
 _LEVELS: Final = 20
 _MOST: Final = 40
 """Blocks of a labelled list."""
@@ -168,6 +170,6 @@ def ends_without_prose(html: str, most: int) -> tuple[list[str], list[str]]:
 
 def _is_prose(block: Element) -> bool:
     """Whether somebody may have written it: words outside of links, or a heading."""
-    return block.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "blockquote") or not (
+    return block.tag in _WRITTEN or not (
         block.tag == "form" or _is_links(block) or (not block.text.strip() and block.select_one("img") is not None)
     )

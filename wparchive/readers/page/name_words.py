@@ -16,13 +16,15 @@ _COLONS: Final = ":\uff1a"
 _WRITTEN: Final = (
     "Posted|Written|Left|Submitted|Said|Geschrieben|Posté|Écrit|Publicado|Escrito|Scritto|Geplaatst|Napisał"
 )
-_ONLY_BY: Final = re.compile(r"^(?:by|von|par|por|da|door|przez|av|af)\s*:?\s+(?=\S)", re.IGNORECASE)
+_BY: Final = "|".join(phrases_of("by"))
+_ONLY_BY: Final = re.compile(rf"^(?:{_BY})\s*:?\s+(?=\S)", re.IGNORECASE)
 """`by NAME`, as it stands on the line of a date."""
 _LABEL: Final = re.compile(r"^(?:[^\W\d_]{2,12}\s?[:\uff1a]|מאת|автор)\s+(?=\S)", re.IGNORECASE)
 """What an element called the author's has before the name: `Author: NAME`."""
 _NO_NAME: Final = re.compile(
     r"(?:Comment|Posted|Written|Left|Submitted|Said|Published|Date|Added|Kommentar|Geschrieben|Commentaire|Comentario"
-    r"|Commento|Comentário|Reactie|Komentarz|Permalink|Link|Reply|Pingback|Trackback|By|Von|Par|Por|Da|Door|Przez|Av|Af)?\s?(?:on|at|am|um|le|el|den)?[\W\d_]*",
+    rf"|Commento|Comentário|Reactie|Komentarz|Permalink|Link|Reply|Pingback|Trackback|{_BY})?"
+    r"\s?(?:on|at|am|um|le|el|den)?[\W\d_]*",
     re.IGNORECASE,
 )
 """What the theme says beside a date where it names nobody there."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.dates.words import find_words
+from wparchive.phrases import phrases_of
 from wparchive.readers.text.phrases import plain, without_by
 from wparchive.readers.text.prose import LONG, PROSE, SHORT, is_about_author, is_meta, is_prose, is_sentence
 from wparchive.readers.text.thread.heads import date_in, is_name
@@ -30,7 +31,7 @@ _AFTER: Final = frozenset(
     }
 )
 _BY: Final = re.compile(
-    r"(?:\A|\s|[|\u00b7,])(?:by|von|par|por|di|da|door|av|af|przez|autor|author|de)[:\s]\s*(\S.{0,59})\Z", re.IGNORECASE
+    rf"(?:\A|\s|[|\u00b7,])(?:{'|'.join(phrases_of('by'))}|autor|author|de|di)[:\s]\s*(\S.{{0,59}})\Z", re.IGNORECASE
 )
 _LAST: Final = 30
 _MENU: Final = 5

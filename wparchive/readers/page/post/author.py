@@ -12,6 +12,7 @@ from wparchive.dates.words import find_words
 from wparchive.readers.page.name_words import named_by, without_words
 from wparchive.readers.page.post.dates import bylines
 from wparchive.readers.page.post.links import bylines_in_text
+from wparchive.text import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _AUTHOR_PAGE: Final = re.compile(r"/author/([^/?#]+)/?(?:index\.html)?$")
 _ELSEWHERE: Final = frozenset(("sidebar", "related", "navigation", "footer", "comments", "comment-form"))
-_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _AUTHOR: Final = re.compile(r"(?:^|\s)(?:entry-|post-|article-)?author(?:-name)?(?:\s|$)")
 _FN: Final = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _INLINE: Final = frozenset(("span", "a", "b", "strong", "cite"))
@@ -175,6 +175,6 @@ def _sureness(part: Weighed) -> int | None:
         return None
     if _BLOCK.search(named) or _FN.search(named):
         return 1
-    if tag in _HEADINGS:
+    if tag in HEADINGS:
         return 3
     return _CALLED if tag in _INLINE and _AUTHOR.search(named) else None

@@ -11,6 +11,7 @@ from wparchive.readers.page.name_words import is_no_name
 from wparchive.readers.page.post.links import LABEL, SHORT, is_contents, kind_by_links
 from wparchive.readers.page.structure.lines import stands_alone, take
 from wparchive.readers.page.structure.part_names import is_comment_form
+from wparchive.text import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +37,6 @@ _LINK_LISTS: Final = frozenset(("p", "div", "span", "ul", "ol", "small", "footer
 _BOXES: Final = frozenset(("div", "section", "aside", "footer", "table"))
 _QUOTED: Final = frozenset(("blockquote", "q", "pre", "code"))
 _LINE: Final = 150
-_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ABOVE_COMMENTS: Final = 2
 """Elements above the place of comments: a heading, and how many there are."""
 _UNNAMED: Final = frozenset(("font", "small", "span", "h3", "h4", "h5", "h6", "ul", "center"))
@@ -126,8 +126,8 @@ def _title_of_related(outline: Outline, at: int) -> Iterator[tuple[Weighed, str]
     place = beside.index(at)
     above = outline.parts[beside[place - 1]]
     behind = beside[place + 1 : place + 2]
-    is_title = place > 0 and above.tag in _HEADINGS and _is_label(above)
-    if is_title and all(outline.parts[one].tag in _HEADINGS for one in behind):
+    is_title = place > 0 and above.tag in HEADINGS and _is_label(above)
+    if is_title and all(outline.parts[one].tag in HEADINGS for one in behind):
         yield above, "related"
 
 
@@ -137,7 +137,7 @@ def _heading_above(outline: Outline, at: int) -> list[Weighed]:
     place = beside.index(at)
     for first in range(max(place - _ABOVE_COMMENTS, 0), place):
         above = [outline.parts[one] for one in beside[first:place]]
-        if above[0].tag in _HEADINGS and all(map(_is_label, above)):
+        if above[0].tag in HEADINGS and all(map(_is_label, above)):
             return above
     return []
 

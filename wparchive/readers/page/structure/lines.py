@@ -15,7 +15,7 @@ from turbohtml import Element, Text
 from wparchive.model import Boilerplate
 from wparchive.readers.page.structure.outline import SILENT
 from wparchive.readers.page.structure.part_names import NO_FURNITURE, is_comment_form, kind_of, names_of, sign_of
-from wparchive.text import BREAKING, names
+from wparchive.text import BREAKING, HEADINGS, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ _BYLINE: Final = 200
 _COARSE: Final = frozenset((None, "header", "footer", "sidebar", "meta", "comments"))
 """Kinds that can have boilerplate of other kinds in them."""
 _OPEN: Final = _COARSE | {"comment-form", "search"}
-_PIECES: Final = names("div section article main p ul ol dl table form h1 h2 h3 h4 h5 h6 blockquote figure body")
+_PIECES: Final = HEADINGS | names("div section article main p ul ol dl table form blockquote figure body")
 """Elements that are a piece of their own where nothing says of which kind they are."""
 
 

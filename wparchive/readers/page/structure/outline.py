@@ -14,7 +14,7 @@ from msgspec import Struct
 from turbohtml import Element, Text
 
 from wparchive.readers.page.structure.part_names import NO_FURNITURE, is_comment_form, kind_of, names_of, sign_of
-from wparchive.text import names
+from wparchive.text import HEADINGS, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ _NO_TEXT: Final = names("a h1")
 _OF_A_POST: Final = names("main article h1")
 _TEXTS: Final = names("div section article main td body blockquote")
 """Elements that can be said to hold the text of an article, in microdata."""
-_NO_ROLES: Final = names("p a span img b i em strong br h1 h2 h3 h4 h5 h6 time label cite small") | NO_FURNITURE
+_NO_ROLES: Final = names("p a span img b i em strong br time label cite small") | HEADINGS | NO_FURNITURE
 """Elements without a role in the page, whatever they say."""
 _BODY_PROPERTIES: Final = ("articleBody", "text")
 """Values of `itemprop` (schema.org) for the text of an article."""

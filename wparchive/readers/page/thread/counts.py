@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.page.json_ld import values_in
-from wparchive.text import names
+from wparchive.text import HEADINGS, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ _BY_CLASS: Final = ("h2", "h3", "h4", "h5", "div", "p", "span")
 _INSIDE: Final = ("h2", "h3", "h4")
 _QUOTED: Final = re.compile("[\u201c\u201e\u00ab\u2039\u300c\u300e\"'\u2018].*", re.DOTALL)
 _COUNT: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d{1,7})(?![\d.,]*\d)")
-_HEADING_TAGS: Final = names("h1 h2 h3 h4 h5 h6 p span")
+_TITLES: Final = HEADINGS | names("p span")
 _LONGEST: Final = 300
 _NUMBER: Final = re.compile(r"\d{1,7}")
 
@@ -43,7 +43,7 @@ def _headings(index: Index) -> Iterator[Element]:
     for own in _BY_ID:
         if (element := index.first.get(own)) is None:
             continue
-        if element.tag in _HEADING_TAGS:
+        if element.tag in _TITLES:
             yield element
         for tag in _INSIDE:
             if (inner := element.find(tag)) is not None:

@@ -16,7 +16,7 @@ from turbohtml import Element, Text
 from wparchive.model import Boilerplate
 from wparchive.readers.page.thread.leaves import IN_TEXT
 from wparchive.readers.page.thread.roles import AUTHOR, DATE, HEAD, PERMALINK, REPLY, TEXT
-from wparchive.text import names
+from wparchive.text import HEADINGS, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _JOINT: Final = 60
 """Characters before a name or date that can be the theme's: `Comment by`, `wrote at`. More is what somebody wrote."""
-_SMALL_PRINT: Final = names("small h1 h2 h3 h4 h5 h6 header footer dt cite")
+_SMALL_PRINT: Final = HEADINGS | names("small header footer dt cite")
 _SHORT: Final = 30
 _NEAR: Final = 3
 """Elements between a name or a date and the paragraph that it is in."""
@@ -38,7 +38,7 @@ _BLOCKS: Final = names("div section article main td dd body li")
 _QUOTING: Final = names("blockquote li td tr pre")
 _SHOWING: Final = names("img video audio iframe object embed picture svg hr canvas input")
 _SEPARATORS: Final = " \t\r\n\u00a0-|:\u2013\u2014\u00b7\u2022"
-_EMPTY: Final = names("div span p ol ul section header footer small strong em b i h1 h2 h3 h4 h5 h6 a figure")
+_EMPTY: Final = HEADINGS | names("div span p ol ul section header footer small strong em b i a figure")
 
 
 class Split(Struct, frozen=True, gc=False):

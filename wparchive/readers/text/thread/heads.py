@@ -70,7 +70,7 @@ _LAST_DAY: Final = 31
 _MONTHS: Final = 12
 _JOINERS: Final = frozenset({"on", "am", "le", "el", "il", "em", "op", "den", "at", "um"})
 """Words before a date, which stand on a line of their own where each element does."""
-_BEFORE_DATE: Final = re.compile(r"\s(?:on|am|le|el|il|em|op|den|at)\Z")
+_BEFORE_DATE: Final = re.compile(rf"\s(?:{'|'.join(sorted(_JOINERS))})\Z")
 _BEFORE_NAME: Final = re.compile(
     r"\A(?:[^\s@]\S{0,200}@\S{1,200}\s+|\[[^\[\]]{0,40}\]\s*|[*\u2022\u25cf\u25cb\u25a0\u25a1\u25aa]\s+|_+\s)+(?=\S)"
 )

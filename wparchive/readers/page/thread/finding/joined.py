@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from turbohtml import Element
 
 from wparchive.readers.page.thread.roles import TEXT, role_of_class
-from wparchive.text import names
+from wparchive.text import HEADINGS, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wparchive.readers.page.thread.finding.root import Root
 
-_STARTS: Final = names("h1 h2 h3 h4 h5 h6 dt a")
+_STARTS: Final = HEADINGS | names("dt a")
 """Elements that can only be a comment's beginning: the rest of it follows."""
 _NO_REST: Final = names("form ul ol nav aside script style h1 h2 h3 template noscript")
 """What stands between comments and belongs to none."""

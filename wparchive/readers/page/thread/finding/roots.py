@@ -14,7 +14,7 @@ from wparchive.readers.page.thread.finding.joined import joined
 from wparchive.readers.page.thread.finding.marks import Mark, is_comment_class
 from wparchive.readers.page.thread.finding.root import Root
 from wparchive.readers.page.thread.roles import TEXT, role_of_class, words_of
-from wparchive.text import names
+from wparchive.text import HEADINGS, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from turbohtml import Node
 
 _ITEMS: Final = names("li dd tr")
-_HEADINGS: Final = names("h1 h2 h3 h4 h5 h6")
 _WHOLE: Final = names("comments list lists area section thread threads container-all responses respond reviews")
 """Words by which themes call what holds all comments."""
 _LISTS: Final = names("ol ul dl")
@@ -84,7 +83,7 @@ def _climbed(marks: list[Mark]) -> list[Mark]:
 def _holds_one(parent: Element, element: Element) -> bool:
     """Whether an element looks like one that holds a single comment."""
     tag = parent.tag
-    if tag in _ITEMS or (tag in _HEADINGS and element.tag == "a"):
+    if tag in _ITEMS or (tag in HEADINGS and element.tag == "a"):
         return True
     if tag not in ("div", "article", "section", "td"):
         return False
