@@ -80,6 +80,8 @@ class Format(Struct, frozen=True, kw_only=True):
         origins: the result says of each source how large it is and what hash it has.
         joint: the reader reads all its sources together, by its function `read_site`.
         late: its sources say nothing of their site, and are read after those that do.
+
+    A writer's module may have a function `check_options`, which raises a `UsageError` for options that cannot be.
     """
 
     name: str
@@ -301,6 +303,17 @@ def load_writer(entry: Format) -> Callable[..., None]:
     """Import a writer's function: `Writer.write`, which takes `again` as well where the entry says `twice`."""
     write: Callable[..., None] = getattr(_load(entry, entry.attribute), entry.attribute)
     return write
+
+
+def check_options(entry: Format, options: WriteOptions) -> None:
+    """Ask a writer's module whether it can write so.
+
+    Raises:
+        UsageError: if it cannot.
+    """
+    check: Callable[[WriteOptions], None] | None = getattr(_load(entry), "check_options", None)
+    if check is not None:
+        check(options)
 
 
 def _load(entry: Format, *names: str) -> Any:  # noqa: ANN401 - a module, whose functions are known by name

@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import ExitStack
 from functools import partial
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
 from wparchive._version import __version__
 from wparchive.errors import InputError, UnknownFormatError, UsageError
-from wparchive.formats import choose_reader, load_joint_reader, load_reader, load_writer
+from wparchive.formats import check_options, choose_reader, load_joint_reader, load_reader, load_writer
 from wparchive.ledger import Ledger
 from wparchive.manifest import MEDIA_CACHE
 from wparchive.merge import Merger
@@ -21,6 +22,7 @@ from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOpt
 from wparchive.results import remove_leftovers_of, without_results
 from wparchive.siteindex import IndexedSite
 from wparchive.sources import Sources
+from wparchive.targets import make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,6 +78,29 @@ class Job(Struct, frozen=True, kw_only=True):
     meter: Callable[[float], None] | None = None
 
 
+def check(job: Job) -> None:
+    """Look for what is wrong with a request whatever its sources hold, before any of them is read.
+
+    Raises:
+        UsageError: for options that cannot be, or that name what is not there.
+        DestinationError: if there can be no folder for fetched files.
+    """
+    if job.media is not None:
+        if not job.writer.media:
+            raise UsageError(f"the format {job.writer.name} holds no files", remedy="leave --media out")
+        from wparchive.media.folder import UploadsFolder  # noqa: PLC0415 - only where files were asked for
+
+        if job.media.folder:
+            UploadsFolder(Path(job.media.folder))
+        if job.media.fetch and job.media.cache and not job.target.dry_run:
+            make_folder(Path(job.media.cache))
+    check_options(job.writer, job.write)
+    if job.render is not None and (job.render.rules or job.render.no_rules or job.render.own_rules):
+        from wparchive.clean import check_rules  # noqa: PLC0415 - loads the HTML parser
+
+        check_rules(job.render)
+
+
 def run(job: Job) -> Ledger:
     """Run a job.
 
@@ -85,9 +110,10 @@ def run(job: Job) -> Ledger:
     Raises:
         InputError: if no source could be read.
         DestinationError: if the result cannot be written.
-        UsageError: if files were asked for in a format that holds none.
+        UsageError: as `check`.
         UnbalancedError: if something is neither out nor accounted for.
     """
+    check(job)
     ledger = Ledger()
     remove_leftovers_of(job.target)
     with Sources(job.addresses, job.meter) as found, ExitStack() as stack:
@@ -126,8 +152,6 @@ def _renamed(records: Iterator[Record], changes: tuple[TermChange, ...], ledger:
 
 
 def _library(job: Job, options: MediaOptions) -> Library:
-    if not job.writer.media:
-        raise UsageError(f"the format {job.writer.name} holds no files", remedy="leave --media out")
     from wparchive.media.library import Library  # noqa: PLC0415 - only where files were asked for
 
     cache = job.target.path / MEDIA_CACHE if job.target.path and not job.target.dry_run else None

@@ -103,6 +103,29 @@ def atomic_file(target: Target, *, is_ours: Callable[[bytes], bool], packed: boo
             temporary.unlink()
 
 
+def check_file(target: Target, *, is_ours: Callable[[bytes], bool]) -> None:
+    """Refuse a destination at once that could not be written at the end of a long run.
+
+    Raises:
+        DestinationError: as `atomic_file`, as far as it can be known.
+    """
+    if target.path is not None and not target.is_stream:
+        _check_replaceable(target, is_ours, packed=False)
+        make_folder(Path(os.path.realpath(target.path)).parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, where they are missing.
+
+    Raises:
+        DestinationError: if it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(error, path) from error
+
+
 def temporary_name(name: str) -> str:
     """Give the name of the file that is moved into the place of another when it is whole."""
     return f".{name[:NAME_KEPT]}.{os.getpid()}.part"

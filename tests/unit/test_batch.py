@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -404,6 +405,27 @@ def test_the_command_exits_with_3_where_nothing_can_be_read(wparchive: Any, tmp_
     assert done.code == 3
     assert done.out == ""
     assert done.err == f"failed: {tmp_path / 'missing.xml'}: there is no such file, folder or pattern\n"
+
+
+CASES = Path(__file__).parents[1] / "cases" / "cli" / "wrong-options.toml"
+WRONG = tomllib.loads(CASES.read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", WRONG, ids=[" ".join(case["options"]) for case in WRONG])
+@pytest.mark.parametrize("command", ["batch", "convert"])
+def test_what_is_wrong_with_options_is_said_once_before_a_source_is_read(
+    wparchive: Any, tmp_path: Path, command: str, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("[[nothing")
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / name).write_text("no export")  # which is said where it is read
+    done = wparchive(command, "a.xml", "b.xml", "-o", tmp_path / "out", *case["options"])
+    assert case["says"] in done.err
+    assert done.code == case.get("code", 2)
+    assert done.err.count(case["says"]) == 1
+    assert "a.xml" not in done.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_command_needs_a_folder(site: Any, wparchive: Any) -> None:

@@ -308,11 +308,6 @@ def test_a_link_in_the_folder_that_leads_out_is_not_followed(
     assert "1 lost" in wparchive("convert", export, "-o", tmp_path / "site", "--media-dir", uploads).err
 
 
-def test_a_folder_that_is_not_there_is_an_error(wxr: Wxr, wparchive: Callable[..., Done], tmp_path: Path) -> None:
-    export = wxr.save(wxr.export(wxr.item(1)))
-    assert wparchive("convert", export, "-o", tmp_path / "site", "--media-dir", tmp_path / "none").code == 3
-
-
 def test_a_format_without_files_refuses_them(wxr: Wxr, wparchive: Callable[..., Done], tmp_path: Path) -> None:
     done = wparchive("convert", wxr.save(wxr.export(wxr.item(1))), "-o", tmp_path / "a.db", "--media")
     assert done.code == 2

@@ -19,7 +19,7 @@ from wparchive.batch.journal import Journal, Outcome
 from wparchive.batch.plan import Batch, Plan, make_plan
 from wparchive.batch.workers import run_all
 from wparchive.errors import InputError, WparchiveError
-from wparchive.pipeline import Job, run
+from wparchive.pipeline import Job, check, run
 from wparchive.results import remove_leftovers
 from wparchive.targets import Target
 from wparchive.text import sayable
@@ -58,9 +58,12 @@ def run_batch(plan: Plan, work: Callable[[Job], Tally] = convert_one) -> Generat
 
     Raises:
         DestinationError: if the journal cannot be written.
+        UsageError: for what is wrong with the request, whatever the sources hold.
     """
-    yield from plan.done
     jobs = [_job(plan.batch, task) for task in plan.tasks]
+    for job in jobs[:1]:
+        check(job)  # what is wrong with one is wrong with all
+    yield from plan.done
     results = run_all(jobs, work, plan.batch.workers)
     try:
         with Journal(plan.batch.folder, write=not plan.batch.dry_run) as journal, contextlib.closing(results):

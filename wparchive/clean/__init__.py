@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wparchive.clean.own import OwnRule
+    from wparchive.clean.rule import Rule
     from wparchive.ledger import Ledger
     from wparchive.model import Record
     from wparchive.options import RenderOptions
 
-__all__ = ["clean_stage", "list_rules", "rule_names"]
+__all__ = ["check_rules", "clean_stage", "list_rules", "rule_names"]
 
 
 def list_rules(own_rules: Sequence[str] = ()) -> list[tuple[str, str, bool]]:
@@ -53,9 +54,21 @@ def clean_stage(records: Iterator[Record], options: RenderOptions, ledger: Ledge
         UsageError: for a rule that does not exist, and for a file with rules that cannot be used. It is raised at once,
             before any record is read.
     """
+    return _cleaned(records, Cleaner(*_chosen(options), ledger), ledger)
+
+
+def check_rules(options: RenderOptions) -> None:
+    """Look whether there are the rules that are asked for.
+
+    Raises:
+        UsageError: as `clean_stage`.
+    """
+    _chosen(options)
+
+
+def _chosen(options: RenderOptions) -> tuple[tuple[Rule, ...], tuple[OwnRule, ...]]:
     own = _own(options.own_rules)
-    rules = active_rules(options.rules, options.no_rules, tuple(one.rule for one in own))
-    return _cleaned(records, Cleaner(rules, own, ledger), ledger)
+    return active_rules(options.rules, options.no_rules, tuple(one.rule for one in own)), own
 
 
 def _own(paths: Sequence[str]) -> tuple[OwnRule, ...]:

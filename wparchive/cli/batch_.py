@@ -40,8 +40,10 @@ def command(sources: tuple[str, ...], to: str, **options: Any) -> None:
     import contextlib  # noqa: PLC0415 - not for --help
 
     from wparchive.batch import exit_code, make_plan, run_batch  # noqa: PLC0415
+    from wparchive.cli.running import check_report  # noqa: PLC0415
     from wparchive.errors import StrictError  # noqa: PLC0415
 
+    check_report(options)
     plan = make_plan(_batch(sources, to, options))
     order = {name: number for number, name in enumerate(plan.sources)}
     outcomes: list[Outcome] = []
@@ -146,8 +148,9 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 def _write_report(path: Path, plan: Plan, outcomes: Sequence[Outcome]) -> None:
     from msgspec import json  # noqa: PLC0415 - not for --help
 
+    from wparchive.cli.running import is_report  # noqa: PLC0415
     from wparchive.targets import Target, atomic_file  # noqa: PLC0415
 
-    with atomic_file(Target(path=path), is_ours=lambda head: head.startswith(b'{"results":')) as sink:
+    with atomic_file(Target(path=path), is_ours=is_report) as sink:
         rows = b",\n".join(json.encode(outcome) for outcome in outcomes)
         sink.write(b'{"results":[\n%b\n],\n"unknown":%b}\n' % (rows, json.encode(plan.unknown)))

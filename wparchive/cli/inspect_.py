@@ -39,12 +39,13 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
 
     from wparchive.census import take_census  # noqa: PLC0415
     from wparchive.cli.console import Progress, check_strict  # noqa: PLC0415
-    from wparchive.cli.running import collector_at_ease, write_report  # noqa: PLC0415
+    from wparchive.cli.running import check_report, collector_at_ease, write_report  # noqa: PLC0415
     from wparchive.cli.tables import showable, terminal_width  # noqa: PLC0415
     from wparchive.ledger import Ledger  # noqa: PLC0415
     from wparchive.pipeline import named, read_all, with_issues  # noqa: PLC0415
     from wparchive.sources import Sources  # noqa: PLC0415
 
+    check_report(options)
     ledger, progress = Ledger(), Progress(quiet=options["quiet"])
     with collector_at_ease(), Sources(sources) as found:
         try:

@@ -150,7 +150,7 @@ def writing() -> Callable[[F], F]:
                      help="Markdown: how a line ends within a paragraph."),
         click.option("--terms", type=click.Path(dir_okay=False), metavar="FILE", help="Categories, tags and other terms"
                      ' to rename or to make one, in TOML: [category] and below it old-slug = "new-slug".'),
-        click.option("--base-url", metavar="URL",
+        click.option("--base-url", metavar="URL", callback=_web_address,
                      help="Comments: address of the new site; by default that of the old one."),
         click.option("--site-id", metavar="ID", default="remark", show_default=True,
                      help="Remark42: what it calls the site."),
@@ -166,7 +166,7 @@ def media() -> Callable[[F], F]:
         click.option("--media-dir", type=click.Path(file_okay=False), metavar="DIR",
                      help="Markdown: take them from a copy of wp-content/uploads; with --media, from there first."),
         click.option("--media-all", is_flag=True, help="Also attachments that no page shows."),
-        click.option("--media-host", "media_hosts", multiple=True, metavar="HOST",
+        click.option("--media-host", "media_hosts", multiple=True, metavar="HOST", callback=_hosts,
                      help="Fetch from this host as well, as cdn.example.org. Can be repeated."),
         click.option("--media-private", is_flag=True, help="Fetch from private and local addresses as well."),
         click.option("--media-cache", type=click.Path(file_okay=False), metavar="DIR",
@@ -226,6 +226,21 @@ def _named_fields(_ctx: click.Context, _param: click.Parameter, values: tuple[st
     if wrong := [name for name, equals, _ in pairs if not equals or not name.strip()]:
         raise click.BadParameter(f"{wrong[0]!r} is no NAME=SOURCE")
     return tuple((name.strip(), source.strip()) for name, _, source in pairs)
+
+
+def _hosts(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    if wrong := [value for value in values if not _HOST.fullmatch(value)]:
+        raise click.BadParameter(f"{wrong[0]!r} is no host; say blog.example.org")
+    return values
+
+
+_HOST: Final = re.compile(r"[^\s/?#@]+")
+
+
+def _web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value and not re.match(r"https?://[^\s/]", value):
+        raise click.BadParameter(f"{value!r} is no address of a site; say https://blog.example.org")
+    return value
 
 
 def target_of(options: dict[str, Any]) -> Target:

@@ -32,6 +32,7 @@ def run_job(job: Job, options: dict[str, Any]) -> None:
 
     from wparchive.pipeline import run  # noqa: PLC0415
 
+    check_report(options)
     progress = Progress(quiet=options["quiet"])
     with collector_at_ease():
         try:
@@ -55,13 +56,30 @@ def finish(ledger: Ledger, options: dict[str, Any]) -> None:
     check_strict(ledger, strict=options["strict"])
 
 
+def check_report(options: dict[str, Any]) -> None:
+    """Refuse a report that could not be written when everything else is done.
+
+    Raises:
+        DestinationError: if it cannot be written, or is not ours.
+    """
+    if options.get("report"):
+        from wparchive.targets import Target, check_file  # noqa: PLC0415 - not for --help
+
+        check_file(Target(path=Path(options["report"])), is_ours=is_report)
+
+
+def is_report(head: bytes) -> bool:
+    """Tell whether a file is a report of a run or a batch."""
+    return head.startswith((b'{"end":', b'{"results":'))
+
+
 def write_report(ledger: Ledger, path: Path) -> None:
     """Write the ledger as one JSON document: the counts of the end record, then every issue, one a line."""
     from msgspec import json  # noqa: PLC0415 - not for --help
 
     from wparchive.targets import Target, atomic_file  # noqa: PLC0415
 
-    with atomic_file(Target(path=path), is_ours=lambda head: head.startswith(b'{"end":')) as sink:
+    with atomic_file(Target(path=path), is_ours=is_report) as sink:
         sink.write(b'{"end":%b,\n"issues":[' % json.encode(ledger.end()))
         separator = b"\n"
         for issue in ledger.all_issues():

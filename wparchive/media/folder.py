@@ -6,7 +6,7 @@ import os
 import unicodedata
 from typing import TYPE_CHECKING
 
-from wparchive.errors import SourceNotFoundError
+from wparchive.errors import UsageError
 from wparchive.media.addresses import path_below_uploads, whole_path
 from wparchive.media.types import HEAD, check
 
@@ -22,10 +22,11 @@ class UploadsFolder:
         """Look whether it is there.
 
         Raises:
-            SourceNotFoundError: if it is not.
+            UsageError: if it is not.
         """
         if not root.is_dir():
-            raise SourceNotFoundError("there is no such folder", place=str(root))
+            remedy = "name a copy of wp-content/uploads"
+            raise UsageError("there is no such folder", place=str(root), remedy=remedy)
         self._root = root.resolve()
 
     def find(self, url: str) -> tuple[Path | None, str]:

@@ -71,7 +71,7 @@ class Library:
             What became of each address, in the order of first use.
 
         Raises:
-            SourceNotFoundError: if there is no such folder of uploads.
+            UsageError: if there is no such folder of uploads.
             DestinationError: if the cache cannot be written.
         """
         folder = UploadsFolder(Path(self.options.folder)) if self.options.folder else None

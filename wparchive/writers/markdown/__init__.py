@@ -84,13 +84,13 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
     """
     layout = _chosen_layout(options)
     with ExitStack() as stack:
+        folder = stack.enter_context(FolderTarget(target))  # first, since it may not be had
         addresses = None
         if layout.links != "as-found" or options.redirects:
             from wparchive.writers.markdown.addresses import Addresses  # noqa: PLC0415 - as most of what follows
 
             addresses = stack.enter_context(Addresses(layout, options))
             addresses.plan(again())
-        folder = stack.enter_context(FolderTarget(target))
         files = stack.enter_context(DataFiles(folder, layout.data))
         attachments: Spool[Post] = stack.enter_context(Spool(Post))
         if "protected" not in options.include:
@@ -107,6 +107,15 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
         run = _Run(_Destination(layout, folder, files, attachments, linked, media), options, ledger)
         run.take_all(records, addresses)
         folder.finish(Closing(ledger.end(), options))
+
+
+def check_options(options: WriteOptions) -> None:
+    """Look whether there is the layout that is asked for.
+
+    Raises:
+        UsageError: if there is none, or it cannot be used so.
+    """
+    _chosen_layout(options)
 
 
 def _chosen_layout(options: WriteOptions) -> Layout:
