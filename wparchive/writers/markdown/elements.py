@@ -93,9 +93,11 @@ def _rule(element: Element, held: Held) -> None:
 
 
 def _caption(element: Element, _: Held) -> None:
-    """Write a caption in italics, but for one that is so already."""
+    """Write a caption in italics, but for one that is so already; one of nothing would leave blank lines."""
     shown = [child for child in element.children if not is_blank(child)]
-    if not (len(shown) == 1 and isinstance(shown[0], Element) and shown[0].tag in ("em", "i")):
+    if not shown:
+        element.decompose()
+    elif not (len(shown) == 1 and isinstance(shown[0], Element) and shown[0].tag in ("em", "i")):
         element.wrap_children(Element("em"))
 
 

@@ -28,6 +28,8 @@ _BASES: Final = {"category": "category", "tag": "post_tag"}
 _QUERIES: Final = {"category_name": "category", "tag": "post_tag"}
 _LONGEST: Final = 300
 """Characters of a term's name."""
+_SEPARATORS: Final = " ,;|·•、，،"  # noqa: RUF001 - Chinese and Arabic commas
+"""What themes set between terms, some of them within the link."""
 _ENCODED: Final = re.compile(r"%[0-9a-fA-F]{2}")
 _NO_CLASS: Final = re.compile(r"[^A-Za-z0-9_-]")
 _ADDRESS: Final = re.compile(r"/(?:category|tag)/[^/]")
@@ -74,7 +76,7 @@ def _linked(outline: Outline) -> Iterator[tuple[int, str, str, str]]:
         if part.linked <= _LONGEST:
             rel, href = part.element.attr("rel") or "", part.element.attr("href") or ""
             around = outline.parts[part.parent].names
-            block = _BLOCK.search(around) if "taxonomy-" in around else None
+            block = _BLOCK.search(around) if "wp-block-post-terms" in around else None
             stated = block or "tag" in rel or "category" in rel
             if not stated and (("/tag/" not in href and "/category/" not in href) or not _ADDRESS.search(href)):
                 continue
@@ -85,7 +87,7 @@ def _linked(outline: Outline) -> Iterator[tuple[int, str, str, str]]:
 def _term_of(href: str, link: Element, rel: list[str], block: str | None) -> tuple[str, str, str] | None:
     """Give taxonomy, slug and name of the term that a link leads to."""
     url = split_url(href)
-    name = " ".join(link.text.split()).removeprefix("#")
+    name = " ".join(link.text.split()).removeprefix("#").rstrip(_SEPARATORS)
     steps = [step for step in url.path.split("/") if step and not step.startswith("index.")]
     for key, taxonomy in _QUERIES.items():
         if values := parse_qs(url.query).get(key):

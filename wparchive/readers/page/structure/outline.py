@@ -131,6 +131,7 @@ class Outline:
         for part in self.parts:
             self._tagged[part.tag].append(part.place)
         _free_wrappers(self.parts)
+        _free_titles(self.parts, self._tagged.get("h1", []))
         _name_forms(self.parts, self._tagged.get("form", []))
         _weigh(self.parts)
 
@@ -232,6 +233,24 @@ def _free_wrappers(found: list[Weighed]) -> None:
         while up >= 0 and found[up].text * _HALF < found[at].text:
             found[up].kind = None
             up = found[up].parent
+
+
+def _free_titles(found: list[Weighed], headings: list[int]) -> None:
+    """Take the kind from a post's own column that is called a sidebar: its title, author and date stand there."""
+    titled = set()
+    for heading in headings:
+        columns, at = [], found[heading].parent
+        for _ in range(_HIGHEST):
+            if at < 0 or found[at].is_post:
+                break
+            if found[at].kind == "sidebar":
+                columns.append(at)
+            at = found[at].parent
+        # The first heading of a post alone: in others' sidebars, widgets have such headings too.
+        if at not in titled:
+            titled.add(at)
+            for column in columns if at >= 0 and found[at].is_post else ():
+                found[column].kind = None
 
 
 def _name_forms(found: list[Weighed], forms: list[int]) -> None:
