@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from records import a_comment, a_post
 
 from wparchive import archive
 from wparchive.errors import ArchiveError, DestinationError
@@ -192,14 +193,7 @@ def test_the_sum_is_right_also_when_it_is_made_in_several_pieces(folder: Path, b
 
 def test_meta_of_posts_comments_and_terms_is_counted(folder: Path) -> None:
     term = Term(taxonomy="category", slug="boats", name="Boats", meta=(Meta("a", 1), Meta("b", 2)))
-    comment = Comment(
-        depth=1, type="comment", status="approved", author=CommentAuthor(), body=Body("", "html"), mentions=(),
-        meta=(Meta("c", 3),),
-    )  # fmt: skip
-    post = Post(
-        type="post", status="publish", title="", slug="", body=Body("", "classic"), terms=(), boilerplate=(),
-        meta=(Meta("d", 4),), comments=(comment,), source=Origin("x"),
-    )  # fmt: skip
+    post = a_post(meta=(Meta("d", 4),), comments=(a_comment(meta=(Meta("c", 3),)),))
     path = written(folder, [Archive(schema=1, generator="", sources=()), term, post])
     assert json.loads(path.read_text().splitlines()[-1])["out"] == {"term": 1, "post": 1, "comment": 1, "meta": 4}
     assert read(path)[1] == []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from records import a_post
 
 from wparchive.content import RenderContext, render_post
 from wparchive.content.blocks import links, media, post, render_blocks, restricted, saved, site
@@ -18,7 +19,7 @@ from wparchive.content.blocks.render import HANDLERS
 from wparchive.content.index import Media
 from wparchive.content.plugins import added_handlers
 from wparchive.errors import PluginError
-from wparchive.model import Body, Meta, Origin, Post
+from wparchive.model import Meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -161,10 +162,7 @@ def test_no_post_overrides_a_thousand_blocks_with_a_long_text() -> None:
 @pytest.mark.parametrize("name", ["footnotes", "post-title", "post-excerpt", "cover"])
 def test_no_post_says_a_long_thing_a_thousand_times(name: str) -> None:
     long = "x" * 500_000
-    record = Post(
-        type="post", status="publish", title=long, slug="", excerpt=long, body=Body("", "blocks"), terms=(), meta=(),
-        comments=(), boilerplate=(), source=Origin("x"),
-    )  # fmt: skip
+    record = a_post(title=long, excerpt=long)
     meta = (Meta("footnotes", f'[{{"id":"1","content":"{long}"}}]'), Meta("_thumbnail_id", "4"))
     context = RenderContext(record=record, meta=meta, index=Reusable({}, image=long))
     block = f'<!-- wp:{name} {{"useFeaturedImage":true}} -->'

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from records import a_comment, a_post
 from turbohtml import parse_fragment
 
 from wparchive.clean import clean_stage, list_rules, rule_names
@@ -19,7 +20,7 @@ from wparchive.clean.rules import RULES
 from wparchive.clean.rules.feed_footer import sentences
 from wparchive.errors import UsageError
 from wparchive.ledger import Ledger
-from wparchive.model import Body, Boilerplate, Comment, CommentAuthor, Origin, Post, TermRef
+from wparchive.model import Body, Boilerplate, Post, TermRef
 from wparchive.options import RenderOptions
 from wparchive.text import plain_text
 
@@ -42,18 +43,12 @@ def cases() -> list[Any]:
 def post(html: str | None, **changes: Any) -> Post:
     fields: dict[str, Any] = {
         "id": "7",
-        "type": "post",
-        "status": "publish",
         "title": "Fog",
         "slug": "fog",
         "body": Body(source="as found", format="classic", html=html, text=None if html is None else plain_text(html)),
         "terms": (TermRef("category", "sea", "Sea"),),
-        "meta": (),
-        "comments": (),
-        "boilerplate": (),
-        "source": Origin("export.xml", 12),
     }
-    return Post(**fields | changes)
+    return a_post(**fields | changes)
 
 
 @contextlib.contextmanager
@@ -112,14 +107,7 @@ def test_pieces_follow_those_that_were_moved_before() -> None:
 
 
 def test_comments_are_what_a_person_wrote() -> None:
-    comment = Comment(
-        depth=1,
-        type="comment",
-        status="approved",
-        author=CommentAuthor("Ben"),
-        body=Body(source=NOTICE, format="html", html=NOTICE, text="This site uses Akismet to reduce spam."),
-        mentions=(),
-    )
+    comment = a_comment(body=Body(source=NOTICE, format="html", html=NOTICE, text=plain_text(NOTICE)))
     cleaned = clean(post(NOTICE, comments=(comment,)))
     assert [piece.kind for piece in cleaned.boilerplate] == ["akismet-notice"]
     assert cleaned.comments == (comment,)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from records import a_comment, a_post, a_site
 from turbohtml import parse_fragment
 
 from wparchive.clean import clean_stage, list_rules
@@ -17,7 +18,7 @@ from wparchive.clean.repeats import LEAST, Sightings
 from wparchive.clean.rules import RULES
 from wparchive.errors import UsageError
 from wparchive.ledger import Ledger
-from wparchive.model import Body, Boilerplate, Comment, CommentAuthor, Issue, Origin, Post, Site, TermRef
+from wparchive.model import Body, Boilerplate, Issue, Origin, Post, TermRef
 from wparchive.options import RenderOptions
 from wparchive.phrases import LONGEST, compiled, known_phrases, phrases_of
 from wparchive.text import plain_text
@@ -44,8 +45,6 @@ def piece(text: str, kind: str = "unknown", **fields: Any) -> Boilerplate:
 def page(*pieces: Boilerplate, number: int = 12, html: str = "<p>Fog.</p>", **changes: Any) -> Post:
     fields: dict[str, Any] = {
         "id": str(number),
-        "type": "post",
-        "status": "publish",
         "title": "The Tide Mill",
         "slug": "lamp",
         "url": f"https://blog.example.org/{number}/",
@@ -53,12 +52,10 @@ def page(*pieces: Boilerplate, number: int = 12, html: str = "<p>Fog.</p>", **ch
         "published": "2011-02-09T14:00:00",
         "body": Body(source=html, format="html", html=html, text="Fog."),
         "terms": (TermRef("category", "sea", "Sea"), TermRef("post_tag", "weather", "Weather")),
-        "meta": (),
-        "comments": (),
         "boilerplate": pieces,
         "source": Origin(f"{number}.html"),
     }
-    return Post(**fields | changes)
+    return a_post(**fields | changes)
 
 
 def cleaned(records: Iterable[Any], **options: Any) -> tuple[list[Post], list[Issue]]:
@@ -78,7 +75,7 @@ def lines(post: Post) -> list[str]:
 
 @pytest.mark.parametrize("case", cases())
 def test_lines_are_named(case: dict[str, Any]) -> None:
-    site = Site(title="", url="", description="", language=case.get("language", ""), generator="", wxr_version="")
+    site = a_site(language=case.get("language", ""))
     (post,), _ = cleaned([site, page(*(piece(text) for _, text in case["lines"]))])
     assert [[one.kind, one.text] for one in post.boilerplate] == case["lines"]
 
@@ -112,14 +109,7 @@ def test_akismet_is_known_in_what_the_reader_gave_a_coarse_kind() -> None:
 
 
 def test_a_comment_that_reads_like_boilerplate_is_a_comment() -> None:
-    comment = Comment(
-        depth=1,
-        type="comment",
-        status="approved",
-        author=CommentAuthor("Ben"),
-        body=Body("Leave a Reply", "html", "<p>Leave a Reply</p>", "Leave a Reply"),
-        mentions=(),
-    )
+    comment = a_comment(body=Body("Leave a Reply", "html", "<p>Leave a Reply</p>", "Leave a Reply"))
     quote = Boilerplate("unknown", "This site uses Akismet to reduce spam.", place="comment")
     post = clean(page(quote, comments=(comment,)))
     assert post.comments == (comment,)
@@ -165,7 +155,7 @@ def test_titles_of_other_posts_and_names_of_terms_lead_to_them() -> None:
 
 
 def test_the_name_of_the_site_is_its_header() -> None:
-    site = Site(title="Harbour Notes", url="", description="Mostly fog", language="", generator="", wxr_version="")
+    site = a_site(title="Harbour Notes", description="Mostly fog")
     (post,), _ = cleaned([site, page(piece("Harbour Notes\nMostly fog"))])
     assert [(one.kind, one.rule, one.text) for one in post.boilerplate] == [
         ("header", "site-name", "Harbour Notes\nMostly fog")
@@ -351,7 +341,7 @@ def test_they_come_before_the_programs_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("language", "kind"), [("en-GB", "advert"), ("de-DE", "unknown"), ("", "advert")])
 def test_they_are_for_the_languages_that_they_name(language: str, kind: str, tmp_path: Path) -> None:
-    site = Site(title="", url="", description="", language=language, generator="", wxr_version="")
+    site = a_site(language=language)
     (post,), _ = cleaned([site, page(piece("Listen to our podcast"))], own_rules=own(tmp_path))
     assert post.boilerplate[0].kind == kind
 

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from records import a_comment, a_post, a_site, count_in
 
 from wparchive.errors import DestinationError, UsageError
 from wparchive.formats import WRITERS, load_writer
-from wparchive.ledger import Ledger, units_of
-from wparchive.model import Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Site, Term
+from wparchive.ledger import Ledger
+from wparchive.model import Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Term
 from wparchive.options import INCLUDABLE, WriteOptions
 from wparchive.targets import Target
 
@@ -30,43 +31,34 @@ if TYPE_CHECKING:
 
 SYSTEMS = ("isso", "remark42", "disqus", "staticman", "hugo-data", "comments-json", "comments-csv")
 SECRETS = (b"@example.org", b"192.0.2.", b"Mozilla")
-SITE = Site(title="S", url="https://blog.example.org/news", description="", language="", generator="", wxr_version="")
+SITE = a_site(title="S", url="https://blog.example.org/news")
 HELLO = "/news/2010/05/hello/"
 FOG = "/news/%E9%9C%A7/"
 
 
 def post(identity: str, path: str = "/2010/05/hello/", **fields: Any) -> Post:
     needed: dict[str, Any] = {
-        "type": "post",
-        "status": "publish",
         "title": "Fish &amp; <em>Chips</em>",
         "slug": path.strip("/").rpartition("/")[2],
         "url": f"https://blog.example.org/news{path}",
         "published": "2010-05-02T12:00:00+02:00",
         "body": Body(source="s", format="html", html="<p>Text</p>"),
-        "terms": (),
         "meta": (Meta("a", "b"),),
-        "comments": (),
-        "boilerplate": (),
         "source": Origin(name="a.xml", line=3),
     }
-    return Post(id=identity, **(needed | fields))
+    return a_post(id=identity, **(needed | fields))
 
 
 def comment(identity: str | None, parent: str | None = None, html: str = "", **fields: Any) -> Comment:
     minute = int(identity or 0) % 60
     needed: dict[str, Any] = {
         "parent": parent,
-        "depth": 1,
-        "type": "comment",
-        "status": "approved",
         "author": CommentAuthor(name=f"Name {identity}", email="ann@example.org", ip="192.0.2.7"),
         "published": f"2010-05-03T10:{minute:02}:00+02:00",
         "body": Body(source="s", format="html", html=html or f"<p>Comment {identity}</p>"),
-        "mentions": (),
         "meta": (Meta("agent", "Mozilla/5.0"),),
     }
-    return Comment(id=identity, **(needed | fields))
+    return a_comment(id=identity, **(needed | fields))
 
 
 PING = CommentAuthor(name="Other blog", url="https://other.example.net/a?b=1&#038;c=2")
@@ -105,11 +97,7 @@ class Result:
     def __init__(self, system: str, path: Path, *records: Any, **options: Any) -> None:
         self.path = path
         self.ledger = Ledger()
-        for record in records or RECORDS:
-            if isinstance(record, Post):
-                self.ledger.came_in.update(units_of(record))
-            elif not isinstance(record, Site):
-                self.ledger.came_in[type(record).__name__.lower()] += 1
+        count_in(self.ledger, records or RECORDS)
         overwrite, dry_run = options.pop("overwrite", False), options.pop("dry_run", False)
         write = load_writer(next(entry for entry in WRITERS if entry.name == system))
         chosen = WriteOptions(**options)

@@ -14,30 +14,20 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from msgspec import convert
 from msgspec.structs import replace
+from records import a_post
 
 from wparchive.content import RenderContext, render_comment, render_post
 from wparchive.content.autop import autop
 from wparchive.content.index import Media
 from wparchive.content.safe import sanitize
-from wparchive.model import Body, Meta, Origin, Post, TermRef
+from wparchive.model import Meta, TermRef
 from wparchive.text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CASES: Final = Path(__file__).parents[1] / "cases" / "content"
-POST: Final = Post(
-    type="post",
-    status="publish",
-    title="",
-    slug="",
-    body=Body("", "classic"),
-    terms=(),
-    meta=(),
-    comments=(),
-    boilerplate=(),
-    source=Origin("x"),
-)
+POST: Final = a_post()
 RENDER: Final[dict[str, Callable[[str], str]]] = {
     "autop": autop,
     "comment": lambda source: render_comment(source, "http://blog.example.org"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from records import a_post
 
 from wparchive.content import RenderContext, render_post, render_stage
 from wparchive.content.attachments import media_of, mime_of, safe_url
 from wparchive.content.context import MOST_MEDIA
 from wparchive.content.index import EMPTY_INDEX, Media
 from wparchive.ledger import Ledger
-from wparchive.model import Attachment, Body, Meta, Origin, Post
+from wparchive.model import Attachment, Body, Meta, Post
 from wparchive.options import RenderOptions
 
 URL = "http://blog.example.org/wp-content/uploads"
@@ -25,14 +26,9 @@ def attachment(file: str | None = "sea.jpg", body: str = "", **fields: Any) -> P
         "title": "Sea",
         "slug": "sea",
         "body": Body(body, "classic"),
-        "terms": (),
-        "meta": (),
-        "comments": (),
-        "boilerplate": (),
-        "source": Origin("export.xml", 12),
         "attachment": Attachment(url=f"{URL}/{file}") if file else None,
     }
-    return Post(**values | fields)
+    return a_post(**values | fields)
 
 
 def page(post: Post) -> str:

@@ -5,11 +5,12 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from records import a_comment, a_post, a_site
 
 from wparchive.content import RenderContext, body_format, render_post, render_stage
 from wparchive.content.smilies import SMILIES, convert_smilies
 from wparchive.ledger import Ledger
-from wparchive.model import Body, Comment, CommentAuthor, Issue, Meta, Origin, Post, Record, Site, Term
+from wparchive.model import Body, Comment, CommentAuthor, Issue, Meta, Post, Record, Term
 from wparchive.options import RenderOptions
 
 if TYPE_CHECKING:
@@ -19,31 +20,22 @@ if TYPE_CHECKING:
 def comment(source: str, **changes: Any) -> Comment:
     fields: dict[str, Any] = {
         "id": "5",
-        "depth": 1,
-        "type": "comment",
-        "status": "approved",
         "author": CommentAuthor(name="Ada"),
         "body": Body(source, "html"),
         "mentions": ("Bo",),
     }
-    return Comment(**fields | changes)
+    return a_comment(**fields | changes)
 
 
 def post(source: str, *comments: Comment, **changes: Any) -> Post:
     fields: dict[str, Any] = {
         "id": "7",
-        "type": "post",
-        "status": "publish",
         "title": "Fog & ice :)",
         "slug": "fog",
         "body": Body(source, body_format(source)),
-        "terms": (),
-        "meta": (),
         "comments": comments,
-        "boilerplate": (),
-        "source": Origin("export.xml", 12),
     }
-    return Post(**fields | changes)
+    return a_post(**fields | changes)
 
 
 def render(*records: Record, **options: Any) -> tuple[list[Record], list[Issue]]:
@@ -81,7 +73,7 @@ def test_nothing_but_bodies_is_changed() -> None:
 
 
 def test_other_records_pass_in_their_order() -> None:
-    site = Site(title="x", url="http://example.org", description="", language="", generator="", wxr_version="1.2")
+    site = a_site(title="x", url="http://example.org")
     term = Term(taxonomy="category", slug="x", name="x")
     out, _ = render(site, post(""), term)
 
@@ -169,7 +161,7 @@ def test_comments_that_were_shown_already_are_made_safe() -> None:
 
 
 def test_the_site_names_the_images_of_smilies() -> None:
-    site = Site(title="x", url="http://example.org/", description="", language="", generator="", wxr_version="1.2")
+    site = a_site(title="x", url="http://example.org/")
     out, _ = render(site, post("so :mrgreen:"))
 
     assert isinstance(out[1], Post)

@@ -8,29 +8,19 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from records import a_post, a_site
 
 from wparchive.content import render_stage
 from wparchive.content.languages import in_one_line, sections_of
 from wparchive.ledger import Ledger
-from wparchive.model import Body, Origin, Post, Site, Term, TermRef
+from wparchive.model import Body, Term, TermRef
 from wparchive.options import RenderOptions
 
 if TYPE_CHECKING:
     from wparchive.model import Record
 
 BOTH: Final = "[:en]Tide[:de]Flut[:]"
-SITE: Final = msgspec.convert(
-    dict.fromkeys(("title", "url", "description", "language", "generator", "wxr_version"), "") | {"title": BOTH},
-    Site,
-)
-
-
-def post(**fields: Any) -> Post:
-    usual = {
-        "type": "post", "status": "publish", "title": "", "slug": "", "body": Body("", "classic"), "terms": (),
-        "meta": (), "comments": (), "boilerplate": (), "source": Origin("export.xml", 12),
-    }  # fmt: skip
-    return Post(**{**usual, **fields})
+SITE: Final = a_site(title=BOTH)
 
 
 def through(record: Record, **options: Any) -> tuple[Any, Ledger]:
@@ -66,7 +56,7 @@ def test_no_text_is_lost(parts: list[str]) -> None:
 
 
 def test_titles_and_names_are_put_in_order_and_what_they_were_is_in_the_ledger() -> None:
-    shown, ledger = through(post(title=BOTH, excerpt=BOTH, terms=(TermRef("category", "tide", BOTH),)))
+    shown, ledger = through(a_post(title=BOTH, excerpt=BOTH, terms=(TermRef("category", "tide", BOTH),)))
 
     assert (shown.title, shown.excerpt, shown.terms[0].name) == ("Tide / Flut",) * 3
     assert [issue.original for issue in ledger.all_issues()] == [BOTH] * 3
@@ -80,7 +70,7 @@ def test_a_term_and_the_site_are_in_the_language_that_is_asked_for() -> None:
 
 
 def test_archives_have_titles_as_they_were_found() -> None:
-    shown, ledger = through(post(title=BOTH, body=Body(BOTH, "classic")), plugins=False)
+    shown, ledger = through(a_post(title=BOTH, body=Body(BOTH, "classic")), plugins=False)
 
     assert shown.title == BOTH
     assert shown.body.html == f"<p>{BOTH}</p>\n"

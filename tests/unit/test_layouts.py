@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from records import a_post
 
 from wparchive.errors import UsageError
-from wparchive.model import Author, Body, Meta, Origin, Post, TermRef
+from wparchive.model import Author, Meta, Post, TermRef
 from wparchive.options import LAYOUTS
 from wparchive.writers.markdown.layouts import TERM, load_layout
 from wparchive.writers.markdown.values import CHANGES, VALUES, Shown, taker
@@ -29,9 +30,10 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def a_post(title: str, **fields: Any) -> Post:
+def full_post(title: str, **fields: Any) -> Post:
+    """A post that has something for each field of a layout."""
     values: dict[str, Any] = {
-        "id": "12", "type": "post", "status": "publish", "title": title, "slug": "hello", "author": "ada",
+        "id": "12", "title": title, "slug": "hello", "author": "ada",
         "url": "https://blog.example.org/2011/02/hello/", "published": "2011-02-08T06:30:12+01:00",
         "modified": "2012-02-08T06:30:12+01:00", "excerpt": title, "menu_order": 3, "sticky": True, "format": "aside",
         "comment_status": "open", "featured_image": "77", "parent": "9",
@@ -41,8 +43,7 @@ def a_post(title: str, **fields: Any) -> Post:
         ),
         "meta": (Meta("subtitle", title), Meta("_wp_old_slug", "former")),
     }  # fmt: skip
-    rest: dict[str, Any] = {"comments": (), "boilerplate": (), "source": Origin("x.xml"), "body": Body("", "html")}
-    return Post(**{**values, **fields, **rest})
+    return a_post(**values | fields)
 
 
 def shown(post: Post) -> Shown:
@@ -90,7 +91,7 @@ def as_line(value: Any) -> str:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_front_matter_is_read_back_to_equal_values(name: str, title: str) -> None:
     layout = load_layout(name)
-    about = shown(a_post(title))
+    about = shown(full_post(title))
     found = PARSERS[layout.front_matter](layout.matter(about))
     checked = 0
     for field, source in layout.fields.items():
@@ -148,7 +149,7 @@ def test_a_layout_has_pages_of_terms_and_languages(name: str) -> None:
     ],
 )
 def test_a_post_goes_where_its_generator_looks_for_it(name: str, post: dict[str, Any], path: str) -> None:
-    found = load_layout(name).place(shown(a_post("A title", **post)), ("2011", "02", "hello"), is_draft=False)
+    found = load_layout(name).place(shown(full_post("A title", **post)), ("2011", "02", "hello"), is_draft=False)
     assert "/".join(found) == path
 
 
@@ -162,7 +163,7 @@ def test_a_post_goes_where_its_generator_looks_for_it(name: str, post: dict[str,
     ],
 )
 def test_a_date_without_an_offset_stays_in_the_time_of_the_site(raw: str, dated: str | None, zoned: str | None) -> None:
-    about = shown(a_post("A title", published=None, published_raw=raw))
+    about = shown(full_post("A title", published=None, published_raw=raw))
 
     assert taker("date | dated")(about) == dated
     assert taker("date | dated | zoned")(about) == zoned
@@ -172,7 +173,7 @@ def test_a_date_without_an_offset_stays_in_the_time_of_the_site(raw: str, dated:
     ("name", "part"), [("hugo", "index"), ("hugo", "_index"), ("jekyll", "_x"), ("mkdocs", "index")]
 )
 def test_a_name_that_means_something_to_the_generator_is_changed(name: str, part: str) -> None:
-    found = load_layout(name).place(shown(a_post("A title", type="page")), (part,), is_draft=False)
+    found = load_layout(name).place(shown(full_post("A title", type="page")), (part,), is_draft=False)
     assert found[-1] == f"{part.lstrip('_')}-page"
 
 
@@ -183,7 +184,7 @@ def write(folder: Path, text: str) -> str:
 
 
 def matter(layout: Layout) -> Any:
-    return yaml.safe_load(between("---")(layout.matter(shown(a_post("A title")))))
+    return yaml.safe_load(between("---")(layout.matter(shown(full_post("A title")))))
 
 
 def test_a_layout_of_ones_own_extends_another(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from records import a_comment, a_post
 
 from wparchive.errors import UnbalancedError
 from wparchive.ledger import CODES, KINDS, Ledger, units_of
-from wparchive.model import Body, Comment, CommentAuthor, Issue, Meta, Origin, Post, Where
+from wparchive.model import Issue, Meta, Where
 
 HERE = Where("blog.xml", 12, "post 7")
 COUNTS = st.dictionaries(st.sampled_from(KINDS), st.integers(0, 1000))
@@ -19,18 +20,6 @@ COUNTS = st.dictionaries(st.sampled_from(KINDS), st.integers(0, 1000))
 @pytest.fixture
 def ledger() -> Ledger:
     return Ledger()
-
-
-def comment(*meta: Meta) -> Comment:
-    return Comment(
-        depth=1,
-        type="comment",
-        status="approved",
-        author=CommentAuthor(),
-        body=Body("", "html"),
-        mentions=(),
-        meta=meta,
-    )
 
 
 # --- the balance ----------------------------------------------------------------------------------------------------
@@ -85,10 +74,7 @@ def test_it_balances_exactly_when_the_sums_do(
 
 
 def test_the_units_of_a_post_are_itself_its_comments_and_all_meta_rows() -> None:
-    post = Post(
-        type="post", status="publish", title="", slug="", body=Body("", "classic"), terms=(), boilerplate=(),
-        meta=(Meta("a", 1), Meta("a", 1)), comments=(comment(Meta("b", 1)), comment()), source=Origin("x"),
-    )  # fmt: skip
+    post = a_post(meta=(Meta("a", 1), Meta("a", 1)), comments=(a_comment(meta=(Meta("b", 1),)), a_comment()))
     assert units_of(post) == {"post": 1, "comment": 2, "meta": 3}
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from records import a_comment
 from turbohtml import parse_fragment
 
 from wparchive.model import Body, Comment, CommentAuthor, ReplyHint
@@ -18,15 +19,11 @@ COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable(["table", "striketh
 
 def comment(identity: str | None, parent: str | None = None, html: str = "<p>text</p>", **fields: Any) -> Comment:
     needed: dict[str, Any] = {
-        "depth": 1,
-        "type": "comment",
-        "status": "approved",
         "author": CommentAuthor(name=f"N{identity}"),
         "published": "2010-05-02T14:05:00+02:00",
         "body": Body(source=html, format="html", html=html),
-        "mentions": (),
     }
-    return Comment(id=identity, parent=parent, **(needed | fields))
+    return a_comment(id=identity, parent=parent, **(needed | fields))
 
 
 def written(*comments: Comment, author_id: str | None = None) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from records import a_comment, a_post, a_site, count_in
 
-from wparchive.ledger import Ledger, units_of
-from wparchive.model import Attachment, Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Site, Term
+from wparchive.ledger import Ledger
+from wparchive.model import Attachment, Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Term
 from wparchive.options import WriteOptions
 from wparchive.targets import Target
 from wparchive.writers.markdown import write
@@ -25,8 +26,6 @@ FILE = f"{HOME}/wp-content/uploads/2010/05/photo.jpg"
 
 def post(identity: str | None, path: str, html: str = "", **fields: Any) -> Post:
     needed: dict[str, Any] = {
-        "type": "post",
-        "status": "publish",
         "title": f"Title {identity}",
         "slug": path.strip("/").rpartition("/")[2],
         "url": HOME + path,
@@ -34,23 +33,19 @@ def post(identity: str | None, path: str, html: str = "", **fields: Any) -> Post
         "author": "ann",
         "published": "2010-05-02T14:05:00+02:00",
         "body": Body(source="s", format="html", html=html),
-        "terms": (),
-        "meta": (),
-        "comments": (),
-        "boilerplate": (),
         "source": Origin(name="a.xml"),
     }
-    return Post(id=identity, **(needed | fields))
+    return a_post(id=identity, **(needed | fields))
 
 
 def comment(html: str) -> Comment:
     body, author = Body(source="s", format="html", html=html), CommentAuthor(name="Ann")
-    return Comment(id="5", depth=1, type="comment", status="approved", author=author, body=body, mentions=())
+    return a_comment(id="5", author=author, body=body)
 
 
 def site(html: str, home: str = HOME) -> list[Any]:
     return [
-        Site(title="S", url=home, description="", language="en", generator="", wxr_version="1.2"),
+        a_site(title="S", url=home, language="en"),
         Author(id="7", login="ann", name="Ann"),
         Term(id="2", taxonomy="category", slug="drinks", name="Drinks"),
         Term(id="3", taxonomy="category", slug="tea", name="Tea", parent="drinks"),
@@ -70,11 +65,7 @@ class Written:
 
     def __init__(self, path: Path, records: list[Any], *, old_hosts: tuple[str, ...] = ()) -> None:
         ledger = Ledger()
-        for record in records:
-            if isinstance(record, Post):
-                ledger.came_in.update(units_of(record))
-            elif not isinstance(record, Site):
-                ledger.came_in[type(record).__name__.lower()] += 1
+        count_in(ledger, records)
         options = WriteOptions(layout="hugo", old_hosts=old_hosts)
         write(iter(records), Target(path=path), options, ledger, again=lambda: records)
         (page,) = path.rglob("links.md")
@@ -224,7 +215,7 @@ def test_a_site_below_a_folder_knows_its_own_links(tmp_path: Path) -> None:
         ' <a href="/blog/?p=2">d</a></p>'
     )
     records: list[Any] = [
-        Site(title="S", url="http://example.org/blog/", description="", language="", generator="", wxr_version=""),
+        a_site(title="S", url="http://example.org/blog/"),
         post("2", "", type="page", url="http://example.org/blog/about/", guid=None),
         post("20", "", html, url="http://example.org/blog/links/", guid=None),
     ]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from records import a_comment, a_post, a_site, count_in
 
 from wparchive.errors import DestinationError
-from wparchive.ledger import Ledger, units_of
+from wparchive.ledger import Ledger
 from wparchive.model import (
     Archive,
     Attachment,
@@ -20,7 +21,6 @@ from wparchive.model import (
     Meta,
     Origin,
     Post,
-    Site,
     Term,
     TermRef,
     Where,
@@ -33,56 +33,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SITE = Site(
-    title="Site", url="http://example.org/blog/", description="", language="en", generator="", wxr_version="1.2"
-)
+SITE = a_site(title="Site", url="http://example.org/blog/", language="en")
 SECRETS = ("@", "192.0.2.", "Mozilla", "open sesame")
 
 
 def post(identity: str | None = "1", **fields: Any) -> Post:
     needed: dict[str, Any] = {
-        "type": "post",
-        "status": "publish",
         "title": f"Title {identity}",
         "slug": f"slug-{identity}",
         "url": f"http://example.org/blog/2010/05/slug-{identity}/",
         "body": Body(source="s", format="html", html=f"<p>Text {identity}</p>"),
-        "terms": (),
-        "meta": (),
-        "comments": (),
-        "boilerplate": (),
         "source": Origin(name="a.xml", line=3),
     }
-    return Post(id=identity, **(needed | fields))
+    return a_post(id=identity, **(needed | fields))
 
 
 def comment(identity: str, **fields: Any) -> Comment:
     needed: dict[str, Any] = {
-        "depth": 1,
-        "type": "comment",
-        "status": "approved",
         "author": CommentAuthor(name="Ann", email="ann@example.org", ip="192.0.2.7", user_id="9"),
         "body": Body(source="s", format="html", html=f"<p>Comment {identity}</p>"),
-        "mentions": (),
         "meta": (Meta(key="agent", value="Mozilla/5.0"),),
     }
-    return Comment(id=identity, **(needed | fields))
-
-
-def count_in(records: list[Any], ledger: Ledger) -> None:
-    for record in records:
-        if isinstance(record, Post):
-            ledger.came_in.update(units_of(record))
-        elif isinstance(record, Author | Term):
-            ledger.came_in[type(record).__name__.lower()] += 1
-            ledger.came_in["meta"] += len(getattr(record, "meta", ()))
+    return a_comment(id=identity, **(needed | fields))
 
 
 @contextlib.contextmanager
 def balance(records: list[Any]) -> Iterator[Ledger]:
     ledger = Ledger()
     try:
-        count_in(records, ledger)
+        count_in(ledger, records)
         yield ledger
         ledger.check_balance()
     finally:

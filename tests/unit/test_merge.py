@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from records import a_post, count_in
 
 from wparchive.ledger import Ledger, units_of
 from wparchive.merge import Merger
-from wparchive.model import Body, Origin, Post
+from wparchive.model import Body, Post
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -206,9 +207,8 @@ def sources(draw: st.DrawFn) -> list[list[Post]]:
     """A few sources with few different posts, so that they meet."""
     small = st.sampled_from("abc")
     post = st.builds(
-        Post, id=st.none() | small, guid=st.none() | small, title=small, type=st.just("post"), status=small,
-        slug=st.just(""), body=st.builds(Body, source=small, format=st.just("classic")), terms=st.just(()),
-        meta=st.just(()), comments=st.just(()), boilerplate=st.just(()), source=st.just(Origin("x")),
+        a_post, id=st.none() | small, guid=st.none() | small, title=small, status=small,
+        body=st.builds(Body, source=small, format=st.just("classic")),
     )  # fmt: skip
     return draw(st.lists(st.lists(post, max_size=5), max_size=4))
 
@@ -219,8 +219,7 @@ def test_nothing_is_left_out_that_is_not_there_and_it_balances(found: list[list[
     merger = Merger(ledger)
     kept: list[Any] = []
     for number, posts in enumerate(found):
-        for post in posts:
-            ledger.came_in.update(units_of(post))
+        count_in(ledger, posts)
         kept += merger.merge(iter(posts), f"{number}")
     for post in kept:
         ledger.went_out.update(units_of(post))

@@ -20,8 +20,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from records import a_comment, a_post, a_site, count_in
 
-from wparchive.ledger import Ledger, units_of
+from wparchive.ledger import Ledger
 from wparchive.manifest import read_end
 from wparchive.model import Attachment, Author, Body, Comment, CommentAuthor, Meta, Origin, Post, Site, Term
 from wparchive.options import REDIRECTS, WriteOptions
@@ -53,31 +54,25 @@ MODULES = Path("/usr/lib/apache2/modules")
 
 def post(identity: str, slug: str, **fields: Any) -> Post:
     needed: dict[str, Any] = {
-        "type": "post",
-        "status": "publish",
         "title": slug,
         "slug": slug,
         "url": f"http://blog.example.org/2010/05/{quote(slug)}/",
         "guid": f"http://old.example.net/?p={identity}",
         "published": "2010-05-02T14:05:00+02:00",
         "body": Body(source="s", format="html", html="<p>Text</p>"),
-        "terms": (),
-        "meta": (),
-        "comments": (),
-        "boilerplate": (),
         "source": Origin(name="a.xml"),
     }
-    return Post(id=identity, **(needed | fields))
+    return a_post(id=identity, **(needed | fields))
 
 
 def comment(identity: str) -> Comment:
     body = Body(source="s", format="html", html="<p>c</p>")
     author = CommentAuthor(name="Ann")
-    return Comment(id=identity, depth=1, type="comment", status="approved", author=author, body=body, mentions=())
+    return a_comment(id=identity, author=author, body=body)
 
 
 def site(url: str = "http://blog.example.org/") -> Site:
-    return Site(title="S", url=url, description="", language="en", generator="", wxr_version="1.2")
+    return a_site(title="S", url=url, language="en")
 
 
 def former(*slugs: str, days: tuple[str, ...] = ()) -> tuple[Meta, ...]:
@@ -104,11 +99,7 @@ RECORDS = (
 
 def written(folder: Path, *records: Any, layout: str = "hugo") -> Path:
     ledger = Ledger()
-    for record in records:
-        if isinstance(record, Post):
-            ledger.came_in.update(units_of(record))
-        elif not isinstance(record, Site):
-            ledger.came_in[type(record).__name__.lower()] += 1
+    count_in(ledger, records)
     options = WriteOptions(layout=layout, redirects=REDIRECTS)
     write(iter(records), Target(path=folder), options, ledger, again=lambda: records)
     ledger.check_balance()

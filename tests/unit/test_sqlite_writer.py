@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from records import a_comment, a_post
 
 from wparchive.errors import DestinationError
 from wparchive.ledger import Ledger
@@ -51,30 +52,20 @@ def ask(path: Path, query: str, *values: Any) -> list[Any]:
 
 def post(identity: str | None = "1", **fields: Any) -> Post:
     needed: dict[str, Any] = {
-        "type": "post",
-        "status": "publish",
         "title": "T",
         "slug": "t",
         "body": Body(source="s", format="html", html="s", text="s"),
-        "terms": (),
-        "meta": (),
-        "comments": (),
-        "boilerplate": (),
         "source": Origin(name="a.xml", line=3),
     }
-    return Post(id=identity, **(needed | fields))
+    return a_post(id=identity, **(needed | fields))
 
 
 def comment(identity: str, parent: str | None = None, **fields: Any) -> Comment:
     needed: dict[str, Any] = {
-        "depth": 1,
-        "type": "comment",
-        "status": "approved",
         "author": CommentAuthor(name="N"),
         "body": Body(source="s", format="html", html="s", text="s"),
-        "mentions": (),
     }
-    return Comment(id=identity, parent=parent, **(needed | fields))
+    return a_comment(id=identity, parent=parent, **(needed | fields))
 
 
 @pytest.fixture

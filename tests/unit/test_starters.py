@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from records import a_site
 
 from wparchive.manifest import read_manifest
-from wparchive.model import Site
 from wparchive.options import LAYOUTS
 from wparchive.writers.markdown.layouts import load_layout
 from wparchive.writers.markdown.starters import filled, site_values, zone_of
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from conftest import Done
 
+    from wparchive.model import Site
+
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EXPORT = FIXTURES / "generators/export.xml"
 STARTERS = [name for name in LAYOUTS if load_layout(name).starter]
@@ -31,7 +33,7 @@ TITLES = ["Plain", "\"quotes\" 'and' \\ {{ x }} #1: y", "</script>\u2028\x7f é 
 
 def site(**fields: str) -> Site:
     values = {"title": "T", "url": "https://a.example.org", "description": "D", "language": "en-GB"}
-    return Site(**{**values, **fields}, generator="", wxr_version="1.2")
+    return a_site(**values | fields)
 
 
 @pytest.mark.parametrize("title", TITLES)

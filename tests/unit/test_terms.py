@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from records import a_post
 
 from wparchive.errors import UsageError
 from wparchive.ledger import Ledger
-from wparchive.model import Body, Meta, Origin, Post, Record, Term, TermRef
+from wparchive.model import Meta, Post, Record, Term, TermRef
 from wparchive.options import TermChange
 from wparchive.terms import load_changes, renamed
 
@@ -25,12 +26,7 @@ def term(slug: str, name: str, **fields: Any) -> Term:
 
 
 def post(*terms: tuple[str, str]) -> Post:
-    found = tuple(TermRef("category", slug, name) for slug, name in terms)
-    body, source = Body("", "classic"), Origin("export.xml")
-    return Post(
-        type="post", status="publish", title="", slug="", body=body, terms=found, meta=(), comments=(), boilerplate=(),
-        source=source,
-    )  # fmt: skip
+    return a_post(terms=tuple(TermRef("category", slug, name) for slug, name in terms))
 
 
 def through(*records: Record, changes: tuple[TermChange, ...] = (MERGED, RENAMED)) -> tuple[list[Any], Ledger]:

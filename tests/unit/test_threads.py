@@ -1,26 +1,21 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
+from records import a_comment
 
-from wparchive.model import Body, Comment, CommentAuthor
 from wparchive.threads import Spot, arrange
+
+if TYPE_CHECKING:
+    from wparchive.model import Comment
 
 NAMES = st.sampled_from([None, *"abcdefgh"])
 
 
 def comment(identity: str | None, parent: str | None = None, place: str | None = None) -> Comment:
-    return Comment(
-        id=identity,
-        parent=parent,
-        place=place,
-        depth=1,
-        type="comment",
-        status="approved",
-        author=CommentAuthor(),
-        body=Body(source="", format="text"),
-        mentions=(),
-    )
+    return a_comment(id=identity, parent=parent, place=place)
 
 
 def test_an_answer_stands_below_its_parent_also_when_it_comes_first() -> None:
