@@ -3,15 +3,15 @@
 Markdown has no form for some of HTML, so these count as the same:
 
 - a run of text between blocks and a paragraph; two line breaks in a row and the end of a paragraph;
-- boxes without meaning (`div`, `section`, `figure`, `center`), lists without items, pictures of a gallery that are
-  lists of definitions, and what is in them;
+- boxes without meaning (`div`, `section`, `figure`, `center`), the tables of Blogger's captions, lists without items,
+  pictures of a gallery that are lists of definitions, and what is in them;
 - a caption and a paragraph in emphasis; a style that says something and the element that does;
 - an item that is but the margin of the lists in it, and these lists in the item before;
 - styles within code, and none; a link around blocks, and links within them; a link that would run code, and none;
 - what is empty, and nothing;
 - what a plugin of the browser played, which none has any more, and a link to its file;
 - a background that is a picture, of a cover or where nothing stands before it, and that picture;
-- choices in a form, and words of their own.
+- choices in a form, buttons behind the name of a file, and words of their own.
 """
 
 from __future__ import annotations
@@ -50,7 +50,11 @@ GIST: Final = re.compile(r"(?:https?:)?//(gist\.github\.com/[\w/-]+)")
 """A script that shows code in its place, which becomes a link."""
 FLASH_VIDEO: Final = re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{11})(?![\w-])")
 """What a plugin played and a frame shows today."""
-OPTION: Final = "option:not(pre *)"
+OPTION: Final = "a + .wp-block-file__button, option:not(pre *)"
+ICON: Final = "button [aria-hidden='true']"
+"""A sign that only a script knows."""
+CAPTIONED: Final = ", ".join(f"table.tr-caption-container{part}" for part in (" td", " tr", " tbody", ""))
+"""What Blogger writes around a picture with a caption."""
 BACKGROUND: Final = ":not(pre *)[style*='background']"
 IN_STYLE: Final = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?(?!data:)([^'\"()]+)", re.IGNORECASE)
 KEPT_EMPTY: Final = frozenset({"li", "td", "dd"})
@@ -109,6 +113,10 @@ def _settle(root: Element) -> None:
         picture.replace_with(Text(picture.attr("alt") or ""))
     for option in root.select(OPTION):
         option.insert_before(Text(" "))
+    for part in root.select(CAPTIONED):
+        part.tag = "figcaption" if part.has_class("tr-caption") else "div"
+    for icon in root.select(ICON):
+        icon.decompose()
     for box in root.select(BACKGROUND):
         address_of = IN_STYLE.search(box.attr("style") or "")
         if address_of and (box.has_class("wp-block-cover") or not box.text.strip()):

@@ -57,6 +57,16 @@ def file(block: Block, context: RenderContext) -> str:
     return f'<div class="wp-block-file">{link(media.url, label)}</div>'
 
 
+def playlist_track(block: Block, context: RenderContext) -> str:
+    """An item with a link to the sound, and whose it is; a placeholder without an address."""
+    url = block.text("src")
+    if "://" not in url:
+        return placeholder(block, context)
+    whose = ", ".join(filter(None, map(block.text, ("artist", "album", "length"))))
+    label = block.text("title") or escape(url.rpartition("/")[2], quote=False)
+    return f"<li>{link(url, label)}{f' ({whose})' if whose else ''}</li>"
+
+
 def _player(block: Block, context: RenderContext, tag: str) -> str:
     media = _media(block, context)
     if media is None:
@@ -90,5 +100,6 @@ HANDLERS: Final[Mapping[str, BlockHandler]] = {
     "file": file,
     "gallery": gallery,
     "image": image,
+    "playlist-track": playlist_track,
     "video": video,
 }

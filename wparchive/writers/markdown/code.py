@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from turbohtml import Element, Text
 
-from wparchive.writers.markdown.raw import keep_block
-from wparchive.writers.markdown.tags import BLOCKS, CODE_BLOCKS, CODE_SPANS, PLAYERS, PLUGINS, SILENT, is_inside
+from wparchive.writers.markdown.raw import INLINE, keep_block
+from wparchive.writers.markdown.tags import (
+    BLOCKS,
+    CODE_BLOCKS,
+    CODE_SPANS,
+    EMPHASIS,
+    PLAYERS,
+    PLUGINS,
+    SILENT,
+    is_inside,
+)
 
 if TYPE_CHECKING:
     from turbohtml import Node
@@ -22,12 +31,13 @@ _NOT_IN_SPAN: Final = ", ".join(("a[href]", "br", *_SHOWN, *BLOCKS))
 def rewrite_block(block: Element, held: Held) -> None:
     """Leave nothing but text in a block: turbohtml puts blank lines around the `<div>` that somebody forgot to escape.
 
-    No fence can hold a picture; what has one stays HTML.
+    No fence can hold a picture; what has one stays HTML, and so do poems with emphasis, and text with links.
     """
+    is_text = _is_text(block)
     _name_language(block)
     for silent in block.find_all([*SILENT]):
         silent.decompose()
-    if block.find([*_SHOWN]) is not None:
+    if is_text or block.find([*_SHOWN]) is not None:
         keep_block(block, held)
         return
     for line_break in block.find_all("br"):
@@ -35,6 +45,18 @@ def rewrite_block(block: Element, held: Held) -> None:
     text = block.text
     block.clear()
     block.append(Text(text))
+
+
+_TEXTS: Final = ("wp-block-verse", "wp-block-preformatted")
+_SAID: Final = ", ".join(("a[href]", *EMPHASIS, *INLINE))
+
+
+def _is_text(block: Element) -> bool:
+    """Tell whether a block is no code, by what is marked in it. Highlighters of code make links as well."""
+    names = block.attr("class") or ""
+    if any(name in names for name in _TEXTS):
+        return block.select_one(_SAID) is not None
+    return not names and block.select_one("a[href]") is not None and block.select_one("code, span") is None
 
 
 def rewrite_span(span: Element, _: Held) -> None:

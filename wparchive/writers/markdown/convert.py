@@ -269,9 +269,18 @@ def _place_anchors(root: Element, targets: frozenset[str], held: Held) -> None:
         if name not in targets:
             continue
         if element.tag in LINES:
-            element.insert(0, held.anchor(name))
+            _first_line(element).insert(0, held.anchor(name))
         else:
             element.insert_before(held.anchor(name))
+
+
+def _first_line(box: Element) -> Element:
+    """Give the line that a box begins with, if it begins with lines."""
+    while (first := next((node for node in box.children if not is_blank(node)), None)) is not None:
+        if not (isinstance(first, Element) and first.tag in LINES):
+            break
+        box = first
+    return box
 
 
 def _hide_encoded(anchors: Iterable[Element], held: Held) -> None:
@@ -282,10 +291,7 @@ def _hide_encoded(anchors: Iterable[Element], held: Held) -> None:
 
 
 def _settle_anchor(anchor: Element, held: Held) -> None:
-    """Take away one that leads nowhere or has nothing to click on, and divide one around blocks.
-
-    Of one whose text is its address, in bold, turbohtml 1.15 would write the address only.
-    """
+    """Take away one that leads nowhere or has nothing to click on, and divide one around blocks."""
     if anchor.parent is None:
         return
     target = anchor.attr("href")
@@ -296,20 +302,32 @@ def _settle_anchor(anchor: Element, held: Held) -> None:
         return
     if target != target.strip():
         anchor.attrs["href"] = target.strip()  # as browsers do (HTML, 2.4.1)
+    if isinstance(anchor.previous_sibling, Element) and anchor.has_class(_FILE_BUTTON):
+        anchor.insert_before(Text(" "))
     for child in anchor.children:
-        if isinstance(child, Element):
-            if child.tag in _BLOCKS:
-                _push_link_down(anchor)
-                return
-            if child.tag in EMPHASIS and len(anchor) == 1 and anchor.text == target:
-                child.append(held.hold(""))
-    if is_local(target):  # some readers of Markdown show the marks around such an address
+        if isinstance(child, Element) and child.tag in _BLOCKS:
+            _push_link_down(anchor)
+            return
+    _settle_plain(anchor, target, held)
+
+
+def _settle_plain(anchor: Element, target: str, held: Held) -> None:
+    """Keep a link HTML that leads to its author's disk, and bold the address that is the text of its own link.
+
+    Some readers of Markdown show the marks around addresses of the former, and turbohtml 1.15 writes but the address of
+    the latter.
+    """
+    if is_local(target):
         anchor.insert_before(held.hold(tag_of(anchor, ("href", "title"))))
         anchor.insert_after(held.hold("</a>"))
         anchor.unwrap()
+    elif len(anchor) == 1 and isinstance(bold := anchor[0], Element) and bold.tag in EMPHASIS and bold.text == target:
+        bold.append(held.hold(""))
 
 
 _BLOCKS: Final = frozenset(BLOCKS)
+_FILE_BUTTON: Final = "wp-block-file__button"
+"""Stands right behind the name of a file in WordPress's blocks, with a margin."""
 _CLICKABLE: Final = ("img", *PLAYERS, *PLUGINS)
 
 

@@ -45,6 +45,7 @@ from wparchive.writers.markdown.tags import (
 )
 from wparchive.writers.markdown.wordless import (
     drop_hidden,
+    drop_icons,
     keep_words,
     leave_out,
     leave_out_empty,
@@ -206,6 +207,7 @@ _CHEAP: Final[Mapping[str, _Rewrite]] = {
     **dict.fromkeys(("meter", "progress"), leave_out_empty),
     "area": link_area,
     "input": leave_out_field,
+    "button": drop_icons,
     "option": part_option,
     **dict.fromkeys(PASSED_THROUGH, _unwrap),
     **dict.fromkeys(CODE_BLOCKS, rewrite_block),

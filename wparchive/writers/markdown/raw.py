@@ -220,6 +220,9 @@ def keep_table(table: Element, held: Held) -> None:
 
     turbohtml would do so by itself in some of these cases, and then write the markup as it was found.
     """
+    if table.has_class("tr-caption-container"):
+        _become_figure(table)
+        return
     _drop_empty(table)
     for cell in table.select("[colspan='1'], [rowspan='1']"):
         for name in ("colspan", "rowspan"):
@@ -228,6 +231,18 @@ def keep_table(table: Element, held: Held) -> None:
     widths = {len(row.find_all(["td", "th"], axis=Axis.CHILDREN)) for row in table.find_all("tr")}
     if len(widths) > 1 or is_inside(table, ("li", "dd")) or table.select_one(_NO_PIPES):
         keep_block(table, held, "<tr>")
+
+
+def _become_figure(table: Element) -> None:
+    """Make a picture with its caption of the table that Blogger writes for it."""
+    for cell in table.find_all("td"):
+        is_caption = cell.has_class("tr-caption")
+        cell.tag = "figcaption" if is_caption else "div"
+        if is_caption:
+            cell.wrap_children(Element("em"))
+    for part in table.find_all(["tbody", "tr"]):
+        part.unwrap()
+    table.tag = "figure"
 
 
 def _drop_empty(table: Element) -> None:

@@ -62,6 +62,12 @@ def drop_hidden(element: Element, held: Held) -> None:
     element.decompose()
 
 
+def drop_icons(button: Element, _: Held) -> None:
+    """Drop the signs in a button that only its script knows, such as the `+` of WordPress's accordions."""
+    for icon in button.select("[aria-hidden='true']"):
+        icon.decompose()
+
+
 def part_option(option: Element, _: Held) -> None:
     """Part one choice from the next."""
     option.insert_before(Text(" "))
