@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from records import a_comment, a_post, a_site, count_in
 
+from wparchive.content.context import RenderContext
+from wparchive.content.render import render_post
 from wparchive.errors import DestinationError
 from wparchive.ledger import Ledger
 from wparchive.model import (
@@ -31,8 +35,8 @@ from wparchive.writers.markdown import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+CASES = Path(__file__).parents[1] / "cases" / "markdown"
 SITE = a_site(title="Site", url="http://example.org/blog/", language="en")
 SECRETS = ("@", "192.0.2.", "Mozilla", "open sesame")
 
@@ -187,6 +191,17 @@ def test_what_a_post_shows_to_members_alone_comes_out_only_when_asked_for(tmp_pa
     assert [issue[0] for issue in withheld.issues] == ["passage-not-published"]
     assert withheld.issues[0][2].endswith("1 passage")
     assert shown.text("blog/2010/05/slug-1.md").partition("---\n\n")[2] == "All.\n\nWe I\n"
+
+
+PLACES = tomllib.loads((CASES / "restricted.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", PLACES, ids=[case["markdown"] for case in PLACES])
+def test_what_members_alone_saw_comes_out_wherever_it_stands(case: dict[str, str], tmp_path: Path) -> None:
+    source = case["source"].replace("{M}", "hidden")
+    record = post(body=Body(source, "classic", render_post(source, RenderContext())))
+    text = Folder(tmp_path, record).text("blog/2010/05/slug-1.md").partition("---\n\n")[2]
+    assert text == case["markdown"].strip("\n") + "\n"
 
 
 @pytest.mark.parametrize(

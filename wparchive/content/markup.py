@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.model import RESTRICTED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,6 +30,19 @@ def attribute_value(text: str) -> str:
     """Escape what may not stand in an attribute (WordPress: `esc_attr`). References in the text stay."""
     escaped = _LONE_AMPERSAND.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace('"', "&quot;").replace("'", "&#039;")
+
+
+def restricted_edges(tag: str, name: str) -> tuple[str, str]:
+    """Give what stands before and behind a passage that not everybody could read.
+
+    The comments say where it begins and ends also where no element can: between the rows of a table, in attributes.
+
+    Args:
+        tag: of the element that is the passage where one can be.
+        name: attribute and value that say what restricted it, as `data-shortcode="members"`.
+    """
+    begin = f'<!--{RESTRICTED}--><{tag} class="{RESTRICTED}" {name}>'
+    return begin, f"</{tag}><!--/{RESTRICTED}-->"
 
 
 def outside_verbatim(html: str, change: Callable[[str], str], inside: Callable[[str], str] | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.blocks.block import full_name
-from wparchive.model import RESTRICTED
+from wparchive.content.markup import restricted_edges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ def restricted(block: Block, _context: RenderContext) -> str | None:
     """Mark what the block holds."""
     if block.content is None:
         return None
-    return f'<div class="{RESTRICTED}" data-block="{full_name(block.name)}">{block.content}</div>'
+    return block.content.join(restricted_edges("div", f'data-block="{full_name(block.name)}"'))
 
 
 HANDLERS: Final[Mapping[str, BlockHandler]] = dict.fromkeys(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.balance import balance_tags
+from wparchive.content.markup import restricted_edges
 from wparchive.content.shortcodes.syntax import Wrapped
-from wparchive.model import RESTRICTED
 from wparchive.text import names
 
 if TYPE_CHECKING:
@@ -41,5 +41,5 @@ def restricted(shortcode: Shortcode, context: RenderContext) -> Wrapped | None:
     if shortcode.name in FOR_THE_OTHERS or shortcode.attributes.get("level") == "0":
         return Wrapped("", shortcode.content, "")
     tag = "div" if "\n" in shortcode.content or "p>" in shortcode.content else "span"
-    mark = f'<{tag} class="{RESTRICTED}" data-shortcode="{shortcode.name}">'
-    return Wrapped(mark, balance_tags(shortcode.content), f"</{tag}>")
+    begin, end = restricted_edges(tag, f'data-shortcode="{shortcode.name}"')
+    return Wrapped(begin, balance_tags(shortcode.content), end)

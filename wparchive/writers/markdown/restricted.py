@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -31,16 +32,51 @@ def without_restricted(records: Iterable[Record], ledger: Ledger) -> Iterator[Re
 
 
 def _public(post: Post, ledger: Ledger) -> Post:
+    html, count = _cut(post.body.html or "")
+    if RESTRICTED in html:
+        html, more = _cut_elements(html)
+        count += more
+    if not count:
+        return post
+    where = where_of(post)
+    ledger.report("passage-not-published", where, f"{count} passage{'s' if count > 1 else ''}")
+    return replace(post, body=replace(post.body, html=html))
+
+
+_EDGE: Final = re.compile(
+    rf"(?:<|&lt;)!--(/?){RESTRICTED}--(?:>|&gt;)"
+    rf"""(?:(?:<|&lt;)(?:div|span) class=(?:"|&quot;){RESTRICTED}(?:"|&quot;) data-\w+=(?:"|&quot;)([\w/-]+))?"""
+)
+
+
+def _cut(html: str) -> tuple[str, int]:
+    """Cut passages out by their edges, before anything is parsed.
+
+    In a table, HTML lets no element be around rows: a parser puts it before the table and leaves the rows where they
+    are. In an attribute and in a field of a form there are no elements at all.
+    """
+    out: list[str] = []
+    done = depth = count = 0
+    for edge in _EDGE.finditer(html):
+        if not edge[1]:
+            if not depth:
+                out += html[done : edge.start()], f"[{edge[2] or 'members'}]"
+                count += 1
+            depth += 1
+        elif depth:
+            depth -= 1
+            done = edge.end()
+    return "".join(out) + ("" if depth else html[done:]), count
+
+
+def _cut_elements(html: str) -> tuple[str, int]:
+    """Cut passages out of an archive that has no edges, or has lost some."""
     from turbohtml import Text, parse_fragment  # noqa: PLC0415 - few sites have members
 
-    root = parse_fragment(post.body.html or "", positions=False)
+    root = parse_fragment(html, positions=False)
     found = root.select(f".{RESTRICTED}:not(.{RESTRICTED} *)")
-    if not found:
-        return post
     for element in found:
         name = element.attr("data-shortcode") or element.attr("data-block") or "members"
         element.clear()
         element.append(Text(f"[{name}]"))
-    where = where_of(post)
-    ledger.report("passage-not-published", where, f"{len(found)} passage{'s' if len(found) > 1 else ''}")
-    return replace(post, body=replace(post.body, html=root.inner_html))
+    return root.inner_html, len(found)
