@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 _ELSEWHERE: Final = frozenset(("sidebar", "related", "navigation", "footer", "comments", "header"))
 _CLASSES: Final = (("category", "category-"), ("post_tag", "tag-"))
-_BASES: Final = {"category": "category", "tag": "post_tag"}
-"""The first part of the addresses of terms, as WordPress has it by default."""
+_BASES: Final = {"category": "category", "categories": "category", "tag": "post_tag", "tags": "post_tag"}
+"""The first part of the addresses of terms, as WordPress has it by default, and as it is often set."""
 _QUERIES: Final = {"category_name": "category", "tag": "post_tag"}
 _LONGEST: Final = 300
 """Characters of a term's name."""
-_SEPARATORS: Final = " ,;|·•、，،"  # noqa: RUF001 - Chinese and Arabic commas
+_SEPARATORS: Final = " ,;|·•›»、，،"  # noqa: RUF001 - Chinese and Arabic commas
 """What themes set between terms, some of them within the link."""
 _ENCODED: Final = re.compile(r"%[0-9a-fA-F]{2}")
 _NO_CLASS: Final = re.compile(r"[^A-Za-z0-9_-]")
@@ -53,10 +53,14 @@ def find_terms(outline: Outline, facts: Facts) -> tuple[TermRef, ...]:
         for name in classes
         if name.startswith(prefix) and len(name) > len(prefix)
     }
+    order = {"category": 0, "post_tag": 1}
     found: dict[tuple[str, str], str] = {}
-    for part_at, taxonomy, slug, name in _linked(outline):
+    for part_at, said, slug, name in _linked(outline):
+        as_class = _as_class(slug)
+        # A base that somebody chose, as `/stichwort/tide/` of a post with the class `tag-tide`.
+        taxonomy = said if said in order else next((kind for kind in order if (kind, as_class) in of_class), said)
         known = {slug_ for kind, slug_ in of_class if kind == taxonomy}
-        own = _as_class(slug) in known
+        own = as_class in known
         if own or (not any(not one.isdecimal() for one in known) and _is_of_post(outline, part_at, facts)):
             kept = found.setdefault((taxonomy, slug), name)
             if not kept:
@@ -65,7 +69,6 @@ def find_terms(outline: Outline, facts: Facts) -> tuple[TermRef, ...]:
     for taxonomy, slug in sorted(of_class - shown):
         if not slug.isdecimal():  # the number of a term whose slug no class can hold
             found[taxonomy, slug] = slug
-    order = {"category": 0, "post_tag": 1}
     terms = [TermRef(taxonomy, slug, name or slug) for (taxonomy, slug), name in found.items()]
     return tuple(sorted(terms, key=lambda term: order.get(term.taxonomy, 2)))
 
@@ -87,13 +90,15 @@ def _linked(outline: Outline) -> Iterator[tuple[int, str, str, str]]:
 def _term_of(href: str, link: Element, rel: list[str], block: str | None) -> tuple[str, str, str] | None:
     """Give taxonomy, slug and name of the term that a link leads to."""
     url = split_url(href)
-    name = " ".join(link.text.split()).removeprefix("#").rstrip(_SEPARATORS)
+    name = " ".join(link.text.split()).removeprefix("#").strip(_SEPARATORS)
     steps = [step for step in url.path.split("/") if step and not step.startswith("index.")]
     for key, taxonomy in _QUERIES.items():
         if values := parse_qs(url.query).get(key):
             return taxonomy, values[0], name
     base = next((_BASES[step] for step in steps[:-1] if step in _BASES), None)
-    taxonomy = block or ("category" if "category" in rel else base) or (steps[-2] if len(steps) > 1 else "post_tag")
+    taxonomy = block or ("category" if "category" in rel else base) or (steps[-2] if len(steps) > 1 else "")
+    if not any(letter.isalpha() for letter in taxonomy):
+        taxonomy = "post_tag"
     if not steps or url.query:
         return (taxonomy, "", name) if url.query and name else None
     return taxonomy, _ENCODED.sub(lambda found: found[0].lower(), steps[-1]), name
