@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec import Struct
 
 from wparchive._version import __version__
+from wparchive.earlier_runs import remove_leftovers_of, without_results
 from wparchive.errors import InputError, UnknownFormatError, UsageError
 from wparchive.formats import check_options, choose_reader, load_joint_reader, load_reader, load_writer
 from wparchive.ledger import Ledger
 from wparchive.manifest import MEDIA_CACHE
-from wparchive.merge import Merger
+from wparchive.merging.merger import Merger
 from wparchive.model import SCHEMA_VERSION, Archive, Post, Where
 from wparchive.model import Source as SourceRecord
 from wparchive.options import MediaOptions, ReadOptions, RenderOptions, WriteOptions
-from wparchive.results import remove_leftovers_of, without_results
 from wparchive.siteindex import IndexedSite
 from wparchive.sources import Sources
 from wparchive.targets import make_folder
@@ -267,7 +267,7 @@ def _merged(streams: list[_Stream], failures: list[InputError], ledger: Ledger) 
         for stream in streams:
             yield from guarded(stream, merger.merge(stream.records, stream.source.name))
         return
-    from wparchive.overlay import Overlay, mark_excerpts  # noqa: PLC0415 - only for pages
+    from wparchive.merging.overlay import Overlay, mark_excerpts  # noqa: PLC0415 - only for pages
 
     if len(pages) == len(streams):
         for stream in streams:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.gathering import Gathering
+from wparchive.merging.gathering import Gathering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

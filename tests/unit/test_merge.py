@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from records import a_post, count_in
 
 from wparchive.ledger import Ledger, units_of
-from wparchive.merge import Merger
+from wparchive.merging.merger import Merger
 from wparchive.model import Body, Post
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from wparchive.earlier_runs import remove_leftovers_of
 from wparchive.errors import DestinationError
 from wparchive.manifest import MANIFEST, Closing, is_whole, read_manifest
 from wparchive.model import End
 from wparchive.options import WriteOptions
-from wparchive.results import remove_leftovers_of
 from wparchive.target_folders import FolderTarget
 from wparchive.targets import Target, atomic_file
 

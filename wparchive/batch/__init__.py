@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from wparchive.batch.journal import Journal, Outcome
 from wparchive.batch.plan import Batch, Plan, make_plan
 from wparchive.batch.workers import run_all
+from wparchive.earlier_runs import remove_leftovers
 from wparchive.errors import InputError, WparchiveError
 from wparchive.pipeline import Job, check, run
-from wparchive.results import remove_leftovers
 from wparchive.targets import Target
 from wparchive.text import sayable
 

@@ -16,8 +16,8 @@ from wparchive.model import Post, Site
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.clean.own import OwnRule
     from wparchive.clean.rule import Rule
+    from wparchive.clean.user_rules import UserRule
     from wparchive.ledger import Ledger
     from wparchive.model import Record
     from wparchive.options import RenderOptions
@@ -66,15 +66,15 @@ def check_rules(options: RenderOptions) -> None:
     _chosen(options)
 
 
-def _chosen(options: RenderOptions) -> tuple[tuple[Rule, ...], tuple[OwnRule, ...]]:
+def _chosen(options: RenderOptions) -> tuple[tuple[Rule, ...], tuple[UserRule, ...]]:
     own = _own(options.own_rules)
     return active_rules(options.rules, options.no_rules, tuple(one.rule for one in own)), own
 
 
-def _own(paths: Sequence[str]) -> tuple[OwnRule, ...]:
+def _own(paths: Sequence[str]) -> tuple[UserRule, ...]:
     if not paths:
         return ()
-    from wparchive.clean.own import load_rules  # noqa: PLC0415 - few users have rules of their own
+    from wparchive.clean.user_rules import load_rules  # noqa: PLC0415 - few users have rules of their own
 
     return load_rules(paths)
 

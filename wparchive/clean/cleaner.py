@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wparchive.clean.naming import Namer
-    from wparchive.clean.own import OwnRule
     from wparchive.clean.rule import Rule
+    from wparchive.clean.user_rules import UserRule
     from wparchive.ledger import Ledger
     from wparchive.model import Post, Site
 
@@ -29,7 +29,7 @@ SHOWN: Final = frozenset(("html", "text"))
 class Cleaner:
     """Cleans posts by a choice of rules."""
 
-    def __init__(self, rules: Sequence[Rule], own: Sequence[OwnRule], ledger: Ledger) -> None:
+    def __init__(self, rules: Sequence[Rule], own: Sequence[UserRule], ledger: Ledger) -> None:
         self._ledger = ledger
         self._all = rules
         self._own = {one.rule.name: one for one in own}

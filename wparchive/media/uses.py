@@ -6,8 +6,8 @@ import sqlite3
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from wparchive.media.addresses import Hosts, path_below_uploads, safe_path
+from wparchive.merging.post_names import address_key
 from wparchive.paths import folded
-from wparchive.post_names import address_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,8 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wparchive.ledger import units_of
+from wparchive.merging.post_names import slug_of
 from wparchive.model import Body, Post, Where
-from wparchive.post_names import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

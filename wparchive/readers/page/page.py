@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from turbohtml import Comment, parse
 
-from wparchive.lazy import load
+from wparchive.lazy_loading import load
 from wparchive.readers.page.swallowed import freed, without_plaintext
 from wparchive.urls import absolute
 

@@ -12,11 +12,11 @@ import msgspec
 from msgspec.structs import replace
 
 from wparchive.dates import rfc3339
-from wparchive.gathering import Gathering
 from wparchive.hashing import HashSet
 from wparchive.ledger import units_of
+from wparchive.merging.gathering import Gathering
+from wparchive.merging.post_names import address_key, is_home, number_of
 from wparchive.model import Author, Term, TermRef, Where
-from wparchive.post_names import address_key, is_home, number_of
 from wparchive.readers.joint import decoded, read_each
 from wparchive.readers.page.containers import captures
 from wparchive.readers.page.containers.marks import mark_of

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive.merging.post_names import address_key
 from wparchive.model import Site
-from wparchive.post_names import address_key
 from wparchive.readers.page.page import content_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.gathering import Gathering
 from wparchive.ledger import units_of
+from wparchive.merging.gathering import Gathering
 from wparchive.model import Post, Site, Where
 from wparchive.readers.joint import decoded, read_each
 from wparchive.readers.text.reader import read_scrape

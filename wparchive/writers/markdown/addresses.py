@@ -15,9 +15,9 @@ from urllib.parse import quote, unquote, urljoin
 
 from msgspec.structs import replace
 
+from wparchive.merging.post_names import address_key
 from wparchive.model import Author, Post, Site, Term
 from wparchive.paths import ENDING, path_of, slug_of
-from wparchive.post_names import address_key
 from wparchive.text import one_line
 from wparchive.urls import split_url
 from wparchive.writers.markdown.old_names import candidates, former_names, names_of

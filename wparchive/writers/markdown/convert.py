@@ -127,7 +127,7 @@ def _finish_tags(root: Element, body: str, held: Held) -> None:
     """Do what scripts and styles would do; in comments there are none of them."""
     if "data-" in body:
         if _WAITING.search(body):
-            from wparchive.lazy import load  # noqa: PLC0415 - few sites need it
+            from wparchive.lazy_loading import load  # noqa: PLC0415 - few sites need it
 
             load(root)
         if "data-href" in body:

@@ -212,7 +212,7 @@ def _links(body: Body) -> Iterator[tuple[str, bool]]:
     if "src" in markup or "href" in markup or "poster" in markup:
         tree = parse_fragment(markup, positions=False)
         if "data-" in markup or "nitro-" in markup:
-            from wparchive.lazy import load  # noqa: PLC0415 - few sites need it
+            from wparchive.lazy_loading import load  # noqa: PLC0415 - few sites need it
 
             load(tree)
         for link in tree.links():

@@ -11,8 +11,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, quote
 
+from wparchive.merging.post_names import address_key
 from wparchive.paths import decoded
-from wparchive.post_names import address_key
 from wparchive.urls import split_url
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from msgspec import Struct
 from turbohtml import Element
 
-from wparchive.post_names import is_home
+from wparchive.merging.post_names import is_home
 from wparchive.readers.page.page import body_classes, content_of
 from wparchive.readers.page.pagination import QUERY_NAMES, post_address
 from wparchive.urls import absolute, split_url

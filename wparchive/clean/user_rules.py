@@ -43,7 +43,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     rule: tuple[_Written, ...]
 
 
-class OwnRule(msgspec.Struct, frozen=True):
+class UserRule(msgspec.Struct, frozen=True):
     """A rule of the user's own.
 
     Attributes:
@@ -63,7 +63,7 @@ class OwnRule(msgspec.Struct, frozen=True):
         return not known or not code or any(code == one or code.startswith(f"{one}-") for one in known)
 
 
-def load_rules(paths: Sequence[str]) -> tuple[OwnRule, ...]:
+def load_rules(paths: Sequence[str]) -> tuple[UserRule, ...]:
     """Read files with rules.
 
     Args:
@@ -72,7 +72,7 @@ def load_rules(paths: Sequence[str]) -> tuple[OwnRule, ...]:
     Raises:
         UsageError: naming the file, the rule and what is wrong with it.
     """
-    found: list[OwnRule] = []
+    found: list[UserRule] = []
     names = set(rule_names())
     for path in paths:
         for number, written in enumerate(_read(path), 1):
@@ -96,7 +96,7 @@ def _read(path: str) -> tuple[_Written, ...]:
         raise UsageError(str(error), place=path, remedy=remedy) from error
 
 
-def _made(written: _Written, place: str) -> OwnRule:
+def _made(written: _Written, place: str) -> UserRule:
     if not written.selectors and not written.phrases:
         raise UsageError("has neither selectors nor phrases", place=place)
     for phrase in written.phrases:
@@ -113,7 +113,7 @@ def _made(written: _Written, place: str) -> OwnRule:
         partial(outermost, ", ".join(written.selectors)) if written.selectors else None,
         test=partial(_may_match, _signs(written.selectors)) if written.selectors else None,
     )
-    return OwnRule(rule, written.phrases, written.languages)
+    return UserRule(rule, written.phrases, written.languages)
 
 
 def _check(selector: str, place: str) -> None:

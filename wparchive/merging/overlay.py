@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec.structs import replace
 
-from wparchive.gathering import Gathering
 from wparchive.ledger import units_of
+from wparchive.merging.gathering import Gathering
+from wparchive.merging.post_names import addresses_of, number_of
 from wparchive.model import Comment, Post, Site, Where
-from wparchive.post_names import addresses_of, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
