@@ -55,6 +55,25 @@ def test_a_group_that_gives_nothing_back_holds_literals_alone(path: Path) -> Non
                 assert GROUP_OF_LITERALS.search(text[: found.start()]), text
 
 
+MAPS = [path for path in MODULES if path.name == "__init__.py"]
+
+
+@pytest.mark.parametrize("path", MAPS, ids=ids(MAPS))
+def test_the_map_of_a_room_names_modules_that_are_there(path: Path) -> None:
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    for name in re.findall(r"[\w/]+(?:\.py|/(?=[ ,;:]))", text):
+        assert (path.parent / name).exists() or (ROOT / "wparchive" / name).exists(), name
+
+
+def test_the_page_on_the_architecture_names_every_room_and_no_other() -> None:
+    page = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE)
+    there = {path.name for path in (ROOT / "wparchive").iterdir() if path.suffix == ".py" or list(path.glob("*.py"))}
+    assert {name.rstrip("/") for row in rows for name in re.findall(r"`(.*?)`", row)} == {
+        name for name in there if not name.startswith("_")
+    }
+
+
 def test_no_file_speaks_of_the_place_where_it_was_made() -> None:
     for path in tracked():
         try:
