@@ -389,6 +389,32 @@ def test_menu_items_become_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_a_menu_says_nothing_of_posts_that_are_withheld(tmp_path: Path) -> None:
+    """The item has the title that somebody gave it, and comes before or behind what it leads to."""
+
+    def item(identity: str, target: str, kind: str = "post_type") -> Post:
+        fields = {"type": kind, "object": "page", "object_id": target}
+        meta = tuple(Meta(key=f"_menu_item_{name}", value=value) for name, value in fields.items())
+        return post(identity, type="nav_menu_item", title=f"To {target}", meta=meta)
+
+    records = [
+        item("1", "7"),
+        item("2", "8"),
+        post("7", status="private"),
+        post("8"),
+        post("9", type="attachment", status="inherit", parent="7"),
+        item("3", "9"),
+        item("4", "7", "taxonomy"),
+    ]
+    withheld = Folder(tmp_path / "a", *records)
+    assert [row["id"] for row in withheld.rows("menus")] == ["2", "4"]
+    assert [message for _, _, message in withheld.issues if "leads to" in message] == [
+        "A record that is not public was not published: leads to a post that is not"
+    ] * 2
+    shown = Folder(tmp_path / "b", *records, include=("private",))
+    assert [row["id"] for row in shown.rows("menus")] == ["1", "2", "3", "4"]
+
+
 def test_what_has_no_place_is_counted_by_type(tmp_path: Path) -> None:
     archive = Archive(schema=1, generator="", sources=())
     records = [

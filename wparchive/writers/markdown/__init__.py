@@ -9,8 +9,8 @@ What goes where:
 - custom fields: nowhere, since what they mean is known to plugins alone; the report says how many.
 
 What was not public is withheld unless it is asked for: posts by status and password, comments by status and type,
-attachments with the post they belong to. Nothing of what a person did not mean to publish is ever written: e-mail
-addresses and IPs of commenters, addresses of authors, passwords of posts.
+attachments with the post they belong to, items of menus with the one they lead to. Nothing of what a person did not
+mean to publish is ever written: e-mail addresses and IPs of commenters, addresses of authors, passwords of posts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from wparchive.writers.markdown.layouts import load_layout
 from wparchive.writers.markdown.pages import attached_file, notice
 from wparchive.writers.markdown.places import Places
 from wparchive.writers.markdown.restricted import without_restricted
-from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, term_row
+from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, menu_target, term_row
 from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.values import Shown
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, Withheld, comment_needs, post_needs
@@ -92,7 +92,7 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
             addresses = stack.enter_context(Addresses(layout, options))
             addresses.plan(again())
         files = stack.enter_context(DataFiles(folder, layout.data))
-        attachments: Spool[Post] = stack.enter_context(Spool(Post))
+        waiting: Spool[Post] = stack.enter_context(Spool(Post))
         if "protected" not in options.include:
             records = without_restricted(records, ledger)
         media = None
@@ -104,7 +104,7 @@ def write(  # noqa: PLR0913 - what a writer takes, and what this one asks for be
             records = media.pass_through(records, stack.enter_context(Spool(Record)), ledger)
             media.obtain(folder, files, ledger)
         linked = addresses if layout.links != "as-found" else None
-        run = _Run(_Destination(layout, folder, files, attachments, linked, media), options, ledger)
+        run = _Run(_Destination(layout, folder, files, waiting, linked, media), options, ledger)
         run.take_all(records, addresses)
         folder.finish(Closing(ledger.end(), options))
 
@@ -131,7 +131,7 @@ class _Destination(NamedTuple):
     layout: Layout
     folder: FolderTarget
     files: DataFiles
-    attachments: Spool[Post]
+    waiting: Spool[Post]
     addresses: Addresses | None
     media: SiteMedia | None
 
@@ -140,7 +140,7 @@ class _Run:
     """One run of the writer: what it must remember of the records that passed."""
 
     def __init__(self, destination: _Destination, options: WriteOptions, ledger: Ledger) -> None:
-        self._layout, self._folder, self._files, self._attachments, self._addresses, self._media = destination
+        self._layout, self._folder, self._files, self._waiting, self._addresses, self._media = destination
         self._options = options
         self._ledger = ledger
         self._guard = GUARDS[self._layout.guard]
@@ -180,11 +180,21 @@ class _Run:
 
     def finish(self) -> None:
         """Write what had to wait, and report what has no place."""
-        for post in self._attachments:
+        for post in self._waiting:
+            if post.type != "attachment":
+                continue
             if self._withheld.has(post.parent):
+                self._withheld.add(post)
                 self._withhold(post, "belongs to a post that is not")
             else:
                 self._write_attachment(post)
+        for post in self._waiting:
+            if post.type == "attachment":
+                continue
+            if self._withheld.has(menu_target(post)):
+                self._withhold(post, "leads to a post that is not")
+            else:
+                self._write_menu_item(post)
         for (kind, what), units in self._left_out.items():
             if units:
                 self._ledger.report("no-place", Where(self._source), f"{units} {what}", kind=kind, units=units)
@@ -224,14 +234,17 @@ class _Run:
             if post.parent is None:
                 self._write_attachment(post)
             else:
-                self._attachments.keep(post)
+                self._waiting.keep(post)
         elif post.type == "nav_menu_item":
-            self._files.add("menus", menu_row(post, self._addresses), posts=1)
-            self._ledger.went_out["post"] += 1
-            self._left_out["comment", "comments of menu items"] += len(post.comments)
-            self._left_out["meta", "custom fields"] += units_of(post)["meta"]
+            self._waiting.keep(post)
         else:
             self._write_post(post)
+
+    def _write_menu_item(self, post: Post) -> None:
+        self._files.add("menus", menu_row(post, self._addresses), posts=1)
+        self._ledger.went_out["post"] += 1
+        self._left_out["comment", "comments of menu items"] += len(post.comments)
+        self._left_out["meta", "custom fields"] += units_of(post)["meta"]
 
     def _write_attachment(self, post: Post) -> None:
         file = self._media.link(post.attachment.url or "") if self._media and post.attachment else None

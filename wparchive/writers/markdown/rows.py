@@ -139,6 +139,12 @@ _MENU_FIELDS: Final = {
 }
 
 
+def menu_target(post: Post) -> str | None:
+    """Give the id of the post that an item of a menu leads to, None where it leads elsewhere."""
+    found = {meta.key: meta.value for meta in post.meta if meta.key in _MENU_FIELDS}
+    return str(found.get("_menu_item_object_id")) if found.get("_menu_item_type") == "post_type" else None
+
+
 def menu_row(post: Post, addresses: Addresses | None) -> Row:
     """Describe an item of a navigation menu: what it is called, and where it leads."""
     found = {_MENU_FIELDS[meta.key]: meta.value for meta in post.meta if meta.key in _MENU_FIELDS}

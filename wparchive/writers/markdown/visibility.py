@@ -69,9 +69,14 @@ class Withheld:
     def take(self, post: Post) -> bool:
         """Take notice of a post, and tell whether it is withheld itself."""
         withheld = not self._include.issuperset(post_needs(post))
-        if withheld and post.id is not None:
-            self._posts.add(post.id)
+        if withheld:
+            self.add(post)
         return withheld
+
+    def add(self, post: Post) -> None:
+        """Take notice of a post that is withheld for another's sake."""
+        if post.id is not None:
+            self._posts.add(post.id)
 
     def has(self, post: str | None) -> bool:
         """Tell whether the post of an id was withheld."""
