@@ -94,21 +94,33 @@ def trim_lines(root: Element, held: Held) -> None:
     """Take away the wide and no-break spaces at the ends of lines, and paragraphs that editors made of nothing.
 
     Wide ones (U+3000) at the begin of a line, as Chinese and Japanese paragraphs have them, stay as they are written:
-    turbohtml makes `&#12288;` of them.
+    turbohtml makes `&#12288;` of them, and `&#160;` of each no-break space in a heading.
     """
     for node in list(root.descendants):
         if not (isinstance(node, Text) and _SPACES.search(node.data)) or is_inside(node, _CODE):
             continue
         if node.data[-1].isspace() and ends_line(node):
             node.data = node.data.rstrip()
-        if (indent := _INDENT.match(node.data)) and (begins_line(node) or _follows_break(node)):
-            node.data = held.hold(indent[1]).data + node.data[indent.end() :]
+        _settle_indent(node, held)
     for line_break in list(root.iter_elements("br")):
         if begins_line(line_break):
             line_break.decompose()
     for paragraph in reversed(list(root.iter_elements("p"))):
         if shows_nothing(paragraph):
             paragraph.decompose()
+
+
+def _settle_indent(text: Text, held: Held) -> None:
+    """Keep wide spaces that a line begins with as they are, and drop no-break spaces of a paragraph of one line."""
+    indent = _INDENT.match(text.data)
+    if is_inside(text, HEADINGS):
+        text.data = text.data.replace("\xa0", " ")
+    elif indent and (begins_line(text) or _follows_break(text)):
+        text.data = held.hold(indent[1]).data + text.data[indent.end() :]
+    elif text.data.startswith("\xa0") and begins_line(text):
+        box = next((above for above in text.ancestors if isinstance(above, Element) and above.tag in ENDS_LINES), None)
+        if box is not None and box.tag == "p" and box.find("br") is None:
+            text.data = text.data.lstrip()
 
 
 _SPACES: Final = re.compile(r"[\xa0\u3000]")
@@ -144,10 +156,11 @@ def _shown_before(node: Node) -> Node | None:
 
 
 def _shown_after(node: Node) -> Node | None:
-    """Give the neighbour behind that shows something."""
+    """Give the neighbour behind; what shows nothing there is taken away."""
     after = node.next_sibling
     while after is not None and is_blank(after):
-        after = after.next_sibling
+        blank, after = after, after.next_sibling
+        blank.extract()
     return after
 
 

@@ -32,6 +32,7 @@ from wparchive.writers.markdown.tags import (
     is_blank,
     is_inside,
     is_local,
+    shows_nothing,
 )
 from wparchive.writers.markdown.wordless import show_backgrounds
 
@@ -119,7 +120,7 @@ def rewritten(markup: str, resolve: Callable[[str], str | None]) -> str:
 
 
 _WAITING: Final = re.compile("data-[a-z-]*(?:src|lazy|original)")
-_IN_A_ROW: Final = re.compile(r"</(?:b|strong|i|em|span)><(?:b|strong|i|em|span)\b")
+_IN_A_ROW: Final = re.compile(r"</(?:b|strong|i|em|span)><(?:b|strong|i|em|span)\b", re.IGNORECASE)
 _STYLES: Final = ("font-weight", "font-style", "line-through", "white-space", "vertical-align", "display", "list-style")
 
 
@@ -342,6 +343,6 @@ def _push_link_down(anchor: Element) -> None:
                 node.wrap(Element("a", target))
         elif any(isinstance(child, Element) and child.tag in _BLOCKS for child in node.children):
             waiting.extend(node.children)
-        else:
+        elif not shows_nothing(node):
             node.wrap_children(Element("a", target))
     anchor.unwrap()

@@ -53,9 +53,17 @@ INLINE: Final[Mapping[str, tuple[str, ...]]] = {
 def keep_inline(element: Element, held: Held) -> None:
     """Keep an inline element, if there is something in it and it is in a line."""
     if element.text.strip() and element.find([*BLOCKS]) is None:
+        _let_breaks_out(element)
         element.insert_before(held.hold(tag_of(element, INLINE[element.tag])))
         element.insert_after(held.hold(f"</{element.tag}>"))
     element.unwrap()
+
+
+def _let_breaks_out(element: Element) -> None:
+    """Put the line breaks at its ends outside of an element: WordPress's editor wrote `<cite>Nell<br></cite>`."""
+    for at, put in ((0, element.insert_before), (-1, element.insert_after)):
+        while len(element) and (is_blank(end := element[at]) or (isinstance(end, Element) and end.tag == "br")):
+            put(end)
 
 
 def tag_of(element: Element, names: tuple[str, ...]) -> str:
