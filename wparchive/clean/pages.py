@@ -5,50 +5,21 @@ What stands on most of them is known when all are read; until then they wait on 
 
 from __future__ import annotations
 
-import tempfile
-from typing import TYPE_CHECKING, Final
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from wparchive.clean.kinds import UNKNOWN
 from wparchive.clean.repeats import Repeats
 from wparchive.clean.surroundings import SURROUNDINGS, name_by_surroundings
 from wparchive.ledger import where_of
 from wparchive.model import Post, Record
+from wparchive.plurals import counted
+from wparchive.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wparchive.clean.cleaner import Cleaner
     from wparchive.ledger import Ledger
-
-_IN_MEMORY: Final = 4 << 20
-_LENGTH: Final = 8
-"""Bytes before each record on disk that say how long it is."""
-
-
-class Spool:
-    """Records on disk, to be read more than once."""
-
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `close`
-        self._encode = msgspec.msgpack.Encoder().encode
-        self._decode = msgspec.msgpack.Decoder(Record).decode
-
-    def close(self) -> None:
-        """Remove them."""
-        self._file.close()
-
-    def put(self, record: Record) -> None:
-        """Add one."""
-        data = self._encode(record)
-        self._file.write(len(data).to_bytes(_LENGTH, "little"))
-        self._file.write(data)
-
-    def __iter__(self) -> Iterator[Record]:
-        self._file.seek(0)
-        while length := self._file.read(_LENGTH):
-            yield self._decode(self._file.read(int.from_bytes(length, "little")))
 
 
 def clean_pages(records: Iterable[Record], cleaner: Cleaner, ledger: Ledger) -> Iterator[Record]:
@@ -60,20 +31,17 @@ def clean_pages(records: Iterable[Record], cleaner: Cleaner, ledger: Ledger) -> 
         ledger: gets what is learned from all.
     """
     repeats = Repeats(ledger, cleaner.namer.rules)
-    spool = Spool()
-    try:
+    with Spool[Record](Record) as spool:
         for record in records:
-            spool.put(_first_time(record, cleaner, repeats))
+            spool.keep(_first_time(record, cleaner, repeats))
             for issue in ledger.drain():  # nothing goes out yet, and issues are not to pile up in memory
-                spool.put(issue)
+                spool.keep(issue)
         if repeats.edges_repeat:
             for record in spool:
                 if isinstance(record, Post) and cleaner.is_page(record):
                     repeats.look_closer(record)
         for record in spool:
             yield _second_time(record, cleaner, repeats, ledger)
-    finally:
-        spool.close()
 
 
 def _first_time(record: Record, cleaner: Cleaner, repeats: Repeats) -> Record:
@@ -110,4 +78,4 @@ def _count_unknown(post: Post, ledger: Ledger) -> None:
     )
     if lines:
         where = where_of(post)
-        ledger.report("boilerplate-unknown", where, f"{lines:,} {'line' if lines == 1 else 'lines'}")
+        ledger.report("boilerplate-unknown", where, counted(lines, "line"))

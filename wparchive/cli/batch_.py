@@ -112,6 +112,7 @@ def _show(plan: Plan, outcomes: Sequence[Outcome], options: dict[str, Any]) -> N
     from pathlib import Path  # noqa: PLC0415 - not for --help
 
     from wparchive.cli.tables import printable, showable, table, terminal_width  # noqa: PLC0415
+    from wparchive.plurals import counted  # noqa: PLC0415
 
     failed = [outcome for outcome in outcomes if outcome.outcome == "failed"]
     if not options["quiet"]:
@@ -132,8 +133,7 @@ def _show(plan: Plan, outcomes: Sequence[Outcome], options: dict[str, Any]) -> N
         left = len(plan.sources) - len(outcomes)
         parts += [f"{left:,} left"] if left else []
         parts += [f"{len(plan.unknown):,} of no known format passed over"] if plan.unknown else []
-        sources = "1 source" if len(plan.sources) == 1 else f"{len(plan.sources):,} sources"
-        click.echo(f"{sources}: {', '.join(parts)}", err=True)
+        click.echo(f"{counted(len(plan.sources), 'source')}: {', '.join(parts)}", err=True)
     if options["report"]:
         _write_report(Path(options["report"]), plan, outcomes)
 

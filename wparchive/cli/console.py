@@ -13,6 +13,7 @@ import click
 
 from wparchive.cli.tables import printable
 from wparchive.errors import DestinationError, StrictError, WparchiveError
+from wparchive.plurals import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +140,7 @@ class Progress:
         now = time.monotonic()
         if now >= self._next:
             self._next, self._shown = now + PROGRESS_SECONDS, True
-            line = f"{self._share:4.0%}  {count(self._posts, 'post')}, {count(self._comments, 'comment')}"
+            line = f"{self._share:4.0%}  {counted(self._posts, 'post')}, {counted(self._comments, 'comment')}"
             click.echo(f"\r{line} \033[K", nl=False, err=True, color=True)
 
     def files(self, done: int, total: int, size: int) -> None:
@@ -147,7 +148,7 @@ class Progress:
         now = time.monotonic()
         if now >= self._next:
             self._next, self._shown = now + PROGRESS_SECONDS, True
-            line = f"{done:,} of {count(total, 'file')}, {size / (1 << 20):,.1f} MB"
+            line = f"{done:,} of {counted(total, 'file')}, {size / (1 << 20):,.1f} MB"
             click.echo(f"\r{line} \033[K", nl=False, err=True, color=True)
 
     def clear(self) -> None:
@@ -166,24 +167,19 @@ def summarize(ledger: Ledger, *, quiet: bool, verbose: bool) -> None:
         return
     came_in, went_out = ledger.came_in, ledger.went_out
     click.echo(
-        f"{count(came_in['post'], 'post')}, {count(came_in['comment'], 'comment')} in; "
+        f"{counted(came_in['post'], 'post')}, {counted(came_in['comment'], 'comment')} in; "
         f"{went_out['post']:,} and {went_out['comment']:,} out; {lost:,} lost, {changed:,} changed",
         err=True,
     )
     if ledger.accounted["post"] or ledger.accounted["comment"]:
         for code, meaning in ACCOUNTS.items():
             if units := ledger.units_of_code(code):
-                *others, last = [count(number, *NOUNS.get(kind, (kind,))) for kind, number in units.items()]
+                *others, last = [counted(number, *NOUNS.get(kind, (kind,))) for kind, number in units.items()]
                 listed = f"{', '.join(others)} and {last}" if others else last
                 click.echo(f"  {meaning.format(listed)}", err=True)
     if posts := ledger.issues["passage-not-published"]:
-        said = f"what {count(posts, 'post')} held for members alone not published; --include protected publishes it"
+        said = f"what {counted(posts, 'post')} held for members alone not published; --include protected publishes it"
         click.echo(f"  {said}", err=True)
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: `1 post`, `2,000 posts`."""
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _show_issues(ledger: Ledger, *, verbose: bool) -> None:

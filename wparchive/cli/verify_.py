@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from wparchive.cli import options as opt
+from wparchive.plurals import counted
 
 if TYPE_CHECKING:
     from wparchive.verify import Check
@@ -47,14 +48,12 @@ def command(destination: str, against: tuple[str, ...], more: tuple[str, ...], *
             if check.outcome == "failed" or not options["quiet"]:
                 _show(check)
     if failed:
-        raise DestinationError(f"is not whole: {failed} of {_checks(done)} failed", place=destination, remedy=AGAIN)
+        raise DestinationError(
+            f"is not whole: {failed} of {counted(done, 'check')} failed", place=destination, remedy=AGAIN
+        )
     if not options["quiet"]:
         advice = "" if against else "; --against SOURCE holds it against what it was made of"
-        click.echo(showable(f"{printable(destination)} is whole: {_checks(done)} passed{advice}"))
-
-
-def _checks(count: int) -> str:
-    return "1 check" if count == 1 else f"{count} checks"
+        click.echo(showable(f"{printable(destination)} is whole: {counted(done, 'check')} passed{advice}"))
 
 
 def _show(check: Check) -> None:

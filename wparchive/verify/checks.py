@@ -16,6 +16,7 @@ from wparchive.ledger import KINDS, Ledger
 from wparchive.manifest import MANIFEST, MEDIA_CACHE, UNFINISHED, read_end, read_manifest
 from wparchive.model import End
 from wparchive.options import ReadOptions
+from wparchive.plurals import counted
 from wparchive.sources import Source
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def folder(path: Path) -> Iterator[Check]:
         return
     foreign = Found(name for name in _walk(path) if not known.has(hash64(name)))
     if foreign.count:
-        yield Check("note", f"{many(foreign.count, 'file')} that wparchive did not write", foreign.details())
+        yield Check("note", f"{counted(foreign.count, 'file')} that wparchive did not write", foreign.details())
 
 
 def comments(path: Path) -> Iterator[Check]:
@@ -230,8 +231,8 @@ def _files(root: Path, known: HashSet) -> Check:
         elif there != entry.sha256:
             changed.add(f"{entry.path} was changed")
     if not missing.count and not changed.count:
-        return Check("passed", f"{many(count, 'file')}, each as it was written")
-    text = f"of {many(count, 'file')} {missing.count:,} are missing and {changed.count:,} were changed"
+        return Check("passed", f"{counted(count, 'file')}, each as it was written")
+    text = f"of {counted(count, 'file')} {missing.count:,} are missing and {changed.count:,} were changed"
     return Check("failed", text, missing.details() + changed.details())
 
 
@@ -266,9 +267,4 @@ def _walk(root: Path) -> Iterator[str]:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(many(counts[kind], _NAMES[kind]) for kind in KINDS if counts.get(kind)) or "no records"
-
-
-def many(count: int, what: str) -> str:
-    """A number and what it counts: `1 post`, `1,200 posts`."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return ", ".join(counted(counts[kind], _NAMES[kind]) for kind in KINDS if counts.get(kind)) or "no records"

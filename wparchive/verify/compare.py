@@ -12,7 +12,8 @@ from wparchive.errors import DestinationError, InputError
 from wparchive.hashing import HashBag
 from wparchive.ledger import Ledger
 from wparchive.pipeline import open_source
-from wparchive.verify.checks import SHOWN, Check, Found, many
+from wparchive.plurals import counted
+from wparchive.verify.checks import SHOWN, Check, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +57,7 @@ def compare(contents: Contents, sources: Sequence[str], options: ReadOptions) ->
         yield Check("failed", f"{unread:,} of the sources could not be read, and were not compared")
     extra = Found()
     differing = _pair(contents, there, absent, extra) if len(there) else {}
-    listed = ", ".join(many(number, name) for name, number in wanted.items()) or "no posts"
+    listed = ", ".join(counted(number, name) for name, number in wanted.items()) or "no posts"
     if count:
         names = Found(differing.get(identity, f"{fact.name} is missing") for identity, fact in absent.items())
         names.count = count

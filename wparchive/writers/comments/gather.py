@@ -11,13 +11,13 @@ from wparchive.hashing import HashSet, hash64
 from wparchive.ledger import units_of, where_of
 from wparchive.model import Author, Post, Site, Term, Where
 from wparchive.paths import path_of
+from wparchive.spool import Spool
 from wparchive.text import one_line, without_surrogates
 from wparchive.urls import split_url
 from wparchive.writers.markdown.comments import entries_of
 from wparchive.writers.markdown.convert import convert_all
 from wparchive.writers.markdown.layouts import load_layout
 from wparchive.writers.markdown.places import Places
-from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, comment_needs, post_needs
 
 if TYPE_CHECKING:

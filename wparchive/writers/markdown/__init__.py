@@ -24,6 +24,7 @@ from wparchive.ledger import units_of, where_of
 from wparchive.manifest import Closing
 from wparchive.model import Author, Post, Record, Site, Term, Where
 from wparchive.paths import ENDING, ENDINGS
+from wparchive.spool import Spool
 from wparchive.target_folders import FolderTarget
 from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all, rewritten
@@ -33,7 +34,6 @@ from wparchive.writers.markdown.pages import attached_file, notice
 from wparchive.writers.markdown.places import Places
 from wparchive.writers.markdown.restricted import without_restricted
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, menu_target, term_row
-from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.values import Shown
 from wparchive.writers.markdown.visibility import NEVER_SHOWN, Withheld, comment_needs, post_needs
 from wparchive.writers.markdown.wordless import named

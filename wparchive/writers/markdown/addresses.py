@@ -18,11 +18,11 @@ from msgspec.structs import replace
 from wparchive.merging.post_names import address_key
 from wparchive.model import Author, Post, Site, Term
 from wparchive.paths import ENDING, path_of, slug_of
+from wparchive.spool import Spool
 from wparchive.text import one_line
 from wparchive.urls import split_url
 from wparchive.writers.markdown.old_names import candidates, former_names, names_of
 from wparchive.writers.markdown.places import Places, has_page
-from wparchive.writers.markdown.spool import Spool
 from wparchive.writers.markdown.topics import Target, Topics
 from wparchive.writers.markdown.visibility import Withheld, public_name
 

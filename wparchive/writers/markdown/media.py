@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from wparchive.media.uses import Uses
     from wparchive.model import Body, Record
     from wparchive.options import WriteOptions
+    from wparchive.spool import Spool
     from wparchive.target_folders import FolderTarget
     from wparchive.writers.markdown.layouts import Layout
     from wparchive.writers.markdown.rows import DataFiles, Row
-    from wparchive.writers.markdown.spool import Spool
 
 _LEAD_AWAY = frozenset({"a", "area", "iframe", "script", "form", "blockquote", "q", "del", "ins", "base", "link"})
 """Elements whose addresses are not shown in their place."""
