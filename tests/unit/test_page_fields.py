@@ -1,8 +1,13 @@
-"""The fields of a post from its page: what says them, which of several is taken, and what is not made up."""
+"""The fields of a post from its page: what says them, which of several is taken, and what is not made up.
+
+Where a page names the author is in tests/cases/page/authors.toml.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +18,7 @@ from wparchive.readers.page.post.reader import read_page
 if TYPE_CHECKING:
     from wparchive.model import Post
 
+AUTHORS = tomllib.loads((Path(__file__).parents[1] / "cases/page/authors.toml").read_text(encoding="utf-8"))["case"]
 TEXT = "<p>She leaks where she always leaked, under the third plank, and nobody knows why she does.</p>"
 ADDRESS = "https://tides.example.org/2011/02/08/leak/"
 
@@ -168,6 +174,11 @@ def test_the_author_is_who_the_box_speaks_of_where_only_the_box_names_him() -> N
 )
 def test_an_author_whom_no_element_holds_is_in_the_line_of_the_date(line: str, name: str | None) -> None:
     assert read(article(f"<p>{line}</p>")).author_name == name
+
+
+@pytest.mark.parametrize("case", AUTHORS, ids=lambda case: case["name"])
+def test_the_author_is_who_the_page_names(case: dict[str, Any]) -> None:
+    assert read(article(case.get("inside", "")), case.get("head", "")).author_name == case.get("author")
 
 
 def test_by_is_no_part_of_the_authors_name() -> None:

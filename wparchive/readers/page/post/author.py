@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _AUTHOR_PAGE: Final = re.compile(r"/author/([^/?#]+)/?(?:index\.html)?$")
 _ELSEWHERE: Final = frozenset(("sidebar", "related", "navigation", "footer", "comments", "comment-form"))
 _AUTHOR: Final = re.compile(r"(?:^|\s)(?:entry-|post-|article-)?author(?:-name)?(?:\s|$)")
+_AUTHOR_NAME: Final = re.compile(r"(?:^|\s)(?:(?:entry|post|article)-)?author-name(?:\s|$)")
+"""As `_AUTHOR`, on any element: nothing else than the name can stand there."""
 _FN: Final = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _INLINE: Final = frozenset(("span", "a", "b", "strong", "cite"))
 _UNNAMED: Final = frozenset(("a", "span"))
@@ -177,4 +179,4 @@ def _sureness(part: Weighed) -> int | None:
         return 1
     if tag in HEADINGS:
         return 3
-    return _CALLED if tag in _INLINE and _AUTHOR.search(named) else None
+    return _CALLED if (_AUTHOR if tag in _INLINE else _AUTHOR_NAME).search(named) else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from wparchive.readers.page.json_ld import objects_in
+from wparchive.readers.page.name_words import named_by
 from wparchive.text import names
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _META: Final = {
     "parsely-author": "author",
     "dc.creator": "author",
     "author": "author",
+    "shareaholic:article_author_name": "author",
 }
 """Names of `<meta>` and what they say; where several say the same, the first in this table is taken."""
 
@@ -87,12 +89,16 @@ def stated_by(tree: Document) -> Stated:
     metas: dict[str, str] = {}
     for meta in tree.find_all("meta"):
         name = (meta.attr("property") or meta.attr("name") or meta.attr("itemprop") or "").lower()
-        content = (meta.attr("content") or "").strip()
-        if name in _META and content:
+        content = (meta.attr("content") or meta.attr("value") or "").strip()
+        if (name in _META or name.startswith("twitter:")) and content:
             metas.setdefault(name, content)
     for name, field in _META.items():
         if name in metas:
             found.setdefault(field, metas[name])
+    for number in "12":
+        label, value = (metas.get(f"twitter:{what}{number}", "") for what in ("label", "data"))
+        if author := named_by(f"{label.rpartition(' ')[2]} {value}"):
+            found.setdefault("author", author)
     title = tree.find("title")
     if title is not None and (text := " ".join(title.text.split())):
         found["document_title"] = text
@@ -116,6 +122,7 @@ def _from_json(tree: Document) -> Iterator[tuple[str, Any]]:
     for field, key in (("published", "datePublished"), ("modified", "dateModified")):
         if text := _text((article or {}).get(key)) or _text(page.get(key)):
             yield field, text
+    yield from _author((article or {}).get("author") or page.get("author"), by_id)
     if article is None:
         return
     if text := _text(article.get("headline")):
@@ -123,14 +130,16 @@ def _from_json(tree: Document) -> Iterator[tuple[str, Any]]:
     for field, key in (("comment_count", "commentCount"), ("word_count", "wordCount")):
         if (number := str(article.get(key, ""))).isdecimal() and len(number) < 10:
             yield field, int(number)
-    yield from _author(article, by_id)
 
 
-def _author(article: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str, Any]]:
-    author = article.get("author")
+def _author(author: object, by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Read an author, who is a name, an object, or the name of an object that stands elsewhere."""
     author = author[0] if isinstance(author, list) and author else author
     if isinstance(author, str):
-        yield "author", unescape(author)
+        if author not in by_id:
+            yield "author", unescape(author)
+            return
+        author = by_id[author]
     if not isinstance(author, dict):
         return
     whole = by_id.get(str(author.get("@id")), {}) | author
