@@ -6,7 +6,7 @@ the kind of what stands above it: a list of archives is of the sidebar as its he
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.model import Boilerplate
 from wparchive.readers.text.lines import joined
@@ -36,35 +36,46 @@ _LONG: Final = 120
 _SHORT: Final = 30
 
 
-def pieces_of(
-    page: Scrape, article: Article, thread: Thread | None, heap: range | None, begin: int
-) -> tuple[Boilerplate, ...]:
+class Parts(NamedTuple):
+    """What was found in a scrape, and is no boilerplate.
+
+    Attributes:
+        article: with title and text.
+        thread: with the comments, or None.
+        heap: lines of comments that run together, or None; they are kept as such.
+        end: the line where the post ends.
+    """
+
+    article: Article
+    thread: Thread | None
+    heap: range | None
+    end: int
+
+
+def pieces_of(page: Scrape, parts: Parts) -> tuple[Boilerplate, ...]:
     """Give all that is left of a scrape.
 
     Args:
         page: it.
-        article: its title and text are no boilerplate.
-        thread: its comments are none.
-        heap: lines of comments that run together; they are kept as such.
-        begin: where the post ends.
+        parts: what is not left.
 
     Returns:
         Pieces of one kind each, in order.
     """
+    article, thread = parts.article, parts.thread
     comments = range(thread.starts[0].at, thread.end) if thread is not None else range(0)
     body = range(*article.body)
     rest = [
-        (at, _place(page, article, thread, heap, begin, at))
+        (at, _place(page, parts, at))
         for at in range(len(page))
         if at not in comments and at not in body and at != article.title_at
     ]
     return tuple(_pieces(page, rest))
 
 
-def _place(  # noqa: PLR0913, PLR0917 - the parts of a page
-    page: Scrape, article: Article, thread: Thread | None, heap: range | None, begin: int, at: int
-) -> str | None:
+def _place(page: Scrape, parts: Parts, at: int) -> str | None:
     """Say what a line is by its place, if that says it."""
+    article, thread, heap, end = parts
     if heap is not None and at in range(heap.start - 1, heap.stop):
         return COMMENTS
     if thread is not None and thread.heading is not None and thread.heading <= at < thread.starts[0].at:
@@ -73,7 +84,7 @@ def _place(  # noqa: PLR0913, PLR0917 - the parts of a page
         return META
     if at < article.body[0]:
         return HEADER
-    return COMMENTS if at in page.headings and (at < begin or thread is None) else None
+    return COMMENTS if at in page.headings and (at < end or thread is None) else None
 
 
 def _pieces(page: Scrape, rest: Sequence[tuple[int, str | None]]) -> Iterator[Boilerplate]:

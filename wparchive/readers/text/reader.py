@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.model import Body, Origin, Post, Where
 from wparchive.readers.text.article import Article, read_article
-from wparchive.readers.text.boilerplate import pieces_of
+from wparchive.readers.text.boilerplate import Parts, pieces_of
 from wparchive.readers.text.lines import joined
 from wparchive.readers.text.report import family_of, report_thread
 from wparchive.readers.text.scrape import Scrape
@@ -60,11 +60,11 @@ def read_scrape(text: str, name: str, ledger: Ledger) -> Read:
         heap = None
     comments = comments_of(page, thread) if thread is not None else ()
     heading = thread.heading if thread is not None else heap.start - 1 if heap is not None else None
-    begin = _beginning(page, thread, heap)
+    end = _end_of_post(page, thread, heap)
     title = page.headings[heading].title if heading is not None else ""
-    article = read_article(page, begin, title)
+    article = read_article(page, end, title)
     body = joined(page.lines[article.body[0] : article.body[1]])
-    post = _post(name, article, body, comments, pieces_of(page, article, thread, heap, begin))
+    post = _post(name, article, body, comments, pieces_of(page, Parts(article, thread, heap, end)))
     if heap is not None:
         ledger.report("thread-not-split", Where(name, line=page.lines[heap.start].at + 1))
     if thread is not None:
@@ -96,7 +96,7 @@ def _post(
 # --- where the parts are ------------------------------------------------------------------------------------------
 
 
-def _beginning(page: Scrape, thread: Thread | None, heap: range | None) -> int:
+def _end_of_post(page: Scrape, thread: Thread | None, heap: range | None) -> int:
     """The line where the post ends: the thread's heading, or its first comment, or what follows a post without any."""
     if thread is not None:
         return thread.heading if thread.heading is not None else thread.starts[0].at

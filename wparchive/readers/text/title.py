@@ -61,6 +61,22 @@ class _Facts(NamedTuple):
     indent: int
 
 
+class _Candidate(NamedTuple):
+    """A line that may be the title.
+
+    Attributes:
+        page: the scrape.
+        at: the line.
+        plain: its words, folded for comparing.
+        facts: what all lines say of the title.
+    """
+
+    page: Scrape
+    at: int
+    plain: str
+    facts: _Facts
+
+
 def title_at(page: Scrape, end: int, title: str) -> int | None:
     """Find the line of the title.
 
@@ -102,7 +118,7 @@ def _least(page: Scrape, at: int, lead: int, text: int) -> int:
     """Give the weight from which on a line is a title: what a site is about is said in sentences as well."""
     if at < lead:
         return 1
-    return _FEW if at <= min(text - 1, lead + _NEAR) and _stands_beside_meta(page, at) else _FIRM
+    return _FEW if at <= min(text - 1, lead + _NEAR) and _is_above_meta(page, at) else _FIRM
 
 
 def _first_heading(page: Scrape, headings: list[int], end: int) -> int | None:
@@ -149,69 +165,76 @@ def _score(page: Scrape, at: int, facts: _Facts, lead: int) -> int:
     """Weigh what speaks for a line; 0 for one that cannot be a title."""
     if not _can_be_title(page, at):
         return 0
-    line = plain(page.words(at).text)
-    return sum(weight for weight, speaks in _SIGNS if speaks(page, at, line, facts)) + (at == lead - 1)
+    line = _Candidate(page, at, plain(page.words(at).text), facts)
+    return sum(weight for weight, speaks in _SIGNS if speaks(line)) + (at == lead - 1)
 
 
-def _in_whole(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001 - of one shape with the others
-    whole = facts.whole
-    begins = whole.startswith(line) and _DIVIDED.match(whole[len(line) :])
-    return at > 0 and bool(
-        begins or (whole.endswith(line) and _DIVIDED.search(whole[: -len(line)], len(whole) - len(line) - 4))
+def _in_whole(line: _Candidate) -> bool:
+    whole, text = line.facts.whole, line.plain
+    begins = whole.startswith(text) and _DIVIDED.match(whole[len(text) :])
+    return line.at > 0 and bool(
+        begins or (whole.endswith(text) and _DIVIDED.search(whole[: -len(text)], len(whole) - len(text) - 4))
     )
 
 
-def _begins_whole(page: Scrape, at: int, line: str, facts: _Facts) -> bool:
-    return facts.whole.startswith(line) and _in_whole(page, at, line, facts)
+def _begins_whole(line: _Candidate) -> bool:
+    return line.facts.whole.startswith(line.plain) and _in_whole(line)
 
 
-def _in_feed(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
-    return len(line) >= _LETTERS and f" {line} " in facts.feed
+def _in_feed(line: _Candidate) -> bool:
+    return len(line.plain) >= _LETTERS and f" {line.plain} " in line.facts.feed
 
 
-def _in_crumbs(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
-    return line in facts.crumbs
+def _in_crumbs(line: _Candidate) -> bool:
+    return line.plain in line.facts.crumbs
 
 
-def _is_heading(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
-    return page.words(at).heading
+def _is_heading(line: _Candidate) -> bool:
+    return line.page.words(line.at).heading
 
 
-def _stands_beside_meta(page: Scrape, at: int, line: str = "", facts: _Facts | None = None) -> bool:  # noqa: ARG001
-    """When or by whom is said below, maybe with a name between."""
+def _stands_above_meta(line: _Candidate) -> bool:
+    return _is_above_meta(line.page, line.at)
+
+
+def _is_above_meta(page: Scrape, at: int) -> bool:
+    """Whether it is said below a line when or by whom the post was published, maybe with a name between."""
     below = range(at + 1, min(at + _NEAR, len(page)))
     named = len(below) > 1 and is_name(page.words(below[0]).text) and is_meta(page, below[1])
     return bool(below) and (is_meta(page, below[0]) or named)
 
 
-def _stands_below_meta(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
-    return at > 0 and date_in(page.words(at - 1).text) is not None and is_meta(page, at - 1)
+def _stands_below_meta(line: _Candidate) -> bool:
+    page, above = line.page, line.at - 1
+    return above >= 0 and date_in(page.words(above).text) is not None and is_meta(page, above)
 
 
-def _recurs(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
-    return facts.counts[line] > 1
+def _recurs(line: _Candidate) -> bool:
+    return line.facts.counts[line.plain] > 1
 
 
-def _is_spoken_of(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
-    text = page.words(at).text
-    return len(text) >= _PHRASE and text in facts.prose
+def _is_spoken_of(line: _Candidate) -> bool:
+    text = line.page.words(line.at).text
+    return len(text) >= _PHRASE and text in line.facts.prose
 
 
-def _is_phrase(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
-    return len(line.split()) >= _WORDS or (not line.isascii() and " " not in line and len(line) > _LETTERS)
+def _is_phrase(line: _Candidate) -> bool:
+    text = line.plain
+    return len(text.split()) >= _WORDS or (not text.isascii() and " " not in text and len(text) > _LETTERS)
 
 
-def _stands_out(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
+def _stands_out(line: _Candidate) -> bool:
     """Lynx and Links set headings further out than the text."""
-    return page.lines[at].indent < facts.indent
+    return line.page.lines[line.at].indent < line.facts.indent
 
 
-def _is_site(page: Scrape, at: int, line: str, facts: _Facts) -> bool:  # noqa: ARG001
-    return f"\n{line}\n" in f"\n{facts.foot}\n" or (len(line.split()) > 1 and line in facts.foot)
+def _is_site(line: _Candidate) -> bool:
+    foot = line.facts.foot
+    return f"\n{line.plain}\n" in f"\n{foot}\n" or (len(line.plain.split()) > 1 and line.plain in foot)
 
 
-_SIGNS: Final[tuple[tuple[int, Callable[[Scrape, int, str, _Facts], bool]], ...]] = (
-    (5, _in_whole), (3, _begins_whole), (6, _in_feed), (5, _in_crumbs), (3, _is_heading), (3, _stands_beside_meta),
+_SIGNS: Final[tuple[tuple[int, Callable[[_Candidate], bool]], ...]] = (
+    (5, _in_whole), (3, _begins_whole), (6, _in_feed), (5, _in_crumbs), (3, _is_heading), (3, _stands_above_meta),
     (2, _stands_below_meta), (2, _recurs), (2, _is_spoken_of), (1, _is_phrase), (2, _stands_out), (-4, _is_site),
 )  # fmt: skip
 _FEW: Final = 4
