@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import json
 import shutil
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -195,6 +196,39 @@ def paged(links: str, *numbers: int) -> str:
 def test_which_pages_of_a_thread_are_missing_follows_from_the_links(links: str, missing: str, found: Any) -> None:
     said = found(paged(links.replace("{}", f"{HOME}/7/"), 1, 2)).said("thread-page-missing")
     assert said == ([f"post 7: {missing}"] if missing else [])
+
+
+THREADS = tomllib.loads((Path(__file__).parents[1] / "cases/page/threads_joined.toml").read_text("utf-8"))["case"]
+
+
+def unnumbered(lines: str) -> str:
+    """A page whose theme prints no number of any comment."""
+    items: list[str] = []
+    open_items = 0
+    for line in lines.splitlines():
+        depth = line.count("> ") + 1
+        items += ["</li></ul>"] * (open_items - depth) + (
+            ["</li>"] if open_items >= depth else ['<ul class="children">']
+        )
+        open_items = depth
+        who, _, text = line.replace("> ", "").rpartition(": ")
+        name, _, date = who.partition(", ")
+        items.append(
+            f'<li class="comment depth-{depth}"><div class="comment-author vcard"><cite class="fn">{name}</cite> says:'
+            f'</div><div class="comment-meta">{date}</div><div class="comment-body"><p>{text}</p></div>'
+        )
+    whole = "".join(items).removeprefix('<ul class="children">') + "</li></ul>" * (open_items - 1) + "</li>"
+    return page(7, comments=f'<ol class="commentlist">{whole}</ol>')
+
+
+@pytest.mark.parametrize("case", THREADS, ids=[case["about"] for case in THREADS])
+def test_comments_without_numbers_are_joined_as_their_case_says(case: dict[str, Any], found: Any) -> None:
+    (post,) = found(*map(unnumbered, case["pages"])).posts
+    lines = [
+        " ".join([one.place or "", one.author.name or "", one.published or "", one.body.source[3:-4]])
+        for one in post.comments
+    ]
+    assert lines == case["thread"].strip().splitlines()
 
 
 def test_a_part_of_the_body_that_was_not_given_is_missed() -> None:

@@ -7,7 +7,7 @@ one. Comments are joined by their ids; what only an older capture shows is kept.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,8 @@ from wparchive.merging.post_names import slug_of
 from wparchive.model import Body, Post, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from wparchive.ledger import Ledger
     from wparchive.model import Boilerplate, Comment
@@ -110,6 +111,8 @@ class _Joint:
         self._thread_linked: set[int] = set()
         self._furniture: dict[tuple[str, str], Boilerplate] = {}
         self._comments: dict[str, Comment] = {}
+        self._alike: defaultdict[str, list[str]] = defaultdict(list)
+        self._answers: Counter[str] = Counter()
         self._mixed = False
         self._offset: str | None = None
         self._on_pages: set[str | None] = set()
@@ -154,22 +157,64 @@ class _Joint:
 
     def _add_comments(self, piece: Piece) -> None:
         self._mixed |= bool(self._comments) and bool(piece.post.comments)
-        # A thread can show two comments that nobody could tell apart; those of one page are two.
         seen: Counter[str] = Counter()
+        taken: set[str] = set()
+        places: dict[str, str] = {}
         if piece.origin == PAGE:
             dates = [piece.post.published, *(comment.published for comment in piece.post.comments)]
             self._offset = self._offset or next((date[19:] for date in dates if date), None)
             self._on_pages.update(comment.id for comment in piece.post.comments)
         for comment in piece.post.comments:
-            key = _key(comment)
-            seen[key] += 1
-            if seen[key] > 1:
-                key = f"{key}\0{seen[key]}"
+            key = self._key(comment, seen, taken)
+            taken.add(key)
             known = self._comments.get(key)
             if known is None:
-                self._comments[key] = comment
+                self._comments[key] = self._in_place(comment, places)
             elif known != comment:
                 self._comments[key] = self._better(known, comment, piece)
+            if comment.place is not None:
+                places[comment.place] = self._comments[key].place or ""
+
+    def _key(self, comment: Comment, seen: Counter[str], taken: AbstractSet[str]) -> str:
+        """Give the key of a comment, which is that of the same one on another page.
+
+        A thread can show comments that nobody could tell apart: those of one page are as many as it shows, and those of
+        different days are different ones. A day that a page does not say is any.
+
+        Args:
+            comment: of a page.
+            seen: how often which stood on that page so far.
+            taken: keys of the others of that page.
+        """
+        said = comment.id or _said(comment)
+        day = (comment.published or "")[:10] if comment.id is None else ""
+        key = f"{said}\0{day}" if day else said
+        seen[key] += 1
+        if seen[key] > 1:
+            key = f"{key}\0{seen[key]}"
+        if comment.id is None and key not in self._comments:
+            for other in self._alike[said][:SHOWN]:
+                if other not in taken and not (day and self._comments[other].published):
+                    return other
+            self._alike[said].append(key)
+        return key
+
+    def _in_place(self, comment: Comment, places: Mapping[str, str]) -> Comment:
+        """Give a comment a place of its own in the thread: each page counts its own from 1.
+
+        Args:
+            comment: of a page.
+            places: of that page, and what they are in the whole thread.
+        """
+        if comment.place is None:
+            return comment
+        above, _, last = comment.place.rpartition(".")
+        if self._pieces == 1:
+            self._answers[above] = max(self._answers[above], int(last))
+            return comment
+        above = places.get(above, "")
+        self._answers[above] += 1
+        return replace(comment, place=f"{above}.{self._answers[above]}".removeprefix("."))
 
     def _better(self, known: Comment, other: Comment, piece: Piece) -> Comment:
         if known.body.source and other.body.source and _differ(known.body, other.body):
@@ -254,9 +299,8 @@ def _filled(post: Post, piece: Piece, first: Piece) -> Post:
     return replace(post, **found) if found else post
 
 
-def _key(comment: Comment) -> str:
-    if comment.id is not None:
-        return comment.id
+def _said(comment: Comment) -> str:
+    """Give what tells a comment without id from others."""
     return "\0".join(
         (
             comment.type,
