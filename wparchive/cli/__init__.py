@@ -7,8 +7,8 @@ import sys
 
 def main() -> None:
     """Run `wparchive` with the arguments of this process."""
-    from wparchive.cli.app import app  # noqa: PLC0415 - `import wparchive.cli` itself stays free
-    from wparchive.cli.console import end_in_order, reporting_errors  # noqa: PLC0415
+    from wparchive.cli.app import app  # `import wparchive.cli` itself stays free
+    from wparchive.cli.console import end_in_order, reporting_errors
 
     end_in_order()
     with reporting_errors(debug="--debug" in sys.argv):

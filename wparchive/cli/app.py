@@ -68,11 +68,11 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a file's name in its place gets the advice to say `convert`."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import os.path  # noqa: PLC0415 - only for the advice
+            import os.path  # only for the advice
 
             if os.path.exists(args[0]):  # noqa: PTH110 - pathlib's raises where a name is too long
                 ctx.fail(f"{args[0]!r} is a file, not a command. Did you mean: wparchive convert {args[0]} -o DEST")
-            from difflib import get_close_matches  # noqa: PLC0415 - only for the advice
+            from difflib import get_close_matches  # only for the advice
 
             if near := get_close_matches(args[0], COMMANDS, 1):
                 ctx.fail(f"there is no command {args[0]!r}. Did you mean: wparchive {near[0]}")
@@ -80,8 +80,8 @@ class LazyGroup(click.Group):
 
 
 def _read_config(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
-    import tomllib  # noqa: PLC0415 - only when it is asked for
-    from pathlib import Path  # noqa: PLC0415
+    import tomllib  # only when it is asked for
+    from pathlib import Path
 
     path = Path(value or "wparchive.toml")
     if value is None and not path.is_file():
@@ -123,7 +123,7 @@ def _check_keys(path: Path, place: str, found: Iterable[str], known: Collection[
     """
     for key in found:
         if (name := key.replace("-", "_")) not in known:
-            from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+            from difflib import get_close_matches  # only where something is wrong
 
             near = get_close_matches(name, sorted(known), 1)
             remedy = f"did you mean {near[0]}?" if near else "docs/reference/commands.md lists the keys"

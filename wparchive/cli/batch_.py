@@ -37,11 +37,11 @@ def command(sources: tuple[str, ...], to: str, **options: Any) -> None:
     Each file is a source, and each file of a folder that a reader knows; the files in one zip are one source. A bad
     source never stops the rest. The same command again goes on where it was stopped.
     """
-    import contextlib  # noqa: PLC0415 - not for --help
+    import contextlib
 
-    from wparchive.batch import exit_code, make_plan, run_batch  # noqa: PLC0415
-    from wparchive.cli.running import check_report  # noqa: PLC0415
-    from wparchive.errors import StrictError  # noqa: PLC0415
+    from wparchive.batch import exit_code, make_plan, run_batch
+    from wparchive.cli.running import check_report
+    from wparchive.errors import StrictError
 
     check_report(options)
     plan = make_plan(_batch(sources, to, options))
@@ -68,11 +68,11 @@ def command(sources: tuple[str, ...], to: str, **options: Any) -> None:
 
 
 def _batch(sources: tuple[str, ...], to: str, options: dict[str, Any]) -> Batch:
-    from msgspec.structs import replace  # noqa: PLC0415 - not for --help
+    from msgspec.structs import replace
 
-    from wparchive import batch  # noqa: PLC0415
-    from wparchive.errors import UsageError  # noqa: PLC0415
-    from wparchive.formats import choose_writer  # noqa: PLC0415
+    from wparchive import batch
+    from wparchive.errors import UsageError
+    from wparchive.formats import choose_writer
 
     target, media = opt.target_of(options), opt.media_options(options)
     if target.path is None:
@@ -101,7 +101,7 @@ def _processors() -> int:
 
 
 def _progress(done: int, total: int, *, quiet: bool) -> None:
-    import sys  # noqa: PLC0415 - not for --help
+    import sys
 
     if not quiet and sys.stderr.isatty():
         click.echo(f"\r{done:,} of {total:,} …" if done < total else "\r\033[K", nl=False, err=True, color=True)
@@ -109,10 +109,10 @@ def _progress(done: int, total: int, *, quiet: bool) -> None:
 
 def _show(plan: Plan, outcomes: Sequence[Outcome], options: dict[str, Any]) -> None:
     """Show the table, the reasons of failures and the summary, and write the report."""
-    from pathlib import Path  # noqa: PLC0415 - not for --help
+    from pathlib import Path
 
-    from wparchive.cli.tables import printable, showable, table, terminal_width  # noqa: PLC0415
-    from wparchive.plurals import counted  # noqa: PLC0415
+    from wparchive.cli.tables import printable, showable, table, terminal_width
+    from wparchive.plurals import counted
 
     failed = [outcome for outcome in outcomes if outcome.outcome == "failed"]
     if not options["quiet"]:
@@ -146,10 +146,10 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _write_report(path: Path, plan: Plan, outcomes: Sequence[Outcome]) -> None:
-    from msgspec import json  # noqa: PLC0415 - not for --help
+    from msgspec import json
 
-    from wparchive.cli.running import is_report  # noqa: PLC0415
-    from wparchive.targets import Target, atomic_file  # noqa: PLC0415
+    from wparchive.cli.running import is_report
+    from wparchive.targets import Target, atomic_file
 
     with atomic_file(Target(path=path), is_ours=is_report) as sink:
         rows = b",\n".join(json.encode(outcome) for outcome in outcomes)

@@ -16,8 +16,8 @@ from wparchive.cli import options as opt
 @opt.running()
 def command(archive: str, **options: Any) -> None:
     """Render an archive and move boilerplate aside: to each post's `boilerplate`, with the rule that found it."""
-    from wparchive.cli.running import run_job  # noqa: PLC0415 - not for --help
-    from wparchive.pipeline import Job  # noqa: PLC0415
+    from wparchive.cli.running import run_job
+    from wparchive.pipeline import Job
 
     target = opt.target_of(options)
     writer = opt.archive_writer(target)

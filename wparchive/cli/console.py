@@ -79,9 +79,9 @@ def leave_broken_pipe() -> NoReturn:
 
 def _without_room() -> str:
     """Say where there is no room: destinations raise errors of their own, so standard output, or what a run keeps."""
-    import os  # noqa: PLC0415 - not for --help
-    import shutil  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
+    import os
+    import shutil
+    import tempfile
 
     folder = os.environ.get("TMPDIR") or tempfile.gettempdir()
     with contextlib.suppress(OSError):

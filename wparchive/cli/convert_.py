@@ -23,9 +23,9 @@ def command(sources: tuple[str, ...], to: str | None, **options: Any) -> None:
 
     SOURCE is a file, folder or pattern, plain or packed (.gz .bz2 .xz .zip), or `-`. Several sources are one site.
     """
-    from wparchive.cli.running import run_job  # noqa: PLC0415 - not for --help
-    from wparchive.formats import choose_writer  # noqa: PLC0415
-    from wparchive.pipeline import Job  # noqa: PLC0415
+    from wparchive.cli.running import run_job
+    from wparchive.formats import choose_writer
+    from wparchive.pipeline import Job
 
     target = opt.target_of(options)
     writer = choose_writer(to, target.path)

@@ -19,9 +19,9 @@ from wparchive.cli import options as opt
 @opt.running()
 def command(archive: str, to: str | None, **options: Any) -> None:
     """Write an archive in another format. What was not rendered yet is rendered and cleaned on the way."""
-    from wparchive.cli.running import run_job  # noqa: PLC0415 - not for --help
-    from wparchive.formats import choose_writer  # noqa: PLC0415
-    from wparchive.pipeline import Job  # noqa: PLC0415
+    from wparchive.cli.running import run_job
+    from wparchive.formats import choose_writer
+    from wparchive.pipeline import Job
 
     target = opt.target_of(options)
     writer = choose_writer(to, target.path)

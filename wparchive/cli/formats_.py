@@ -11,11 +11,11 @@ import click
 @click.option("--json", is_flag=True, help="As JSON.")
 def command(**options: Any) -> None:
     """List the readers and writers, those of add-ons included."""
-    from wparchive.formats import all_formats  # noqa: PLC0415 - not for --help
+    from wparchive.formats import all_formats
 
     entries = all_formats()
     if options["json"]:
-        from msgspec import json  # noqa: PLC0415
+        from msgspec import json
 
         rows = [
             {"kind": kind, "name": entry.name, "summary": entry.summary, "suffixes": entry.suffixes}

@@ -16,8 +16,8 @@ from wparchive.cli import options as opt
 @opt.running()
 def command(sources: tuple[str, ...], **options: Any) -> None:
     """Read sources into a normalized archive, nothing stripped and nothing rendered."""
-    from wparchive.cli.running import run_job  # noqa: PLC0415 - not for --help
-    from wparchive.pipeline import Job  # noqa: PLC0415
+    from wparchive.cli.running import run_job
+    from wparchive.pipeline import Job
 
     target = opt.target_of(options)
     job = Job(

@@ -33,17 +33,17 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     Types, statuses, dates, comments, shortcodes, blocks, embeds, references that lead nowhere, and what reading had to
     repair. No e-mail and IP addresses are shown.
     """
-    from pathlib import Path  # noqa: PLC0415 - not for --help
+    from pathlib import Path
 
-    from msgspec import json  # noqa: PLC0415
+    from msgspec import json
 
-    from wparchive.census import take_census  # noqa: PLC0415
-    from wparchive.cli.console import Progress, check_strict  # noqa: PLC0415
-    from wparchive.cli.running import check_report, collector_at_ease, write_report  # noqa: PLC0415
-    from wparchive.cli.tables import showable, terminal_width  # noqa: PLC0415
-    from wparchive.ledger import Ledger  # noqa: PLC0415
-    from wparchive.pipeline import named, read_all, with_issues  # noqa: PLC0415
-    from wparchive.sources import Sources  # noqa: PLC0415
+    from wparchive.census import take_census
+    from wparchive.cli.console import Progress, check_strict
+    from wparchive.cli.running import check_report, collector_at_ease, write_report
+    from wparchive.cli.tables import showable, terminal_width
+    from wparchive.ledger import Ledger
+    from wparchive.pipeline import named, read_all, with_issues
+    from wparchive.sources import Sources
 
     check_report(options)
     ledger, progress = Ledger(), Progress(quiet=options["quiet"])
@@ -74,7 +74,7 @@ def lines_of(census: Census, width: int | None, *, every: bool = False) -> Itera
     Yields:
         Lines, with ANSI codes where headings are bold.
     """
-    from wparchive.cli.tables import printable, table  # noqa: PLC0415 - not for --help
+    from wparchive.cli.tables import printable, table
 
     if census.site:
         yield click.style(printable(census.site.title) or "(no title)", bold=True)
@@ -94,7 +94,7 @@ def lines_of(census: Census, width: int | None, *, every: bool = False) -> Itera
 
 
 def _sections(census: Census) -> Iterator[Section]:
-    from wparchive.cli.tables import size  # noqa: PLC0415 - not for --help
+    from wparchive.cli.tables import size
 
     yield "Sources", "llr", [(source.name, source.format, size(source.bytes)) for source in census.sources]
     yield "Pages", "llr", _pages(census)

@@ -77,7 +77,7 @@ class _ListRules(click.Option):
         """List the rules and exit, if it was given."""
         value, args = super().handle_parse_result(ctx, opts, args)
         if opts.get("list_rules") and not ctx.resilient_parsing:
-            from wparchive.clean import list_rules  # noqa: PLC0415 - only when asked
+            from wparchive.clean import list_rules  # only when asked
 
             own = opts.get("own_rules") or ctx.lookup_default("own_rules") or ()
             for name, summary, default in list_rules(own):
@@ -245,7 +245,7 @@ def _web_address(_ctx: click.Context, _param: click.Parameter, value: str | None
 
 def target_of(options: dict[str, Any]) -> Target:
     """The destination that `-o`, `--overwrite` and `--dry-run` name."""
-    from wparchive.targets import Target  # noqa: PLC0415 - not for --help
+    from wparchive.targets import Target
 
     path = None if options["output"] == "-" else Path(options["output"])
     return Target(path=path, overwrite=options["overwrite"], dry_run=options["dry_run"])
@@ -257,8 +257,8 @@ def archive_writer(target: Target) -> Format:
     Raises:
         UsageError: where the name is that of another format.
     """
-    from wparchive.errors import UsageError  # noqa: PLC0415 - not for --help
-    from wparchive.formats import WRITERS, choose_writer  # noqa: PLC0415
+    from wparchive.errors import UsageError
+    from wparchive.formats import WRITERS, choose_writer
 
     name = target.path.name.lower().removesuffix(".gz") if target.path else ""
     asked = next((entry.name for entry in WRITERS if name.endswith(entry.suffixes or ("/",))), "jsonl")
@@ -317,7 +317,7 @@ def write_options(options: dict[str, Any], writer: Format) -> WriteOptions:
     Raises:
         UsageError: for an option on the command line that says nothing to this writer: somebody waits for its effect.
     """
-    from wparchive.formats import WRITERS  # noqa: PLC0415 - not for --help
+    from wparchive.formats import WRITERS
 
     context = click.get_current_context()
     for name, formats in _SPEAK_TO.items():
@@ -345,6 +345,6 @@ def write_options(options: dict[str, Any], writer: Format) -> WriteOptions:
 def _term_changes(path: str | None) -> tuple[TermChange, ...]:
     if not path:
         return ()
-    from wparchive.terms import load_changes  # noqa: PLC0415 - only where it was asked for
+    from wparchive.terms import load_changes  # only where it was asked for
 
     return load_changes(path)

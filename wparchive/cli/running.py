@@ -28,9 +28,9 @@ def run_job(job: Job, options: dict[str, Any]) -> None:
         StrictError: where `--strict` was given and something was lost.
         SystemExit: with 1 if some of several sources could not be read.
     """
-    from msgspec.structs import replace  # noqa: PLC0415 - not for --help
+    from msgspec.structs import replace
 
-    from wparchive.pipeline import run  # noqa: PLC0415
+    from wparchive.pipeline import run
 
     check_report(options)
     progress = Progress(quiet=options["quiet"])
@@ -63,7 +63,7 @@ def check_report(options: dict[str, Any]) -> None:
         DestinationError: if it cannot be written, or is not ours.
     """
     if options.get("report"):
-        from wparchive.targets import Target, check_file  # noqa: PLC0415 - not for --help
+        from wparchive.targets import Target, check_file
 
         check_file(Target(path=Path(options["report"])), is_ours=is_report)
 
@@ -75,9 +75,9 @@ def is_report(head: bytes) -> bool:
 
 def write_report(ledger: Ledger, path: Path) -> None:
     """Write the ledger as one JSON document: the counts of the end record, then every issue, one a line."""
-    from msgspec import json  # noqa: PLC0415 - not for --help
+    from msgspec import json
 
-    from wparchive.targets import Target, atomic_file  # noqa: PLC0415
+    from wparchive.targets import Target, atomic_file
 
     with atomic_file(Target(path=path), is_ours=is_report) as sink:
         sink.write(b'{"end":%b,\n"issues":[' % json.encode(ledger.end()))
@@ -91,7 +91,7 @@ def write_report(ledger: Ledger, path: Path) -> None:
 @contextlib.contextmanager
 def collector_at_ease() -> Iterator[None]:
     """Let Python look for garbage cycles less often: records have none, and the looking is a tenth of a run."""
-    import gc  # noqa: PLC0415 - only for this
+    import gc  # only for this
 
     before = gc.get_threshold()
     gc.freeze()

@@ -31,12 +31,12 @@ def command(destination: str, against: tuple[str, ...], more: tuple[str, ...], *
     DEST is what -o named: an archive, a database or a folder. Its checksums and counts are held against its ledger;
     with --against, each post and comment of the sources is looked for in it.
     """
-    from pathlib import Path  # noqa: PLC0415 - not for --help
+    from pathlib import Path
 
-    from wparchive.cli.running import collector_at_ease  # noqa: PLC0415
-    from wparchive.cli.tables import printable, showable  # noqa: PLC0415
-    from wparchive.errors import DestinationError  # noqa: PLC0415
-    from wparchive.verify import verify  # noqa: PLC0415
+    from wparchive.cli.running import collector_at_ease
+    from wparchive.cli.tables import printable, showable
+    from wparchive.errors import DestinationError
+    from wparchive.verify import verify
 
     if more and not against:
         raise click.UsageError(f"DEST is one file or folder; {more[0]!r} is one too many. Sources follow --against.")
@@ -57,7 +57,7 @@ def command(destination: str, against: tuple[str, ...], more: tuple[str, ...], *
 
 
 def _show(check: Check) -> None:
-    from wparchive.cli.tables import printable, showable  # noqa: PLC0415 - not for --help
+    from wparchive.cli.tables import printable, showable
 
     mark, word, color = MARKS[check.outcome]
     click.secho(mark if showable(mark) == mark else word, fg=color, nl=False)

@@ -29,8 +29,6 @@ _META: Final = {
     "og:site_name": "site_name",
     "og:description": "description",
     "description": "description",
-    "og:url": "url",
-    "og:image": "image",
     "article:published_time": "published",
     "og:published_time": "published",
     "article:modified_time": "modified",
@@ -58,13 +56,10 @@ class Stated(Struct, frozen=True, gc=False):
         site_name: of the site.
         description: of the post; often the beginning of its text.
         headline: as JSON-LD has it.
-        url: of the post.
         published: as found.
         modified: as found.
         author: a name.
         author_url: address of the author's page.
-        image: address of the featured image.
-        comment_count: how many comments it has.
         word_count: how many words.
     """
 
@@ -73,13 +68,10 @@ class Stated(Struct, frozen=True, gc=False):
     site_name: str | None = None
     description: str | None = None
     headline: str | None = None
-    url: str | None = None
     published: str | None = None
     modified: str | None = None
     author: str | None = None
     author_url: str | None = None
-    image: str | None = None
-    comment_count: int | None = None
     word_count: int | None = None
 
 
@@ -127,9 +119,8 @@ def _from_json(tree: Document) -> Iterator[tuple[str, Any]]:
         return
     if text := _text(article.get("headline")):
         yield "headline", text
-    for field, key in (("comment_count", "commentCount"), ("word_count", "wordCount")):
-        if (number := str(article.get(key, ""))).isdecimal() and len(number) < 10:
-            yield field, int(number)
+    if (number := str(article.get("wordCount", ""))).isdecimal() and len(number) < 10:
+        yield "word_count", int(number)
 
 
 def _author(author: object, by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str, Any]]:
