@@ -257,6 +257,25 @@ def test_pictures_of_all_sizes_and_links_around_them_keep_their_files(tmp_path: 
     assert f"[![]({FILE})]({FILE})" in text
 
 
+COMMENT = '<p><a href="//b.example.net/">b</a></p>'
+
+
+@pytest.mark.parametrize(("scheme", "written"), [("https", "https:"), ("http", "")])
+@pytest.mark.parametrize("layout", ["plain", "hugo"])
+def test_an_address_without_scheme_has_that_of_its_page_where_it_is_https(
+    scheme: str, written: str, layout: str, tmp_path: Path
+) -> None:
+    body = "<p><img src='//cdn.example.net/a.jpg' srcset=\"//cdn.example.net/b.jpg 2x\"></p>"
+    page = post("20", "/boat/", body, url=f"{scheme}://tides.example.org/boat/", comments=(comment(COMMENT),))
+    records = [a_site(url=f"{scheme}://tides.example.org"), page]
+    ledger = Ledger()
+    count_in(ledger, records)
+    write(iter(records), Target(path=tmp_path), WriteOptions(layout=layout), ledger, again=lambda: records)
+    text = next(tmp_path.rglob("boat*.md")).read_text(encoding="utf-8")
+    assert f"![]({written}//cdn.example.net/a.jpg)" in text
+    assert f"[b]({written}//b.example.net/)" in text
+
+
 def test_links_in_comments_and_raw_html_are_changed_as_well(tmp_path: Path) -> None:
     html = (
         f'<figure><video src="/2010/05/hello/" poster="{HOME}/?p=12"></video></figure>'

@@ -30,7 +30,7 @@ from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all, rewritten
 from wparchive.writers.markdown.guards import GUARDS
 from wparchive.writers.markdown.layouts import load_layout
-from wparchive.writers.markdown.pages import attached_file, notice
+from wparchive.writers.markdown.pages import attached_file, notice, with_scheme
 from wparchive.writers.markdown.places import Places
 from wparchive.writers.markdown.restricted import without_restricted
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, menu_target, term_row
@@ -274,6 +274,7 @@ class _Run:
         links: Links | None = resolver
         if self._media:
             links = self._media.links(post.url or "", place.stem, resolver)
+        links = with_scheme(post, shown, links)
         body, *comment_bodies = self._convert(resolver.link_own_posts(post) if resolver else post, shown, links)
         entries = entries_of(shown, comment_bodies)
         about = Shown(

@@ -12,9 +12,9 @@ from wparchive.writers.markdown.syntax import destination, escape, link
 from wparchive.writers.markdown.visibility import post_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from wparchive.model import Post
+    from wparchive.model import Comment, Post
 
 _IMAGE: Final = re.compile(r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|webp)$", re.IGNORECASE)
 
@@ -44,6 +44,32 @@ def address_of(post: Post, home: Sequence[str]) -> str:
     path = path_of(post.url)
     path = path[len(home) :] if path[: len(home)] == list(home) else path
     return "/".join(["", *map(decoded, path), *([""] if post.url.endswith("/") or not path else [])])
+
+
+def with_scheme(
+    post: Post, comments: Iterable[Comment], links: Callable[[str], str | None] | None
+) -> Callable[[str], str | None] | None:
+    """Write addresses without a scheme (`//cdn.example.org/a.jpg`) whole, where the post's own is https.
+
+    An editor takes them for files. Where the post's is http they stay: a new site with https shows them as they are and
+    would not show them with http.
+
+    Args:
+        post: the post.
+        comments: those that are shown.
+        links: gives the address that is to stand instead of another, None for the same.
+    """
+    if not (post.url or "").startswith("https:"):
+        return links
+    texts = (body.html or body.source for body in (post.body, *(comment.body for comment in comments)))
+    if not any('="//' in text or "='//" in text for text in texts):
+        return links
+
+    def whole(address: str) -> str | None:
+        found = links(address) if links else None
+        return f"https:{address}" if found is None and address.startswith("//") else found
+
+    return whole
 
 
 def notice(post: Post) -> str:
