@@ -67,11 +67,17 @@ def test_the_map_of_a_room_names_modules_that_are_there(path: Path) -> None:
 
 def test_the_page_on_the_architecture_names_every_room_and_no_other() -> None:
     page = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE)
+    rows = re.findall(r"^\| (`.*?`) \|", page.partition("\n## Where")[0], re.MULTILINE)
     there = {path.name for path in (ROOT / "wparchive").iterdir() if path.suffix == ".py" or list(path.glob("*.py"))}
     assert {name.rstrip("/") for row in rows for name in re.findall(r"`(.*?)`", row)} == {
         name for name in there if not name.startswith("_")
     }
+
+
+def test_the_places_that_the_page_on_the_architecture_names_are_there() -> None:
+    page = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`([\w/.-]+(?:/|\.(?:py|toml|json)))`", page.partition("\n## Where the plan")[0]):
+        assert (ROOT / name).exists() or (ROOT / "wparchive" / name).exists(), name
 
 
 def test_no_file_speaks_of_the_place_where_it_was_made() -> None:
