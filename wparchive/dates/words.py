@@ -50,6 +50,9 @@ _DOTTED_TIME: Final = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})()()()(?![\d.])")
 """`14.00`. Only where the day was taken out of the text, or a month is named: else it can be a day and a month."""
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)\.?")
 _YEAR_LAST: Final = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
+_YEAR: Final = re.compile(r"\d{4}")
+_SHORT_YEAR: Final = re.compile(r"(?<![\d.])(\d{1,2}\.\s?(?:0?[1-9]|1[0-2])\.\s?)(\d{2})(?![\d.:])")
+"""`8.2.11`, of a blog: not of 1911."""
 _MONTH_NUMBER: Final = re.compile(
     r"(?<!\d)(\d{1,2})(?:\s?[月월]|-р\s?сар\w*)|(?<!\w)(?:thang|thg|th)\s?(\d{1,2})(?!\d)"  # noqa: RUF001 - Mongolian
 )
@@ -112,10 +115,15 @@ def parse_words(
     folded = without_era(fold(text))
     own = primary(language)
     for words in _usual(own):
-        if parts := _read(folded, words, order, beside):
+        if parts := _read(_with_century(folded, words), words, order, beside):
             return parts
     readings = {parts for code in candidates(folded, own) if (parts := _read(folded, words_of(code), order, beside))}
     return readings.pop() if len(readings) == 1 else None
+
+
+def _with_century(text: str, words: Words) -> str:
+    """Write the year of a date in full, where it is certain which of three numbers it is: as for day and month."""
+    return _SHORT_YEAR.sub(r"\g<1>20\2", text) if words.order == "dmy" and not _YEAR.search(text) else text
 
 
 @cache
@@ -138,6 +146,8 @@ def find_words(text: str, language: str | None = None) -> tuple[Parts, str] | No
     """
     if not any(map(str.isdigit, text)):
         return None
+    if _SHORT_YEAR.search(text) and (parts := parse_words(text, language)):  # in a sentence it can be a version
+        return parts, text
     folded = without_era(fold(text[:LONGEST_LINE]))
     if len(folded) > len(text) or not text.casefold().startswith(folded[:1]):
         text = folded
