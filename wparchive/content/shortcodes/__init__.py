@@ -38,6 +38,7 @@ PLUGINS: Final[Mapping[str, Handler]] = {
     "bandcamp": providers.bandcamp,
     "codepen_embed": providers.codepen,
     "nggallery": nextgen,
+    "powerpress": providers.powerpress,
 }
 
 LATE: Final = ShortcodeSet(WORDPRESS)

@@ -123,6 +123,13 @@ def provider(shortcode: Shortcode, context: RenderContext) -> str | Wrapped | No
     return Wrapped(html, shortcode.content, "") if in_attributes and shortcode.content else html
 
 
+def powerpress(shortcode: Shortcode, context: RenderContext) -> str | Wrapped | None:
+    """Play what `[powerpress]` states, or the first file of the episode: a line of the post's meta `enclosure`."""
+    files = (row.value for row in context.meta if row.key == "enclosure" and isinstance(row.value, str))
+    url = next(files, "").partition("\n")[0]
+    return provider(shortcode._replace(attributes={"url": url, **shortcode.attributes}), context)
+
+
 def _shown(name: str, stated: str) -> str | None:
     for form in PROVIDERS[name]:
         if found := form.stated.search(stated):
