@@ -25,7 +25,7 @@ from markdown_it import MarkdownIt
 from turbohtml import Element, Text, parse_fragment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from turbohtml import Node
 
@@ -267,7 +267,13 @@ def _settle_style(element: Element) -> None:
     elif element.tag == "span" and "not bold" in said and isinstance(outer := element.parent, Element):
         if outer.tag in ("b", "strong") and outer.text.strip() == element.text.strip():
             outer.unwrap()
-    elif element.tag == "li" and "unmarked" in said and all(_is_list(child) for child in filter(_is_shown, element)):
+    elif (
+        element.tag == "li"
+        and "unmarked" in said
+        and element.parent
+        and element.find(["ul", "ol"])
+        and all(_is_list(child) for child in filter(_is_shown, element))
+    ):
         items = [item for item in element.parent or () if _is_item(item)]
         if (at := items.index(element)) > 0:
             items[at - 1].extend(list(element))
@@ -277,10 +283,19 @@ def _settle_style(element: Element) -> None:
             for item in items:
                 item.unwrap()
     elif element.tag == "span" and "box" in said:
-        element.tag = "div"
+        if not _is_break(element.previous_siblings):
+            element.insert_before(Element("br"))
+        if not _is_break(element.next_siblings):
+            element.insert_after(Element("br"))
     elif element.tag == "div" and "lines" in said and element.find("div") is not None:
         lines = "\n".join(child.text for child in element.children if isinstance(child, Element))
         element.replace_with(Element("pre", children=[Text(lines)]))
+
+
+def _is_break(beside: Iterable[Node]) -> bool:
+    """Tell whether a line break is the first that shows something."""
+    first = next(filter(_is_shown, beside), None)
+    return isinstance(first, Element) and first.tag == "br"
 
 
 def _is_box(tag: str, element: Element, *, has_items: bool) -> bool:

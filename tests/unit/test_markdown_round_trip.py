@@ -27,14 +27,26 @@ WORD = st.sampled_from(WORDS)
 STYLES = ("em", "strong", "b", "i", "del", "sup", "sub", "u", "mark", "code", "span", "q", "cite", "font", "kbd")
 
 
+SAID = (
+    "font-weight:bold", "font-weight:400", "mso-bidi-font-weight:bold", "font-style:italic", "display:block",
+    "vertical-align:super", "text-decoration:line-through", "white-space:pre-wrap",
+)  # fmt: skip
+"""What word processors say in the style of an element."""
+
+
 def wrapped(tag: str, inner: str) -> str:
     return f"<{tag}>{inner}</{tag}>"
+
+
+def said(tag: str, style: str, inner: str) -> str:
+    return f'<{tag} style="{style}">{inner}</{tag}>'
 
 
 LINE = st.recursive(
     st.one_of(WORD, st.lists(WORD, min_size=1, max_size=4).map(" ".join)),
     lambda inner: st.one_of(
         st.builds(wrapped, st.sampled_from(STYLES), inner),
+        st.builds(said, st.sampled_from(("span", "b", "strong")), st.sampled_from(SAID), inner),
         st.builds("{}{}".format, inner, inner),
         st.builds("{} {}".format, inner, inner),
         st.builds("{}<br>{}".format, inner, inner),
@@ -70,6 +82,8 @@ BLOCK = st.recursive(
         st.builds("<ul><li>{}{}</li><li>{}</li></ul>".format, LINE, inner, LINE),
         st.builds("<ol start=4><li>{}</li><li>{}</li></ol>".format, inner, inner),
         st.builds("<ul><li>{}</li><ul><li>{}</li></ul></ul>".format, LINE, inner),
+        st.builds('<ul><li>{}</li><li style="list-style:none"><ol><li>{}</li></ol></li></ul>'.format, LINE, inner),
+        st.builds("<table><tr><td><p></p><p>{}</p></td><td>{}</td></tr></table>".format, LINE, LINE),
         st.builds("{}{}".format, inner, inner),
         st.builds("{}\n{}".format, inner, inner),
     ),

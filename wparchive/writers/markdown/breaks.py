@@ -114,9 +114,13 @@ def _settle_indent(text: Text, held: Held) -> None:
     """Keep wide spaces that a line begins with as they are, and drop no-break spaces of a paragraph of one line."""
     indent = _INDENT.match(text.data)
     if is_inside(text, HEADINGS):
-        text.data = text.data.replace("\xa0", " ")
-    elif indent and (begins_line(text) or _follows_break(text)):
-        text.data = held.hold(indent[1]).data + text.data[indent.end() :]
+        text.data = text.data.replace("\xa0", " ").replace("\u3000", " ")
+    elif indent and (begins_line(text) or follows_break(text)):
+        text.data = text.data[indent.end() :]
+        outer: Node = text
+        while isinstance(outer.parent, Element) and outer.parent.tag in EMPHASIS:
+            outer = outer.parent
+        outer.insert_before(held.hold(indent[1]))
     elif text.data.startswith("\xa0") and begins_line(text):
         box = next((above for above in text.ancestors if isinstance(above, Element) and above.tag in ENDS_LINES), None)
         if box is not None and box.tag == "p" and box.find("br") is None:
@@ -127,7 +131,8 @@ _SPACES: Final = re.compile(r"[\xa0\u3000]")
 _INDENT: Final = re.compile(r"\s*?(\u3000+)(?=\S|\Z)")
 
 
-def _follows_break(node: Node) -> bool:
+def follows_break(node: Node) -> bool:
+    """Tell whether a node begins the line behind a break."""
     before = _shown_before(node)
     return isinstance(before, Element) and before.tag == "br"
 

@@ -107,7 +107,7 @@ def _caption(element: Element, _: Held) -> None:
 
 def _quote(element: Element, held: Held) -> None:
     """Part two quotations in an item of a list, which turbohtml 1.15 would join; drop one of nothing."""
-    if shows_nothing(element):
+    if shows_nothing(element) and element.find([*CODE_BLOCKS, "li", "dl", "table"]) is None:
         element.decompose()
         return
     before = _neighbour(element)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from turbohtml import Axis, Comment, Element, Text
 from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
+from wparchive.writers.markdown.breaks import follows_break
 from wparchive.writers.markdown.formulas import keep_math
 from wparchive.writers.markdown.tags import (
     BLOCKS,
@@ -215,12 +216,10 @@ def link_posts(root: Element) -> None:
 
 # --- tables and definitions -----------------------------------------------------------------------------------
 
+_PARAGRAPHS: Final = ("p", "div", "section", "article")
 _NO_PIPES: Final = ", ".join(
-    (
-        "[colspan]", "[rowspan]", "p + p", "div + div", "br + br", "caption", *PLAYERS, *PLUGINS,
-        *(tag for tag in BLOCKS if tag not in ("p", "div", "section", "article")),
-    )
-)  # fmt: skip
+    ("[colspan]", "[rowspan]", "caption", *PLAYERS, *PLUGINS, *(tag for tag in BLOCKS if tag not in _PARAGRAPHS))
+)
 
 
 def keep_table(table: Element, held: Held) -> None:
@@ -237,8 +236,23 @@ def keep_table(table: Element, held: Held) -> None:
             if cell.attr(name) == "1":
                 del cell.attrs[name]
     widths = {len(row.find_all(["td", "th"], axis=Axis.CHILDREN)) for row in table.find_all("tr")}
-    if len(widths) > 1 or is_inside(table, ("li", "dd")) or table.select_one(_NO_PIPES):
+    if len(widths) > 1 or is_inside(table, ("li", "dd")) or table.select_one(_NO_PIPES) or _has_paragraphs(table):
         keep_block(table, held, "<tr>")
+
+
+def _has_paragraphs(table: Element) -> bool:
+    """Tell whether a cell has more than one paragraph, or two line breaks in a row, which mean the same."""
+    return any(map(follows_break, table.find_all("br"))) or any(map(_is_divided, table.find_all(["td", "th"])))
+
+
+def _is_divided(cell: Element) -> bool:
+    box: Element | None = cell
+    while box is not None and box.find([*_PARAGRAPHS]) is not None:
+        shown = [node for node in box.children if not is_blank(node)]
+        if len(shown) > 1:
+            return True
+        box = shown[0] if isinstance(shown[0], Element) else None
+    return False
 
 
 def _become_figure(table: Element) -> None:

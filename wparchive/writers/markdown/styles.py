@@ -12,6 +12,7 @@ from typing import Final
 
 from turbohtml import Element, Text
 
+from wparchive.writers.markdown.breaks import begins_line, ends_line, follows_break
 from wparchive.writers.markdown.tags import LISTS, is_blank, is_inside
 
 _WRAPS: Final = re.compile(r"white-space\s*:\s*(?:pre-|break-)", re.IGNORECASE)
@@ -39,7 +40,7 @@ def settle_styles(root: Element) -> None:
     """
     for element in root.select("[style]"):
         style, tag = element.attr("style") or "", element.tag
-        if _WRAPS.search(style):
+        if _WRAPS.search(style) or (_LINES.search(style) and not _has_lines(element)):
             del element.attrs["style"]
         if tag == "span":
             _settle_span(element, style)
@@ -47,6 +48,11 @@ def settle_styles(root: Element) -> None:
             element.unwrap()
         elif tag == "div" and _LINES.search(style):
             _settle_lines(element)
+
+
+def _has_lines(box: Element) -> bool:
+    """Tell whether lines are kept where there are some; Google Docs says so of each item of a list."""
+    return box.tag in ("div", "p", "pre") and (box.find("div") is not None or "\n" in box.text.strip())
 
 
 def _settle_span(span: Element, style: str) -> None:
@@ -57,7 +63,10 @@ def _settle_span(span: Element, style: str) -> None:
         for name in said[1:]:
             span.wrap_children(Element(name))
     elif _BOX.search(style):
-        span.tag = "div"
+        if not begins_line(span) and not follows_break(span):
+            span.insert_before(Element("br"))
+        if not ends_line(span):
+            span.insert_after(Element("br"))
     elif _NOT_BOLD.search(style):
         outer = span.parent
         if isinstance(outer, Element) and outer.tag in _BOLD and outer.text.strip() == span.text.strip():
@@ -66,8 +75,9 @@ def _settle_span(span: Element, style: str) -> None:
 
 def _is_margin(item: Element, style: str) -> bool:
     """Tell whether an item is but the margin of the lists in it, as TinyMCE and Evernote write it."""
-    return _NO_MARK.search(style) is not None and all(
-        is_blank(node) or (isinstance(node, Element) and node.tag in LISTS) for node in item.children
+    shown = [node for node in item.children if not is_blank(node)]
+    return bool(shown and _NO_MARK.search(style)) and all(
+        isinstance(node, Element) and node.tag in LISTS for node in shown
     )
 
 
