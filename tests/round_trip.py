@@ -264,32 +264,37 @@ def _settle_style(element: Element) -> None:
     said = {name for name, pattern in SAID.items() if pattern.search(element.attr("style") or "")}
     if element.tag in ("b", "strong") and "not bold" in said:
         element.unwrap()
-    elif element.tag == "span" and "not bold" in said and isinstance(outer := element.parent, Element):
-        if outer.tag in ("b", "strong") and outer.text.strip() == element.text.strip():
-            outer.unwrap()
-    elif (
-        element.tag == "li"
-        and "unmarked" in said
-        and element.parent
-        and element.find(["ul", "ol"])
-        and all(_is_list(child) for child in filter(_is_shown, element))
-    ):
-        items = [item for item in element.parent or () if _is_item(item)]
-        if (at := items.index(element)) > 0:
-            items[at - 1].extend(list(element))
-            element.decompose()
-        elif all(SAID["unmarked"].search(item.attr("style") or "") for item in items) and element.parent:
-            element.parent.unwrap()
-            for item in items:
-                item.unwrap()
-    elif element.tag == "span" and "box" in said:
-        if not _is_break(element.previous_siblings):
-            element.insert_before(Element("br"))
-        if not _is_break(element.next_siblings):
-            element.insert_after(Element("br"))
+    elif element.tag == "span":
+        _settle_span(element, said)
+    elif element.tag == "li" and "unmarked" in said and element.parent and element.find(["ul", "ol"]):
+        _settle_item(element, element.parent)
     elif element.tag == "div" and "lines" in said and element.find("div") is not None:
         lines = "\n".join(child.text for child in element.children if isinstance(child, Element))
         element.replace_with(Element("pre", children=[Text(lines)]))
+
+
+def _settle_span(span: Element, said: set[str]) -> None:
+    if "not bold" in said and isinstance(outer := span.parent, Element):
+        if outer.tag in ("b", "strong") and outer.text.strip() == span.text.strip():
+            outer.unwrap()
+    elif "box" in said:
+        if not _is_break(span.previous_siblings):
+            span.insert_before(Element("br"))
+        if not _is_break(span.next_siblings):
+            span.insert_after(Element("br"))
+
+
+def _settle_item(item: Element, parent: Element) -> None:
+    if not all(isinstance(child, Element) and child.tag in ("ul", "ol") for child in filter(_is_shown, item)):
+        return
+    items = [other for other in parent if isinstance(other, Element) and other.tag == "li"]
+    if (at := items.index(item)) > 0:
+        items[at - 1].extend(list(item))
+        item.decompose()
+    elif all(SAID["unmarked"].search(other.attr("style") or "") for other in items):
+        parent.unwrap()
+        for other in items:
+            other.unwrap()
 
 
 def _is_break(beside: Iterable[Node]) -> bool:
@@ -326,10 +331,6 @@ def _file(element: Element, name: str, inner: str) -> str | None:
 
 def _is_item(node: Node) -> bool:
     return isinstance(node, Element) and node.tag == "li"
-
-
-def _is_list(node: Node) -> bool:
-    return isinstance(node, Element) and node.tag in ("ul", "ol")
 
 
 def _is_shown(node: Node) -> bool:
