@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wparchive.sources import Source
     from wparchive.targets import Target
+_TEMPORARY: Final = re.compile(r"\.(?:(.+)\.)?([0-9]{1,10})\.part")
 
 
 def without_results(sources: Iterable[Source], target: Target) -> list[Source]:
@@ -86,9 +87,6 @@ def _remove_temporary(folder: Path, names: Collection[str] | None = None) -> Non
             found = _TEMPORARY.fullmatch(path.name)
             if found and (names is None or found[1] in names) and not _runs(int(found[2])):
                 path.unlink(missing_ok=True)
-
-
-_TEMPORARY: Final = re.compile(r"\.(?:(.+)\.)?([0-9]{1,10})\.part")
 
 
 def _runs(process: int) -> bool:

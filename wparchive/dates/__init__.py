@@ -25,6 +25,9 @@ RFC822: Final = re.compile(
 )
 """The form in which WordPress writes `pubDate`; other forms are for dateutil."""
 DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2001, 2, 2, 1))  # noqa: DTZ001 - compared, never used
+RFC3339: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 class Stamp(Struct, frozen=True, gc=False):
@@ -173,8 +176,3 @@ def rfc3339(text: str | None) -> str | None:
         return None
     value = f"{found[1]}{'+00:00' if found[2] in ('Z', 'z') else found[2]}"
     return value if _read(value)[0] else None
-
-
-RFC3339: Final = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
-)

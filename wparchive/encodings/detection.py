@@ -72,6 +72,16 @@ _BYTES: Final = {ord(bytes((n,)).decode("cp1252", "ignore") or chr(n)): n for n 
 CERTAIN: Final = 5
 """So many stretches of double-encoded text, and none of another kind, are no accident."""
 SHOWN: Final = 3
+_ASCII: Final = bytes(range(128))
+_SURE: Final = 2
+"""Notes on a guess that explains every byte."""
+_SINGLE_BYTE: Final = frozenset({"cp1252", "cp1251", "koi8-r", "koi8-u", "iso8859-5"})
+"""Encodings that others are often taken for."""
+_GUESSED_BY: Final = 1 << 16
+_HIGH: Final = re.compile(rb"\A[\x00-\x7f]+(?=[\x00-\x7f]{100})")
+"""What stands before the first letter beyond ASCII, but for a little."""
+FEW: Final = 10
+"""Bytes beyond ASCII, from which nothing can be guessed."""
 
 
 class Note(NamedTuple):
@@ -220,9 +230,6 @@ def _is_mostly_utf8(data: bytes) -> bool:
     return 5 * valid >= 4 * high
 
 
-_ASCII: Final = bytes(range(128))
-
-
 def _guessed(data: bytes, declared: str | None) -> Decoded:
     from turbohtml import parse  # noqa: PLC0415 - the HTML parser is loaded by then, but not by the encodings
 
@@ -235,17 +242,6 @@ def _guessed(data: bytes, declared: str | None) -> Decoded:
     found = _strict_or_lossy(data, encoding)
     says = f"it says {declared}, and" if declared else "it says nothing, and"
     return found._replace(notes=[Note("guessed-encoding", f"{says} reads as {encoding}"), *found.notes])
-
-
-_SURE: Final = 2
-"""Notes on a guess that explains every byte."""
-_SINGLE_BYTE: Final = frozenset({"cp1252", "cp1251", "koi8-r", "koi8-u", "iso8859-5"})
-"""Encodings that others are often taken for."""
-_GUESSED_BY: Final = 1 << 16
-_HIGH: Final = re.compile(rb"\A[\x00-\x7f]+(?=[\x00-\x7f]{100})")
-"""What stands before the first letter beyond ASCII, but for a little."""
-FEW: Final = 10
-"""Bytes beyond ASCII, from which nothing can be guessed."""
 
 
 def _strict_or_lossy(data: bytes, encoding: str) -> Decoded:

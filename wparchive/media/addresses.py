@@ -30,6 +30,7 @@ _SCRIPT: Final = re.compile(r"\.(php\d?|phtml|phar|pl|py|cgi|asp|aspx|jsp|sh|sht
 _HOST: Final = re.compile(r"[\w.:-]+\Z")
 _LONGEST: Final = 4000
 _SCHEMES: Final = {"http": 80, "https": 443}
+_AS_IS: Final = "/!$&'(*)+,;=:@~"
 
 
 class Hosts:
@@ -117,9 +118,6 @@ class Hosts:
         if not is_taken(last) and not (host in self._own and "." in last and _UPLOADS.search(path)):
             return None
         return f"{scheme}://{host}{quote(path.encode('utf-8', 'surrogateescape'), safe=_AS_IS)}{query and f'?{query}'}"
-
-
-_AS_IS: Final = "/!$&'(*)+,;=:@~"
 
 
 def _split(url: str) -> tuple[str, str, str, str] | None:

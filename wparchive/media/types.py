@@ -100,6 +100,8 @@ _PAGE: Final = re.compile(
 )
 _PICTURE: Final = re.compile(rb"<(?:[a-z]{1,9}:)?svg\b", re.IGNORECASE)
 _ENDING: Final = re.compile(r"[^.].*\.([A-Za-z0-9]{1,7})\Z", re.DOTALL)
+_PAGES: Final = ("text/html", "application/xhtml+xml")
+_RECORDINGS: Final = ("audio", "video")
 
 
 class Verdict(NamedTuple):
@@ -149,10 +151,6 @@ def check(name: str, head: bytes, declared: str = "") -> Verdict:
     else:
         fault = f"is {found or ('text' if _is_text(head) else 'something else')}, not {expected}"
     return Verdict("" if fault else expected, fault)
-
-
-_PAGES: Final = ("text/html", "application/xhtml+xml")
-_RECORDINGS: Final = ("audio", "video")
 
 
 def _family(mime: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 MASK: Final = (1 << 64) - 1
+_NOWHERE: Final = Origin("")
 
 
 class Merger:
@@ -145,9 +146,6 @@ def _as_found(post: Post) -> Post:
 
 def _source_of(body: Body) -> Body:
     return Body(body.source, body.format)
-
-
-_NOWHERE: Final = Origin("")
 
 
 def _home(url: str) -> str:

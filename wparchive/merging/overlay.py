@@ -28,6 +28,7 @@ _FILLED: Final = ("url", "author_name", "published", "modified", "featured_image
 _SITE: Final = ("title", "url", "description", "language")
 _LIVE: Final = re.compile(r"(?<!\[)\[[a-zA-Z][\w-]*[\s\]/]|<!-- wp:\S+ (?:\{[^<>]*\} )?/-->")
 """What only the live site could turn into what it showed: shortcodes, and blocks without content of their own."""
+_THREAD: Final = "thread-page-missing"
 
 
 def mark_excerpts(records: Iterable[Record], ledger: Ledger) -> Iterator[Record]:
@@ -42,9 +43,6 @@ def mark_excerpts(records: Iterable[Record], ledger: Ledger) -> Iterator[Record]
             where = Where(record.source.name, record=f"post {record.id or record.url or ''}")
             ledger.report("post-excerpt-only", where)
         yield record
-
-
-_THREAD: Final = "thread-page-missing"
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):

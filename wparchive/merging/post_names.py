@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.model import Post
+_INDEX: Final = re.compile(r"(?:/index\.(?:html?|php))?/*\Z")
+"""What mirrors of a site call the file of an address that ends in a slash."""
 
 
 def number_of(post: Post, site: str | None, address: str | None = None) -> str | None:
@@ -48,10 +50,6 @@ def address_key(address: str) -> str:
     """
     host, path, query = _split(address)
     return f"{host}{_INDEX.sub('', path)}{query}"
-
-
-_INDEX: Final = re.compile(r"(?:/index\.(?:html?|php))?/*\Z")
-"""What mirrors of a site call the file of an address that ends in a slash."""
 
 
 def slug_of(address: str) -> str:

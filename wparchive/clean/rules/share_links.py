@@ -37,6 +37,7 @@ _LABEL: Final = 60
 _CLIMB: Final = 6
 _MOST: Final = 60
 """Links of one group, and groups that are looked at."""
+_SIGNS: Final = ("share", "intent", "submit", "mailto:?", "/pin/create", "bookmark", "/send")
 
 
 def find(tree: Element) -> list[Element]:
@@ -78,9 +79,6 @@ def is_share_address(href: str) -> bool:
 def may_share(html: str) -> bool:
     """Whether there can be such links in a body."""
     return any(sign in html for sign in _SIGNS) and _LINK.search(html) is not None
-
-
-_SIGNS: Final = ("share", "intent", "submit", "mailto:?", "/pin/create", "bookmark", "/send")
 
 
 def _network(link: Element) -> str:

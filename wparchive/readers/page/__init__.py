@@ -1,8 +1,8 @@
 """Saved pages of a site: single files, folders of them, and the containers that browsers and crawlers make.
 
 The way of a page: containers/ give its bytes, page.py its tree, page_kind.py what it is. Of a post, post/ reads the
-fields and thread/ the comments, on what structure/ says of the elements; listing.py and feeds/ read what else names
-posts. site.py puts all pages together, and joining.py what several of them say of one post.
+fields and thread/ the comments, on what structure/ says of the elements; listing.py, feeds/ and sitemaps.py read what
+else names posts. site.py puts all pages together, and joining.py what several of them say of one post.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""What names posts: lists (home, archives, search), which show the beginning of each, site maps, and links of posts."""
+"""What shows or links posts on a page: lists (home, archives, search) with the beginning of each, and neighbours."""
 
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from wparchive.dates import rfc3339
@@ -33,6 +32,7 @@ _DATES: Final = (
 _NUMBER: Final = re.compile(r"(?:\A|\s)post-([0-9]{1,18})(?:\s|\Z)")
 MOST: Final = 1000
 """Posts of one list: in each the heading is looked for, and hostile pages put all of them into one another."""
+_NEIGHBOURS: Final = tuple(f"{tag}[rel~='{rel}'][href]" for tag in ("link", "a") for rel in ("prev", "next"))
 
 
 def listed_posts(page: Page, ledger: Ledger) -> Iterator[Piece]:
@@ -80,25 +80,6 @@ def _first(element: Element, selectors: tuple[str, ...]) -> Element | None:
         if found is not None:
             return found
     return None
-
-
-_SITEMAP: Final = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:urlset|sitemapindex)[\s>]", re.DOTALL)
-_LOCATION: Final = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?([^<\]\s]{1,2000})")
-_NO_POST: Final = re.compile(r"/(?:category|tag|author|page)/|\.(?:xml|jpe?g|png|gif|pdf)\Z")
-_NEIGHBOURS: Final = tuple(f"{tag}[rel~='{rel}'][href]" for tag in ("link", "a") for rel in ("prev", "next"))
-
-
-def is_sitemap(text: str) -> bool:
-    """Tell by its first characters whether a text is a site map (sitemaps.org)."""
-    return _SITEMAP.match(text, 0, 4096) is not None
-
-
-def mapped_posts(text: str) -> Iterator[str]:
-    """Give the addresses in a site map that can be those of posts."""
-    for found in _LOCATION.finditer(text):
-        address = absolute(unescape(found[1]), None)
-        if address is not None and not _NO_POST.search(address):
-            yield address
 
 
 def neighbours(page: Page) -> Iterator[str]:

@@ -24,11 +24,12 @@ from wparchive.readers.page.containers.plain import mirrored_address
 from wparchive.readers.page.containers.wayback import original_address, remove_toolbar, restore
 from wparchive.readers.page.feeds import is_feed, read_feed
 from wparchive.readers.page.joining import PAGE, Piece, join, rank
-from wparchive.readers.page.listing import is_sitemap, listed_posts, mapped_posts, neighbours
+from wparchive.readers.page.listing import listed_posts, neighbours
 from wparchive.readers.page.page import page_of
 from wparchive.readers.page.page_kind import ATTACHMENT, LISTS, kind_of
 from wparchive.readers.page.pagination import linked_parts, part_of, post_address
 from wparchive.readers.page.post.reader import read_page
+from wparchive.readers.page.sitemaps import is_sitemap, mapped_posts
 from wparchive.readers.page.survey import Survey
 from wparchive.urls import absolute
 

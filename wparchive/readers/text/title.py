@@ -37,6 +37,8 @@ _CRUMBS: Final = re.compile(r"\s*[\u00bb\u203a>/\u2192|]\s*")
 _FEED: Final = re.compile(r"\A#(?:\[\d+\])?(?=\S)")
 """Lynx puts what a page links to above all else: `#Site » Feed Site » Comments Feed Site » Title Comments Feed`."""
 _FOOTERS: Final = re.compile(r"\u00a9|\bcopyright\b|\(c\)", re.IGNORECASE)
+_FEW: Final = 4
+_FIRM: Final = 7
 
 
 class _Facts(NamedTuple):
@@ -237,8 +239,6 @@ _SIGNS: Final[tuple[tuple[int, Callable[[_Candidate], bool]], ...]] = (
     (5, _in_whole), (3, _begins_whole), (6, _in_feed), (5, _in_crumbs), (3, _is_heading), (3, _stands_above_meta),
     (2, _stands_below_meta), (2, _recurs), (2, _is_spoken_of), (1, _is_phrase), (2, _stands_out), (-4, _is_site),
 )  # fmt: skip
-_FEW: Final = 4
-_FIRM: Final = 7
 
 
 def _can_be_title(page: Scrape, at: int) -> bool:

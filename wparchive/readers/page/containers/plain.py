@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from wparchive.ledger import Ledger
     from wparchive.sources import Source
+_HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}", re.IGNORECASE)
+_QUERY: Final = re.compile(r"/index\.(?:html?|php)[?@](.+?)(?:\.html)?\Z")
+"""wget writes a query behind a `?`, or an `@` where file systems forbid that."""
+_INDEX: Final = re.compile(r"/index\.html?\Z|(?<=[0-9a-z])\.html?\Z")
+"""Both add `.html` to the names of pages that have none."""
 
 
 def is_one(_head: bytes) -> bool:
@@ -43,10 +48,3 @@ def mirrored_address(path: str) -> str | None:
     if asked is not None:
         return f"http://{address[: asked.start()]}/?{asked[1]}"
     return f"http://{_INDEX.sub('/', address)}"
-
-
-_HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}", re.IGNORECASE)
-_QUERY: Final = re.compile(r"/index\.(?:html?|php)[?@](.+?)(?:\.html)?\Z")
-"""wget writes a query behind a `?`, or an `@` where file systems forbid that."""
-_INDEX: Final = re.compile(r"/index\.html?\Z|(?<=[0-9a-z])\.html?\Z")
-"""Both add `.html` to the names of pages that have none."""

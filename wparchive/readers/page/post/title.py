@@ -47,6 +47,11 @@ _STRAIGHT: Final = str.maketrans({
 
 _UNTITLED: Final = 10
 """Points that a heading needs where the address has a number for a name: WordPress does so for posts without title."""
+_IN_TITLES: Final = frozenset(("em", "i", "b", "strong", "sub", "sup", "code", "s"))
+"""Elements that stand in titles. Those around all of it are the theme's."""
+_BREAKS: Final = re.compile(r"</?(?:br|p|div)\b[^<>]*>")
+_ANY_TAG: Final = re.compile(r"<[^<>]*>")
+_TAGS: Final = re.compile(r"</?(?!(?:em|i|b|strong|sub|sup|code|s)\b)[a-zA-Z!][^<>]*>")
 
 
 class Title(NamedTuple):
@@ -230,10 +235,3 @@ def _markup(heading: Element) -> str:
     if not kept or any(" ".join(text.split()) == whole for text in kept):
         return escape(whole, quote=False)
     return " ".join(_TAGS.sub("", _BREAKS.sub(" ", heading.inner_html)).split())
-
-
-_IN_TITLES: Final = frozenset(("em", "i", "b", "strong", "sub", "sup", "code", "s"))
-"""Elements that stand in titles. Those around all of it are the theme's."""
-_BREAKS: Final = re.compile(r"</?(?:br|p|div)\b[^<>]*>")
-_ANY_TAG: Final = re.compile(r"<[^<>]*>")
-_TAGS: Final = re.compile(r"</?(?!(?:em|i|b|strong|sub|sup|code|s)\b)[a-zA-Z!][^<>]*>")

@@ -176,6 +176,12 @@ COMMENT_FORM: Final = "form[action*='wp-comments-post']"
 """A selector of the forms by which comments come (`comment_form()`), whatever they are called."""
 NO_FURNITURE: Final = frozenset(("main", "article", "body", "html"))
 """Elements that hold the post, whatever they are called: `main#skip-link-target`."""
+_ORDER: Final = tuple(
+    dict.fromkeys(
+        ("comment-form", "akismet-notice", "comments", "share", "like", "related", "author-box", "subscribe", "print",
+         *(kind for kind, _ in _WORDS))
+    )
+)  # fmt: skip
 
 
 def is_comment_form(form: Element) -> bool:
@@ -229,16 +235,16 @@ def kind_of(element: Element, tag: str, *, in_post: bool) -> str | None:
     return "meta" if in_post and tag in ("header", "footer") else _BY_TAG.get(tag)
 
 
-def kind_of_names(names_: str) -> str | None:
+def kind_of_names(named: str) -> str | None:
     """Say what kind of boilerplate the names of one element stand for; None where they say nothing.
 
     Args:
-        names_: as `names_of` gives them.
+        named: as `names_of` gives them.
     """
-    if _POST.search(names_):
+    if _POST.search(named):
         return None
     found: set[str] = set()
-    for name in names_.split():
+    for name in named.split():
         lower = name.lower()
         if lower in _EXACT:
             kind = _EXACT[lower]
@@ -253,17 +259,9 @@ def kind_of_names(names_: str) -> str | None:
     return min(found, key=_ORDER.index, default=None)
 
 
-_ORDER: Final = tuple(
-    dict.fromkeys(
-        ("comment-form", "akismet-notice", "comments", "share", "like", "related", "author-box", "subscribe", "print",
-         *(kind for kind, _ in _WORDS))
-    )
-)  # fmt: skip
-
-
-def names_body(names_: str) -> bool:
+def names_body(named: str) -> bool:
     """Tell whether the names of an element say that it holds the text of a post: `entry-content`, `post-body`."""
-    for name in names_.lower().split():
+    for name in named.lower().split():
         if name in _BODY_NAMES:
             return True
         words = set(_WORD.findall(name))

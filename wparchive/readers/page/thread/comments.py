@@ -12,7 +12,7 @@ from turbohtml import Element
 from wparchive.mentions import Names, hint_of
 from wparchive.model import Body, Comment, CommentAuthor
 from wparchive.readers.page.structure.part_names import COMMENT_FORM
-from wparchive.readers.page.thread.authors.author import NOBODY, stored_name, writer_of
+from wparchive.readers.page.thread.authors.author import NOBODY, attribution_of, stored_name
 from wparchive.readers.page.thread.authors.frames import frame_of, unframed
 from wparchive.readers.page.thread.authors.unmarked import complete_names
 from wparchive.readers.page.thread.dates.readings import said_of
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from turbohtml import Document
 
     from wparchive.readers.page.page import Page
-    from wparchive.readers.page.thread.authors.author import Writer
+    from wparchive.readers.page.thread.authors.author import Attribution
     from wparchive.readers.page.thread.authors.frames import Frame
     from wparchive.readers.page.thread.dates.readings import Said
     from wparchive.readers.page.thread.dates.when import When
@@ -124,7 +124,7 @@ def _batch(roots: Sequence[Root], page: Page) -> _Batch:
     return _Batch(_comments(reads, named, dates), links, misnamed)
 
 
-def _comments(reads: Sequence[_Read], writers: Sequence[Writer], dates: Sequence[When]) -> list[Comment]:
+def _comments(reads: Sequence[_Read], writers: Sequence[Attribution], dates: Sequence[When]) -> list[Comment]:
     """Make the records, without their places in the thread."""
     names = Names([writer.name for writer in writers if writer.name])
     headers = [
@@ -176,10 +176,10 @@ def _is_threaded(tree: Document, roots: Sequence[Root]) -> bool:
     return not closed or (version.startswith("WordPress ") and all(depth_in(root.classes) is None for root in roots))
 
 
-def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[Writer]:
+def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[Attribution]:
     """Find the author of each comment."""
     writers = [
-        writer_of(one.own, when, one.link.label if one.link else None, page.address, ping=one.kind in _PINGS)
+        attribution_of(one.own, when, one.link.label if one.link else None, page.address, ping=one.kind in _PINGS)
         for one, when in zip(reads, dates, strict=True)
     ]
     guesses = [writer.name for writer in writers if writer.guessed]
@@ -194,7 +194,7 @@ def _writers(reads: Sequence[_Read], dates: Sequence[When], page: Page) -> list[
     return writers
 
 
-def _name(one: _Read, writer: Writer, frame: Frame | None) -> str | None:
+def _name(one: _Read, writer: Attribution, frame: Frame | None) -> str | None:
     """Give the author's name; None where the reply link names somebody else, or nobody is named."""
     shown, label = writer.name, one.link.label if one.link is not None else None
     if label is None:
@@ -232,7 +232,7 @@ def _counted(reads: list[_Read]) -> list[_Read]:
     ]
 
 
-def _comment(one: _Read, texts: Split, writer: Writer, when: When, names: Names) -> Comment:
+def _comment(one: _Read, texts: Split, writer: Attribution, when: When, names: Names) -> Comment:
     """Make the record of a comment, but for its place in the thread."""
     own, root = one.own, one.root
     html = html_of(root.element, own, texts.text)

@@ -57,7 +57,7 @@ _FIRST: Final = 12
 """Lines, empty ones among them, before which a name stands that nothing but the link to answer calls one."""
 
 
-class Writer(Struct, frozen=True, gc=False):
+class Attribution(Struct, frozen=True, gc=False):
     """The author of a comment, and where the page says so.
 
     Attributes:
@@ -73,10 +73,10 @@ class Writer(Struct, frozen=True, gc=False):
     guessed: bool = False
 
 
-NOBODY: Final = Writer()
+NOBODY: Final = Attribution()
 
 
-def writer_of(own: Own, when: When, label: str | None, address: str | None, *, ping: bool) -> Writer:
+def attribution_of(own: Own, when: When, label: str | None, address: str | None, *, ping: bool) -> Attribution:
     """Find out who wrote a comment.
 
     Args:
@@ -88,7 +88,7 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
     """
     leaves = own.leaves
     dated = frozenset([leaves[at].line for at in when.leaves])
-    best: tuple[tuple[bool, bool, int, bool, int, int], Writer] | None = None
+    best: tuple[tuple[bool, bool, int, bool, int, int], Attribution] | None = None
     for at, group in enumerate(list(_groups(leaves, when)) or list(_neighbours(own, when, label))):
         if not when.before:
             if when.leaves.issuperset(group) and when.published:
@@ -117,7 +117,7 @@ def writer_of(own: Own, when: When, label: str | None, address: str | None, *, p
         return _page_that_links(leaves) if ping else NOBODY
     chosen = best[1]
     first = leaves[chosen.leaves[0]]
-    return Writer(chosen.name, url_of(first, address), chosen.leaves, guessed=first.role != AUTHOR)
+    return Attribution(chosen.name, url_of(first, address), chosen.leaves, guessed=first.role != AUTHOR)
 
 
 def _is_name(name: str, first: Leaf) -> bool:
@@ -131,12 +131,12 @@ def _is_name(name: str, first: Leaf) -> bool:
     return first.rank != WRAPPED or any(map(str.isalnum, name))  # signs between name and date
 
 
-def _page_that_links(leaves: Sequence[Leaf]) -> Writer:
+def _page_that_links(leaves: Sequence[Leaf]) -> Attribution:
     """Give the name of a ping that links nowhere, where it is all that the theme prints: `Pingback: NAME`."""
     if not leaves or any(leaf.line != leaves[0].line or leaf.texted == IN_TEXT for leaf in leaves):
         return NOBODY
     name = ping_title(_text(leaves, list(range(len(leaves)))))
-    return Writer(name, None, tuple(range(len(leaves)))) if name and len(name) <= LONGEST else NOBODY
+    return Attribution(name, None, tuple(range(len(leaves)))) if name and len(name) <= LONGEST else NOBODY
 
 
 def _is_written(leaf: Leaf, dated: frozenset[int], *, leads: bool) -> bool:
@@ -211,7 +211,7 @@ def _names(text: str, label: str) -> bool:
     return bool(found and len(text) > 1 and not before[-1:].isalnum() and not after[:1].isalnum())
 
 
-def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
+def _read(leaves: Sequence[Leaf], group: list[int]) -> Attribution:
     """Take the name out of an element, which can say more than that."""
     first = leaves[group[0]]
     while len(group) > 1 and _HANDLE.fullmatch(leaves[group[-1]].text):
@@ -230,7 +230,7 @@ def _read(leaves: Sequence[Leaf], group: list[int]) -> Writer:
         text = without_words(text, bare=first.role != AUTHOR, labelled=first.role == AUTHOR and first.rank >= CITED)
     if first.role != AUTHOR:
         text = _BEFORE_DATE.sub("", text) or text
-    return Writer(trimmed(text) or text, None, tuple(group))
+    return Attribution(trimmed(text) or text, None, tuple(group))
 
 
 def _text(leaves: Sequence[Leaf], group: list[int]) -> str:

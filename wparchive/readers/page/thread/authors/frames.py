@@ -11,7 +11,7 @@ from wparchive.readers.page.thread.roles import AUTHOR, CITED, LINKED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wparchive.readers.page.thread.authors.author import Writer
+    from wparchive.readers.page.thread.authors.author import Attribution
     from wparchive.readers.page.thread.leaves import Leaf, Own
 
 _LONGEST: Final = 40
@@ -58,7 +58,7 @@ def _beginning(texts: Sequence[str]) -> str:
     return first[:same]
 
 
-def unframed(writers: Sequence[Writer], owns: Iterable[Own]) -> list[Writer]:
+def unframed(writers: Sequence[Attribution], owns: Iterable[Own]) -> list[Attribution]:
     """Take from names the words in which all names of the page stand, in whatever language.
 
     Args:
@@ -94,12 +94,12 @@ def _bare(name: str, befores: set[str], afters: set[str]) -> str:
     return name
 
 
-def _is_loose(leaves: Sequence[Leaf], writer: Writer) -> bool:
+def _is_loose(leaves: Sequence[Leaf], writer: Attribution) -> bool:
     """Whether a name was found in an element that may hold more words, or is only where names are."""
     return bool(writer.leaves) and (writer.guessed or leaves[writer.leaves[0]].rank >= CITED)
 
 
-def _stands_apart(leaves: Sequence[Leaf], writer: Writer) -> bool:
+def _stands_apart(leaves: Sequence[Leaf], writer: Attribution) -> bool:
     return (
         len(writer.leaves) == 1 and leaves[writer.leaves[0]].role == AUTHOR and leaves[writer.leaves[0]].rank == LINKED
     )

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.page.name_words import name_in_words, says_who
-from wparchive.readers.page.thread.authors.author import LONGEST, Writer, url_of
+from wparchive.readers.page.thread.authors.author import LONGEST, Attribution, url_of
 from wparchive.readers.page.thread.authors.frames import frame_of
 from wparchive.readers.page.thread.dates.readings import is_more_than_number
 from wparchive.readers.page.thread.leaves import IN_TEXT
@@ -67,8 +67,8 @@ def _whole_words(words: str) -> str:
 
 
 def complete_names(
-    owns: Sequence[Own], dates: Sequence[When], writers: Sequence[Writer], address: str | None
-) -> list[Writer]:
+    owns: Sequence[Own], dates: Sequence[When], writers: Sequence[Attribution], address: str | None
+) -> list[Attribution]:
     """Find names that no element holds.
 
     Args:
@@ -95,11 +95,11 @@ def complete_names(
         link = next(
             (leaf for leaf in map(owns[at].leaves.__getitem__, place.leaves) if leaf.text.strip() == name), None
         )
-        found[at] = Writer(name, url_of(link, address) if link is not None else None, place.leaves)
+        found[at] = Attribution(name, url_of(link, address) if link is not None else None, place.leaves)
     return found
 
 
-def _is_sure(own: Own, writer: Writer) -> bool:
+def _is_sure(own: Own, writer: Attribution) -> bool:
     """Whether an element holds the name and nothing else."""
     if writer.name is None:
         return False
@@ -107,7 +107,7 @@ def _is_sure(own: Own, writer: Writer) -> bool:
     return leaf.role == AUTHOR and leaf.rank <= LINKED
 
 
-def _places(own: Own, when: When, writer: Writer) -> dict[str, _Place]:
+def _places(own: Own, when: When, writer: Attribution) -> dict[str, _Place]:
     """Give the places in a comment where a name can stand, apart from what says the date."""
     leaves = own.leaves
     lines: dict[int, list[int]] = {}
@@ -147,7 +147,9 @@ def _place(leaves: Sequence[Leaf], found: Sequence[int]) -> _Place:
     return _Place(" ".join(" ".join([leaves[at].text for at in found]).split()), tuple(found))
 
 
-def _frame(name: str, shown: Sequence[tuple[int, Writer]], places: Sequence[Mapping[str, _Place]]) -> _Frame | None:
+def _frame(
+    name: str, shown: Sequence[tuple[int, Attribution]], places: Sequence[Mapping[str, _Place]]
+) -> _Frame | None:
     """Learn what stands around the names that are sure, in one place; None if most of them do not stand there."""
     frames: Counter[_Frame] = Counter()
     for at, writer in shown:
@@ -161,7 +163,7 @@ def _frame(name: str, shown: Sequence[tuple[int, Writer]], places: Sequence[Mapp
 
 
 def _between(
-    shown: Sequence[tuple[int, Writer]], places: Sequence[Mapping[str, _Place]], without: Sequence[int]
+    shown: Sequence[tuple[int, Attribution]], places: Sequence[Mapping[str, _Place]], without: Sequence[int]
 ) -> dict[int, tuple[_Place, str]]:
     """Find names where those stand that are sure."""
     for name in (_BEFORE, _AFTER, _ABOVE, _BELOW, _FIRST, _LAST):

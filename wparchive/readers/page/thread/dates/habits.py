@@ -38,6 +38,10 @@ _CENTURY: Final = 2000
 _DAY: Final = 31
 _MONTH: Final = 12
 _ENOUGH: Final = 3
+_LONG: Final[dict[str, Callable[[re.Match[str]], str]]] = {
+    "first": lambda found: f"{_CENTURY + int(found[1])}-{found[3]}-{found[4]}",
+    "last": lambda found: f"{found[1]}{found[2]}{found[3]}{found[2]}{_CENTURY + int(found[4])}",
+}
 
 
 class Habits(Struct, frozen=True, gc=False):
@@ -58,12 +62,6 @@ class Habits(Struct, frozen=True, gc=False):
         if self.year == "named":
             return _NAMED.sub(lambda found: f"{found[1].rstrip(chr(39) + chr(0x2019))}{_CENTURY + int(found[2])}", text)
         return _SHORT.sub(_LONG[self.year], text) if self.year else text
-
-
-_LONG: Final[dict[str, Callable[[re.Match[str]], str]]] = {
-    "first": lambda found: f"{_CENTURY + int(found[1])}-{found[3]}-{found[4]}",
-    "last": lambda found: f"{found[1]}{found[2]}{found[3]}{found[2]}{_CENTURY + int(found[4])}",
-}
 
 
 def habits_of(texts: Sequence[str], page: Page) -> Habits:

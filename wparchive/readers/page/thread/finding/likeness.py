@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from turbohtml import Element
 
-from wparchive.readers.page.thread.authors.author import writer_of
+from wparchive.readers.page.thread.authors.author import attribution_of
 from wparchive.readers.page.thread.dates.readings import said_of
 from wparchive.readers.page.thread.dates.when import dates_of
 from wparchive.readers.page.thread.finding.linked import linked_marks
@@ -53,6 +53,7 @@ _ENOUGH: Final = 3
 """Elements that are comments not by chance."""
 _MOST: Final = 200
 """Elements that are looked into."""
+_ALTERNATING: Final = re.compile(r"^(?:odd|even|alt|first|last|byuser|bypostauthor)$|\d")
 
 
 class Likely(NamedTuple):
@@ -128,16 +129,14 @@ def _shape(element: Element) -> tuple[str, str]:
     return element.tag, " ".join(classes)
 
 
-_ALTERNATING: Final = re.compile(r"^(?:odd|even|alt|first|last|byuser|bypostauthor)$|\d")
-
-
 def _are_comments(elements: Sequence[Element], page: Page, counts: Sequence[int]) -> bool:
     """Whether a name and a date are found in each of some elements, or what else shows that they are comments."""
     owns = [own_of(element, None, microdata=True) for element in elements[:_SAMPLE]]
     said = [said_of(own) for own in owns]
     dates = dates_of(said, [None] * len(said), page)
     named = [
-        writer_of(own, when, None, None, ping=False).name or when.before for own, when in zip(owns, dates, strict=True)
+        attribution_of(own, when, None, None, ping=False).name or when.before
+        for own, when in zip(owns, dates, strict=True)
     ]
     if not _nearly_all(named):
         return False
