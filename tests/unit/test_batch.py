@@ -9,12 +9,12 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from case_files import cases
 
 from wparchive.batch import Batch, Tally, exit_code, make_plan, run_batch, workers
 from wparchive.batch.journal import JOURNAL, Journal, Outcome, State, read_journal
@@ -407,11 +407,7 @@ def test_the_command_exits_with_3_where_nothing_can_be_read(wparchive: Any, tmp_
     assert done.err == f"failed: {tmp_path / 'missing.xml'}: there is no such file, folder or pattern\n"
 
 
-CASES = Path(__file__).parents[1] / "cases" / "cli" / "wrong-options.toml"
-WRONG = tomllib.loads(CASES.read_text(encoding="utf-8"))["case"]
-
-
-@pytest.mark.parametrize("case", WRONG, ids=[" ".join(case["options"]) for case in WRONG])
+@pytest.mark.parametrize("case", cases("cli/wrong-options.toml"))
 @pytest.mark.parametrize("command", ["batch", "convert"])
 def test_what_is_wrong_with_options_is_said_once_before_a_source_is_read(
     wparchive: Any, tmp_path: Path, command: str, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch

@@ -3,12 +3,12 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
 from records import a_comment, a_post
@@ -27,17 +27,9 @@ from wparchive.text import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CASES = Path(__file__).parents[1] / "cases" / "clean"
+CASES = cases("clean")
 NOTICE = '<p class="akismet_comment_form_privacy_notice">This site uses Akismet to reduce spam.</p>'
 SHARE = '<div class="sharedaddy">Share this</div>'
-
-
-def cases() -> list[Any]:
-    return [
-        pytest.param(case, id=f"{path.stem}: {case['about']}")
-        for path in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-    ]
 
 
 def post(html: str | None, **changes: Any) -> Post:
@@ -65,7 +57,7 @@ def clean(record: Post, options: RenderOptions | None = None) -> Post:
     return cleaned
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", CASES)
 def test_cases(case: dict[str, Any]) -> None:
     body = Body("as found", case.get("format", "classic"), case["html"], plain_text(case["html"]))
     cleaned = clean(post(None, body=body))
@@ -75,7 +67,7 @@ def test_cases(case: dict[str, Any]) -> None:
 
 
 def test_there_are_cases_for_each_rule_that_looks_into_bodies() -> None:
-    kinds = {kind for case in cases() for kind in case.values[0].get("moved", [])}
+    kinds = {kind for case in CASES for kind in case.values[0].get("moved", [])}
     assert {rule.kind for rule in RULES if rule.find} <= kinds
 
 
@@ -215,7 +207,7 @@ def test_hostile_bodies_cost_time_in_proportion(html: str) -> None:
 
 SNIPPETS = st.sampled_from(
     [
-        *(case.values[0]["html"] for case in cases()),
+        *(case.values[0]["html"] for case in CASES),
         "<p>",
         "</p>",
         "<div>",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
 from records import a_comment, a_post, a_site
@@ -26,16 +27,7 @@ from wparchive.text import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CASES = Path(__file__).parents[1] / "cases" / "naming"
 SPOKEN = tuple(rule.name for rule in RULES if rule.phrases)
-
-
-def cases() -> list[Any]:
-    return [
-        pytest.param(case, id=f"{path.stem}: {case['about']}")
-        for path in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-    ]
 
 
 def piece(text: str, kind: str = "unknown", **fields: Any) -> Boilerplate:
@@ -73,7 +65,7 @@ def lines(post: Post) -> list[str]:
     return [line for one in post.boilerplate for line in one.text.split("\n")]
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", cases("naming"))
 def test_lines_are_named(case: dict[str, Any]) -> None:
     site = a_site(language=case.get("language", ""))
     (post,), _ = cleaned([site, page(*(piece(text) for _, text in case["lines"]))])

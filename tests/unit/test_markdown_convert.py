@@ -4,10 +4,9 @@ import html
 import re
 import tomllib
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
+from case_files import FOLDER, cases
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -16,17 +15,11 @@ from turbohtml import parse_fragment
 from wparchive.writers.markdown.convert import convert_all, to_markdown
 from wparchive.writers.markdown.wordless import named
 
-CASES = Path(__file__).parents[1] / "cases" / "markdown" / "convert.toml"
-ELEMENTS = tomllib.loads(CASES.with_name("elements.toml").read_text(encoding="utf-8"))
+ELEMENTS = tomllib.loads((FOLDER / "markdown/elements.toml").read_text(encoding="utf-8"))
 COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
-def cases() -> list[Any]:
-    file = tomllib.loads(CASES.read_text(encoding="utf-8"))
-    return [pytest.param(case, id=case["about"]) for case in file["case"]]
-
-
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", cases("markdown/convert.toml"))
 def test_html_becomes_what_its_case_says(case: dict[str, str]) -> None:
     left_out: Counter[str] = Counter()
     assert convert_all((case["html"],), left_out=left_out) == [case["markdown"]]

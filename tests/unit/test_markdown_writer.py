@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from case_files import cases
 from records import a_comment, a_post, a_site, count_in
 
 from wparchive.content.context import RenderContext
@@ -35,8 +34,8 @@ from wparchive.writers.markdown import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-CASES = Path(__file__).parents[1] / "cases" / "markdown"
 SITE = a_site(title="Site", url="http://example.org/blog/", language="en")
 SECRETS = ("@", "192.0.2.", "Mozilla", "open sesame")
 
@@ -193,10 +192,7 @@ def test_what_a_post_shows_to_members_alone_comes_out_only_when_asked_for(tmp_pa
     assert shown.text("blog/2010/05/slug-1.md").partition("---\n\n")[2] == "All.\n\nWe I\n"
 
 
-PLACES = tomllib.loads((CASES / "restricted.toml").read_text(encoding="utf-8"))["case"]
-
-
-@pytest.mark.parametrize("case", PLACES, ids=[case["markdown"] for case in PLACES])
+@pytest.mark.parametrize("case", cases("markdown/restricted.toml"))
 def test_what_members_alone_saw_comes_out_wherever_it_stands(case: dict[str, str], tmp_path: Path) -> None:
     source = case["source"].replace("{M}", "hidden")
     record = post(body=Body(source, "classic", render_post(source, RenderContext())))

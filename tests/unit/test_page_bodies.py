@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import cases
 
 from wparchive.ledger import Ledger
 from wparchive.readers.page.page import page_of
 from wparchive.readers.page.post.reader import read_page
 from wparchive.text import plain_text
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases/page/bodies.toml").read_text(encoding="utf-8"))["case"]
 ADDRESS = "http://tide.example.org/leak/"
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", cases("page/bodies.toml"))
 def test_the_text_is_told_from_what_stands_around_it(case: dict[str, Any]) -> None:
     inner = case["html"] if case.get("whole") else f'<div class="entry-content">{case["html"]}</div>'
     head = f'<html lang="en"><head>{case.get("head", "")}</head>'

@@ -5,11 +5,10 @@ Where a page names the author is in tests/cases/page/authors.toml.
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from case_files import cases
 
 from wparchive.ledger import Ledger
 from wparchive.readers.page.page import page_of
@@ -18,7 +17,6 @@ from wparchive.readers.page.post.reader import read_page
 if TYPE_CHECKING:
     from wparchive.model import Post
 
-AUTHORS = tomllib.loads((Path(__file__).parents[1] / "cases/page/authors.toml").read_text(encoding="utf-8"))["case"]
 TEXT = "<p>She leaks where she always leaked, under the third plank, and nobody knows why she does.</p>"
 ADDRESS = "https://tides.example.org/2011/02/08/leak/"
 
@@ -176,7 +174,7 @@ def test_an_author_whom_no_element_holds_is_in_the_line_of_the_date(line: str, n
     assert read(article(f"<p>{line}</p>")).author_name == name
 
 
-@pytest.mark.parametrize("case", AUTHORS, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", cases("page/authors.toml"))
 def test_the_author_is_who_the_page_names(case: dict[str, Any]) -> None:
     assert read(article(case.get("inside", "")), case.get("head", "")).author_name == case.get("author")
 

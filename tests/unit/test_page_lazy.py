@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
+from case_files import cases
 
 from wparchive.ledger import Ledger
 from wparchive.readers.page.page import page_of
 from wparchive.readers.page.post.reader import read_page
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases/page/lazy.toml").read_text(encoding="utf-8"))["case"]
 
-
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", cases("page/lazy.toml"))
 def test_a_picture_has_the_address_that_a_browser_would_load(case: dict[str, str]) -> None:
     text = "<p>The boat leaked, and the pier was far away. Nobody had a bucket, and the tide was going out.</p>"
     inner = f'<div class="entry-content">{text}<p>{case["html"]}</p></div>'

@@ -6,11 +6,11 @@ import contextlib
 import itertools
 import json
 import shutil
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -198,9 +198,6 @@ def test_which_pages_of_a_thread_are_missing_follows_from_the_links(links: str, 
     assert said == ([f"post 7: {missing}"] if missing else [])
 
 
-THREADS = tomllib.loads((Path(__file__).parents[1] / "cases/page/threads_joined.toml").read_text("utf-8"))["case"]
-
-
 def unnumbered(lines: str) -> str:
     """A page whose theme prints no number of any comment."""
     items: list[str] = []
@@ -221,7 +218,7 @@ def unnumbered(lines: str) -> str:
     return page(7, comments=f'<ol class="commentlist">{whole}</ol>')
 
 
-@pytest.mark.parametrize("case", THREADS, ids=[case["about"] for case in THREADS])
+@pytest.mark.parametrize("case", cases("page/threads_joined.toml"))
 def test_comments_without_numbers_are_joined_as_their_case_says(case: dict[str, Any], found: Any) -> None:
     (post,) = found(*map(unnumbered, case["pages"])).posts
     lines = [

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import cases
 
 from wparchive.readers.page.page import page_of
 from wparchive.readers.page.thread import take_thread
 from wparchive.text import plain_text
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases/page/layouts.toml").read_text(encoding="utf-8"))["layout"]
 SAID = ((3, "Ada Lo", "First text, with words."), (5, "Bo", "Reply"), (8, "Cy d", "On 1 May 2001: yes."))
 LINK = '<a href="http://u.example.org" rel="external nofollow" class="url">{}</a>'
 URLS: dict[bool | str, set[str | None]] = {
@@ -22,7 +20,7 @@ URLS: dict[bool | str, set[str | None]] = {
 }
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", cases("page/layouts.toml", "layout"))
 def test_a_comment_is_read_in_every_layout(case: dict[str, Any]) -> None:
     items = "".join(
         case["item"].format(n=number, w=name, t=text, l=LINK.format(name) if at == 0 else name, i=at + 1)

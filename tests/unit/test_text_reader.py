@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import random
 import time
-import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,11 +26,7 @@ from wparchive.sources import Source
 ROOT: Final = Path(__file__).parents[2]
 FIXTURES: Final = ROOT / "fixtures/text"
 WHOLE: Final = b"Knots\n\nA knot is a question to which the rope knows the answer.\n\nLeave a Reply\n"
-CASES: Final = [
-    pytest.param(case, id=case["about"])
-    for path in sorted((ROOT / "tests/cases/text").glob("*.toml"))
-    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-]
+CASES: Final = cases("text")
 
 
 def read(text: str) -> tuple[Read, list[str]]:
