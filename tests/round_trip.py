@@ -275,7 +275,10 @@ def _settle_style(element: Element) -> None:
 
 def _settle_span(span: Element, said: set[str]) -> None:
     if "not bold" in said and isinstance(outer := span.parent, Element):
-        if outer.tag in ("b", "strong") and outer.text.strip() == span.text.strip():
+        is_bold = outer.tag in ("b", "strong") or (
+            outer.tag == "span" and SAID["strong"].search(outer.attr("style") or "")
+        )
+        if is_bold and outer.text.strip() == span.text.strip():
             outer.unwrap()
     elif "box" in said:
         if not _is_break(span.previous_siblings):

@@ -47,7 +47,7 @@ def thin_out_breaks(root: Element) -> None:
 
 def settle_break(line_break: Element, held: Held) -> None:
     """Bring a line break into a form that Markdown has."""
-    _leave_emphasis(line_break)
+    _leave(line_break)
     before = _shown_before(line_break)
     if isinstance(before, Element) and before.tag == "br" and _is_in_paragraph(before):
         line_break.decompose()
@@ -58,16 +58,16 @@ def settle_break(line_break: Element, held: Held) -> None:
         line_break.replace_with(held.hold("<br>" if line_break.next_sibling is not None else ""))
 
 
-def _leave_emphasis(line_break: Element) -> None:
-    """Let emphasis end before a break and begin behind it, where one of its ends is or another break follows.
+def _leave(line_break: Element) -> None:
+    """Let emphasis and links end before a break at their end, begin behind one at their begin, and part it at two.
 
     Blogger writes `<b><br /></b>`, and puts one `<i>` around several paragraphs. turbohtml 1.15 writes all emphasis of
     a page as HTML when there is emphasis of a break alone.
     """
-    while isinstance(emphasis := line_break.parent, Element) and emphasis.tag in EMPHASIS:
+    while isinstance(emphasis := line_break.parent, Element) and emphasis.tag in _LEFT:
         before, after = _shown_before(line_break), _shown_after(line_break)
         if before is not None and after is not None:
-            if not _is_break(after):
+            if emphasis.tag == "a" or not _is_break(after):
                 return
             first: list[Node] = [before]
             while (node := first[-1].previous_sibling) is not None:
@@ -81,6 +81,9 @@ def _leave_emphasis(line_break: Element) -> None:
             before.data = before.data.rstrip()
         if before is None and after is None:
             emphasis.decompose()
+
+
+_LEFT: Final = EMPHASIS | {"a"}
 
 
 def _is_break(node: Node | None) -> bool:

@@ -143,6 +143,14 @@ def _marks_list(paragraph: str, end: int) -> bool:
     return _ENDS_MARKER.match(paragraph, end) is not None
 
 
+def _marks_item(paragraph: str, end: int) -> bool:
+    """Tell whether a number would begin a list: behind a line break only 1 does (CommonMark 0.31, 5.3)."""
+    line = paragraph.rfind("\n", 0, end) + 1
+    number = paragraph[line : end - 2].lstrip("> ")
+    is_behind_break = paragraph.endswith(("  \n", "\\\n"), 0, line)
+    return _marks_list(paragraph, end) and not (is_behind_break and number.isdecimal() and int(number) != 1)
+
+
 def _marks_heading(paragraph: str, end: int) -> bool:
     return _HEADING.match(paragraph, end) is not None
 
@@ -174,8 +182,8 @@ def _escapes_more(paragraph: str, end: int) -> bool:
 _RULES: Final[Mapping[str, Callable[[str, int], bool]]] = {
     "#": _marks_heading,
     "+": _marks_list,
-    ".": _marks_list,
-    ")": _marks_list,
+    ".": _marks_item,
+    ")": _marks_item,
     "-": _marks_list_or_rule,
     "=": _underlines,
     "<": _begins_tag,
