@@ -14,9 +14,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self
 
 import msgspec
+from msgspec.structs import replace
 
 from wparchive.errors import DestinationError
-from wparchive.manifest import MANIFEST, UNFINISHED, Entry, encode_closing, written_files
+from wparchive.hashing import HashSet, hash64
+from wparchive.manifest import MANIFEST, UNFINISHED, Entry, encode_closing, read_manifest, written_files
 from wparchive.targets import temporary_name, unwritable
 
 if TYPE_CHECKING:
@@ -63,9 +65,10 @@ class FolderTarget:
         self.root: Path = target.path
         self._journal = self.root / UNFINISHED
         # A run that was stopped entered what it was about to write: the file is that, or still the one before.
-        self._ours: dict[str, tuple[str, ...]] = {}
+        self._ours = HashSet()
         for entry in written_files(self.root):
-            self._ours[entry.path] = (*self._ours.get(entry.path, ()), entry.sha256)
+            self._ours.add(_content(entry))
+        self._written: HashSet | None = None
         self._root = str(target.path)
         self._made: set[str] = set()
         self._out: BinaryIO | None = None
@@ -77,6 +80,7 @@ class FolderTarget:
             try:
                 self.root.mkdir(parents=True, exist_ok=True)
                 self._keep_list()
+                self._written = HashSet() if (self.root / MANIFEST).exists() else None
                 self._out = self._journal.open("wb")
             except OSError as error:
                 raise unwritable(error, self._target.name) from error
@@ -91,9 +95,7 @@ class FolderTarget:
             return
         temporary = self.root / temporary_name(MANIFEST)
         with temporary.open("wb") as out:
-            for name, digests in self._ours.items():
-                entries = (Entry(path=name, sha256=digest, bytes=0) for digest in digests)
-                out.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
+            out.writelines(msgspec.json.encode(entry) + b"\n" for entry in written_files(self.root))
         temporary.replace(self.root / MANIFEST)
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -240,11 +242,9 @@ class FolderTarget:
         return path
 
     def _put(self, temporary: str, path: str, entry: Entry) -> None:
-        known = self._ours.get(entry.path, ())
         if not self._target.overwrite and os.path.exists(path):  # noqa: PTH110
-            with open(path, "rb") as existing:  # noqa: PTH123 - paths are texts here
-                there = hashlib.file_digest(existing, "sha256").hexdigest()
-            if there not in (entry.sha256, *known):
+            there = _digest_of(path)
+            if there != entry.sha256 and not self._ours.has(hash64(_content(replace(entry, sha256=there)))):
                 Path(temporary).unlink()
                 raise DestinationError(
                     "exists and was not written by wparchive, or was edited since",
@@ -255,7 +255,8 @@ class FolderTarget:
         os.replace(temporary, path)  # noqa: PTH105
 
     def _enter(self, entry: Entry) -> None:
-        self._ours.pop(entry.path, None)
+        if self._written is not None:
+            self._written.add(entry.path)
         if self._out is not None:
             line = msgspec.json.encode(entry) + b"\n"
             self._digest.update(line)
@@ -271,12 +272,24 @@ class FolderTarget:
         self._closing = closing
 
     def _remove_stale(self) -> None:
-        for name, digests in self._ours.items():
-            path = self.root / name
-            if ".." in PurePosixPath(name).parts or path.is_symlink() or not path.is_file():
+        if self._written is None:
+            return
+        for entry in read_manifest(self.root):
+            path = self.root / entry.path
+            if self._written.has(hash64(entry.path)) or ".." in PurePosixPath(entry.path).parts:
                 continue
-            if hashlib.sha256(path.read_bytes()).hexdigest() in digests:
+            if not path.is_symlink() and path.is_file() and _digest_of(path) == entry.sha256:
                 path.unlink()
+
+
+def _content(entry: Entry) -> str:
+    """What a file was, in a text that can be remembered."""
+    return f"{entry.path}\0{entry.sha256}"
+
+
+def _digest_of(path: str | Path) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123 - paths are texts where there are many
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _linked(path: Path, source: Path) -> bool:
