@@ -342,6 +342,15 @@ def test_wanting_all_files_without_saying_where_from_is_an_error(
     assert wparchive("convert", wxr.save(wxr.export(wxr.item(1))), "-o", tmp_path / "site", "--media-all").code == 2
 
 
+def test_a_picture_behind_a_cover_comes_along(
+    wxr: Wxr, wparchive: Callable[..., Done], uploads: Path, tmp_path: Path
+) -> None:
+    body = f'<div class="wp-block-cover" style="background-image:url({UPLOADS}a.jpg)"><p>Sea</p></div>'
+    export = wxr.save(wxr.export(wxr.item(1, body=body, link=f"{HOME}/boats/")))
+    wparchive("convert", export, "-o", tmp_path / "site", "--media-dir", uploads)
+    assert "![](wp-content/uploads/2020/05/a.jpg)" in (tmp_path / "site/boats.md").read_text(encoding="utf-8")
+
+
 def test_a_featured_image_is_used(wxr: Wxr, wparchive: Callable[..., Done], uploads: Path, tmp_path: Path) -> None:
     post = wxr.item(1, wxr.meta("_thumbnail_id", "9"))
     export = wxr.save(wxr.export(post, attachment(wxr, 9, f"{UPLOADS}a.jpg")))

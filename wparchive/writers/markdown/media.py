@@ -209,7 +209,7 @@ def _name(post: Post) -> str:
 def _links(body: Body) -> Iterator[tuple[str, bool]]:
     """Give the addresses in a text, each with whether what is there is shown in its place."""
     markup = body.source if body.html is None else body.html
-    if "src" in markup or "href" in markup or "poster" in markup:
+    if any(sign in markup for sign in ("src", "href", "poster", "url(")):
         tree = parse_fragment(markup, positions=False)
         if "data-" in markup or "nitro-" in markup:
             from wparchive.lazy_loading import load  # noqa: PLC0415 - few sites need it
