@@ -121,6 +121,7 @@ def rewritten(markup: str, resolve: Callable[[str], str | None]) -> str:
 
 _WAITING: Final = re.compile("data-[a-z-]*(?:src|lazy|original)")
 _IN_A_ROW: Final = re.compile(r"</(?:b|strong|i|em|span)><(?:b|strong|i|em|span)\b", re.IGNORECASE)
+_FRAME: Final = re.compile(r"<frame[\s>]")
 _STYLES: Final = ("font-weight", "font-style", "line-through", "white-space", "vertical-align", "display", "list-style")
 
 
@@ -139,6 +140,8 @@ def _finish_tags(root: Element, body: str, held: Held) -> None:
         settle_styles(root)
     if _IN_A_ROW.search(body):
         join_emphasis(root)
+    if "<frame" in body:  # a text has no place for them, so no parser gives any
+        held.left_out["frame"] += len(_FRAME.findall(body))
     if "url(" in body:
         show_backgrounds(root, held)
 
