@@ -55,6 +55,8 @@ def test_a_scrape_is_read_as_its_case_says(case: dict[str, Any]) -> None:
         ]
         for comment in post.comments
     ] == case["comments"]
+    ids, urls = ([comment.id for comment in post.comments], [comment.author.url for comment in post.comments])
+    assert (ids, urls) == (case.get("ids", ids), case.get("urls", urls))
     assert [piece.kind for piece in post.boilerplate] == case["boilerplate"]
     assert sorted(issues) == case.get("issues", [])
     assert post.body.source == case.get("body", post.body.source).strip("\n")

@@ -20,6 +20,10 @@ _INNER: Final = 2
 _LINK: Final = re.compile(
     r"(!?)\[([^\[\]]{0,300}+)\]\(\s?<?([^\s()<>]{0,500}+(?:\([^\s()]{0,100}+\))?[^\s()<>]{0,500}+)>?[^()]{0,200}+\)"
 )
+_BESIDE: Final = re.compile(
+    r"(?<=\S)\s{1,3}[(\[<]\s?((?:https?://|mailto:|/\w|#[A-Za-z])[^\s()\[\]<>]{0,500})\s?[)\]>]"
+)
+"""Where some programs put the address of a link: behind its words. An address alone on its line is text."""
 _COMMENT: Final = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,20})")
 _EMPHASIS: Final = re.compile(r"(?<![\w*_\\])([*_]{1,3})(?=\S)(.{1,300}?)(?<=[^\s\\])\1(?![\w*_])")
 _HEADING: Final = re.compile(r"#{1,6}\s+|\A>\s?")
@@ -141,7 +145,7 @@ def words_of(text: str, *, markdown: bool = True) -> Words:
         text: a line.
         markdown: where the page has none, underscores are what somebody wrote: `_ada_` can be a name.
     """
-    if len(text) > _LONGEST or not any(sign in text for sign in "[*_\\#>"):
+    if len(text) > _LONGEST or not any(sign in text for sign in "[*_\\#>("):
         return Words(text)
     links: list[tuple[str, str]] = []
     text = (found[1] or "") + text[found.end() :] if (found := _PICTURE.match(text)) else text
@@ -157,6 +161,11 @@ def words_of(text: str, *, markdown: bool = True) -> Words:
     text = _LINK.sub(read, _LINK.sub(lambda image: "" if image[1] else image[0], text))
     if len(text) <= _SHORT and (markdown or "*" in text):
         text = _EMPHASIS.sub(r"\2", text)
+    words, *beside = _BESIDE.split(text)
+    if beside:
+        labels = (words, *beside[1::2])
+        links += zip(map(str.strip, labels), beside[::2], strict=False)
+        text = " ".join(labels)
     text = _ESCAPE.sub(r"\1", text)
     return Words(" ".join(text.split()), tuple(links), heading)
 

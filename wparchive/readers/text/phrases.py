@@ -250,7 +250,9 @@ def says(text: str) -> tuple[str, str] | None:
         name, rest = text[: found.start() + (found[0][0] not in " \t")], text[found.end() :].strip()
         end = found.end()
         colon = found[0].rstrip()[-1] in ":\uff1a" or rest.startswith((":", "\uff1a"))
-        if name.strip() and (colon or not rest) and len(name) <= 100:
+        verb = text[found.start() : found.end()]
+        bare = not rest and verb == verb.lower()  # `SA` at an end is no Norwegian verb
+        if name.strip() and (colon or bare) and len(name) <= 100:
             return name.strip(), rest.lstrip(":\uff1a ").strip()
         if end > 140:
             break

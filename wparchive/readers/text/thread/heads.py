@@ -204,7 +204,10 @@ def _saying(lines: Sequence[Words], *, marked: bool) -> Head | None:  # noqa: AR
     if found is None or not found[0] or len(found[0]) > 100 or found[0].startswith(("@", "\u201c", '"')):
         return None
     name, rest = found
-    if (dated := date_in(name)) and is_name(before := dated[0].strip(_TRIMMED)):  # `NAME on DATE said:`
+    if (dated := date_in(name)) and (
+        is_name(before := dated[0].strip(_TRIMMED))
+        or (_BEFORE_DATE.match(f" {dated[1].partition(' ')[0]}") and _is_around(dated[2]))
+    ):  # `NAME on DATE said:`; the title of a post that links here is longer than a name
         return Head(SAYS, taken, cleaned(before), name[len(dated[0]) :].strip(), rest)
     name = cleaned(name)
     if rest and is_date(rest):
