@@ -67,6 +67,6 @@ RULES: Final = (
         ".addthis_tool, .addthis_inline_share_toolbox, .sharethis-inline-share-buttons, .shareaholic-canvas,"
         ".swp_social_panel, .essb_links, .heateor_sss_sharing_container, .mashsb-container, .dpsp-content-wrapper,"
         ".ssba, .ssbp-wrap, .shariff, .scriptlesssocialsharing, .sfsi_wicons, .sociable, .tweetmeme_button, .feedflare,"
-        ".twitter-share-button, .fb-share-button",
+        ".twitter-share-button, .fb-share-button, .zemanta-pixie",
     )._replace(phrases=True, labels=True),
 )

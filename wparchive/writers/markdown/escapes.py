@@ -140,15 +140,8 @@ _REFERENCE: Final = re.compile(r"#[xX]?[0-9a-fA-F]+;|[0-9A-Za-z]+;")
 
 
 def _marks_list(paragraph: str, end: int) -> bool:
+    """Tell whether a sign would begin a list: for kramdown, which Jekyll uses, that may be behind any line break."""
     return _ENDS_MARKER.match(paragraph, end) is not None
-
-
-def _marks_item(paragraph: str, end: int) -> bool:
-    """Tell whether a number would begin a list: behind a line break only 1 does (CommonMark 0.31, 5.3)."""
-    line = paragraph.rfind("\n", 0, end) + 1
-    number = paragraph[line : end - 2].lstrip("> ")
-    is_behind_break = paragraph.endswith(("  \n", "\\\n"), 0, line)
-    return _marks_list(paragraph, end) and not (is_behind_break and number.isdecimal() and int(number) != 1)
 
 
 def _marks_heading(paragraph: str, end: int) -> bool:
@@ -182,8 +175,8 @@ def _escapes_more(paragraph: str, end: int) -> bool:
 _RULES: Final[Mapping[str, Callable[[str, int], bool]]] = {
     "#": _marks_heading,
     "+": _marks_list,
-    ".": _marks_item,
-    ")": _marks_item,
+    ".": _marks_list,
+    ")": _marks_list,
     "-": _marks_list_or_rule,
     "=": _underlines,
     "<": _begins_tag,
@@ -241,7 +234,13 @@ def _marks_block(paragraph: str, run: re.Match[str]) -> bool:
     if not _MARGIN.fullmatch(paragraph, line, start):
         return False
     following = _ONLY_MARKS.match(paragraph, end)
-    return following is not None or _ENDS_MARKER.match(paragraph, end) is not None or end - start >= len(r"\~\~\~")
+    if run[1] == "*" and (following is not None or _ENDS_MARKER.match(paragraph, end)):
+        return True
+    return paragraph.count(run[1], start, following.end() if following and run[1] == "_" else end) >= _FEWEST
+
+
+_FEWEST: Final = 3
+"""How many marks make a rule or a fence."""
 
 
 _WIDEST_MARGIN: Final = 300
