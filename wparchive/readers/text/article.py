@@ -60,84 +60,86 @@ class Article(NamedTuple):
     meta: range = range(0)
 
 
-def read_article(page: Scrape, end: int, title: str) -> Article:
+def read_article(scrape: Scrape, end: int, title: str) -> Article:
     """Read the post.
 
     Args:
-        page: the scrape.
+        scrape: line by line.
         end: the line where the thread, or what is around it, begins.
         title: as the thread's heading has it; "" where it has none.
     """
-    quoted = title or next((found.title for found in page.headings.values() if found.quoted), "")
-    quoted = quoted or _named_below(page, end)
-    at = title_at(page, end, quoted)
-    if at is None and any(found.quoted and found.title == quoted for found in page.headings.values()):
-        first, shown = _first_text(page, end), quoted
+    quoted = title or next((found.title for found in scrape.headings.values() if found.quoted), "")
+    quoted = quoted or _named_below(scrape, end)
+    at = title_at(scrape, end, quoted)
+    if at is None and any(found.quoted and found.title == quoted for found in scrape.headings.values()):
+        first, shown = _first_text(scrape, end), quoted
     elif at is None:
-        first, shown = _first_sentence(page, end), ""
+        first, shown = _first_sentence(scrape, end), ""
     else:
-        first, shown = at + 1, page.words(at).text
-    begin = _body_start(page, first, end)
-    stop = _body_end(page, begin, end)
-    dates, author = _stated(page, range(first, begin))
+        first, shown = at + 1, scrape.words(at).text
+    begin = _body_start(scrape, first, end)
+    stop = _body_end(scrape, begin, end)
+    dates, author = _stated(scrape, range(first, begin))
     return Article(shown, at, (begin, stop), *dates, author, range(first, begin))
 
 
-def _named_below(page: Scrape, end: int) -> str:
+def _named_below(scrape: Scrape, end: int) -> str:
     """The title where it stands on a line of its own below the heading of the thread, which breaks off before it."""
-    for at in page.headings:
+    for at in scrape.headings:
         if (
-            end <= at + 1 < len(page)
-            and any(map(str.isalnum, text := page.words(at + 1).text))
+            end <= at + 1 < len(scrape)
+            and any(map(str.isalnum, text := scrape.words(at + 1).text))
             and len(text) <= LONGEST
         ):
             wanted = plain(text)
-            if any(plain(page.words(above).text) == wanted for above in range(min(end, _LEAD))):
+            if any(plain(scrape.words(above).text) == wanted for above in range(min(end, _LEAD))):
                 return text
     return ""
 
 
-def _first_sentence(page: Scrape, end: int) -> int:
+def _first_sentence(scrape: Scrape, end: int) -> int:
     """Where a text without a title begins: below what stands above the first sentence, if that can be a menu."""
-    found = next((at for at in range(end) if is_sentence(page, at)), 0)
+    found = next((at for at in range(end) if is_sentence(scrape, at)), 0)
     return found if found >= _MENU else 0
 
 
-def _first_text(page: Scrape, end: int) -> int:
-    return next((at for at in range(end) if is_prose(page, at)), 0)
+def _first_text(scrape: Scrape, end: int) -> int:
+    return next((at for at in range(end) if is_prose(scrape, at)), 0)
 
 
-def _body_start(page: Scrape, first: int, end: int) -> int:
+def _body_start(scrape: Scrape, first: int, end: int) -> int:
     """Pass over lines between title and text that name date, author and terms."""
     at = first
-    while at < end and at - first < _LAST and is_meta(page, at) and not is_prose(page, at):
+    while at < end and at - first < _LAST and is_meta(scrape, at) and not is_prose(scrape, at):
         at += 1
-        while at < end and not page.lines[at].gap and not is_sentence(page, at) and len(page.words(at).text) < SHORT:
+        while (
+            at < end and not scrape.lines[at].gap and not is_sentence(scrape, at) and len(scrape.words(at).text) < SHORT
+        ):
             at += 1  # `221,2043 minutes read` below the date
     return at
 
 
-def _body_end(page: Scrape, begin: int, end: int) -> int:
+def _body_end(scrape: Scrape, begin: int, end: int) -> int:
     """Find what stands below the text: where nothing long comes any more, it begins with what is known."""
-    long = [at for at in range(begin, end) if len(page.words(at).text) >= LONG and page.kind(at) is None]
+    long = [at for at in range(begin, end) if len(scrape.words(at).text) >= LONG and scrape.kind(at) is None]
     first = long[-1] + 1 if long else begin + 1
     for at in range(first, end):
-        known = page.marks[at] is None and (page.kind(at) in _AFTER or at in page.headings)
-        if known or is_about_author(page, at):
+        known = scrape.marks[at] is None and (scrape.kind(at) in _AFTER or at in scrape.headings)
+        if known or is_about_author(scrape, at):
             return at
     return end
 
 
-def _stated(page: Scrape, lines: range) -> tuple[tuple[str | None, str | None], str | None]:
+def _stated(scrape: Scrape, lines: range) -> tuple[tuple[str | None, str | None], str | None]:
     """Date and author, as the lines between title and text name them."""
     published: str | None = None
     raw: str | None = None
     author: str | None = None
     for at in lines:
-        text = page.words(at).text
+        text = scrape.words(at).text
         found = date_in(text)
         if found is not None and published is None and raw is None:
-            said = find_words(text, page.language)
+            said = find_words(text, scrape.language)
             published = said[0].value() if said is not None else None
             raw = None if published else found[1].strip()
             text = found[2].strip() or found[0].strip()

@@ -52,12 +52,12 @@ class Parts(NamedTuple):
     end: int
 
 
-def pieces_of(page: Scrape, parts: Parts) -> tuple[Boilerplate, ...]:
+def pieces_of(scrape: Scrape, parts: Parts) -> tuple[Boilerplate, ...]:
     """Give all that is left of a scrape.
 
     Args:
-        page: it.
-        parts: what is not left.
+        scrape: line by line.
+        parts: what was found in it, and is not left.
 
     Returns:
         Pieces of one kind each, in order.
@@ -66,14 +66,14 @@ def pieces_of(page: Scrape, parts: Parts) -> tuple[Boilerplate, ...]:
     comments = range(thread.starts[0].at, thread.end) if thread is not None else range(0)
     body = range(*article.body)
     rest = [
-        (at, _place(page, parts, at))
-        for at in range(len(page))
+        (at, _place(scrape, parts, at))
+        for at in range(len(scrape))
         if at not in comments and at not in body and at != article.title_at
     ]
-    return tuple(_pieces(page, rest))
+    return tuple(_pieces(scrape, rest))
 
 
-def _place(page: Scrape, parts: Parts, at: int) -> str | None:
+def _place(scrape: Scrape, parts: Parts, at: int) -> str | None:
     """Say what a line is by its place, if that says it."""
     article, thread, heap, end = parts
     if heap is not None and at in range(heap.start - 1, heap.stop):
@@ -84,29 +84,29 @@ def _place(page: Scrape, parts: Parts, at: int) -> str | None:
         return META
     if at < article.body[0]:
         return HEADER
-    return COMMENTS if at in page.headings and (at < end or thread is None) else None
+    return COMMENTS if at in scrape.headings and (at < end or thread is None) else None
 
 
-def _pieces(page: Scrape, rest: Sequence[tuple[int, str | None]]) -> Iterator[Boilerplate]:
+def _pieces(scrape: Scrape, rest: Sequence[tuple[int, str | None]]) -> Iterator[Boilerplate]:
     kind = ""
     run: list[int] = []
     for at, place in rest:
-        found = _kind(page, at, place, kind)
+        found = _kind(scrape, at, place, kind)
         if run and (found != kind or at != run[-1] + 1):
-            yield _piece(page, run, kind)
+            yield _piece(scrape, run, kind)
             run = []
         kind = found
         run.append(at)
     if run:
-        yield _piece(page, run, kind)
+        yield _piece(scrape, run, kind)
 
 
-def _piece(page: Scrape, run: Sequence[int], kind: str) -> Boilerplate:
-    return Boilerplate(kind=kind, text=joined(page.lines[run[0] : run[-1] + 1]), place="page")
+def _piece(scrape: Scrape, run: Sequence[int], kind: str) -> Boilerplate:
+    return Boilerplate(kind=kind, text=joined(scrape.lines[run[0] : run[-1] + 1]), place="page")
 
 
-def _kind(page: Scrape, at: int, place: str | None, before: str) -> str:
-    known = page.kind(at)
+def _kind(scrape: Scrape, at: int, place: str | None, before: str) -> str:
+    known = scrape.kind(at)
     if place == HEADER:
         return known if known in _IN_HEADER else HEADER
     if place == META:
@@ -114,17 +114,17 @@ def _kind(page: Scrape, at: int, place: str | None, before: str) -> str:
     if place is not None:
         return place
     if known is not None:
-        short = not page.lines[at].gap and len(page.lines[at].text) < _SHORT
+        short = not scrape.lines[at].gap and len(scrape.lines[at].text) < _SHORT
         return "comment-form" if before in FORM and known in _IN_FORM and short else known
-    return "author-box" if is_about_author(page, at) else _inherited(page, at, before)
+    return "author-box" if is_about_author(scrape, at) else _inherited(scrape, at, before)
 
 
-def _inherited(page: Scrape, at: int, before: str) -> str:
+def _inherited(scrape: Scrape, at: int, before: str) -> str:
     """Say of which kind a line is by what stands above it."""
-    text, glued = page.words(at).text, not page.lines[at].gap
+    text, glued = scrape.words(at).text, not scrape.lines[at].gap
     if not any(map(str.isalnum, text)):
         return before or "media"
     if glued and before in _GLUED:
         return before
-    follows = page.marks[at] is not None or glued or (before in _APART and len(text) < _LONG)
+    follows = scrape.marks[at] is not None or glued or (before in _APART and len(text) < _LONG)
     return before if follows and before in _INHERITED else UNKNOWN

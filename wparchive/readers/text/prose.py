@@ -23,45 +23,49 @@ _BEFORE_AUTHOR: Final = frozenset({"author-box", "meta", "navigation"})
 """Kinds of `About` and `By`."""
 
 
-def is_unknown(page: Scrape, at: int) -> bool:
+def is_unknown(scrape: Scrape, at: int) -> bool:
     """Whether neither words nor place say what a line is."""
-    return page.kind(at) is None and at not in page.headings and page.marks[at] is None and not is_meta(page, at)
+    return (
+        scrape.kind(at) is None and at not in scrape.headings and scrape.marks[at] is None and not is_meta(scrape, at)
+    )
 
 
-def is_meta(page: Scrape, at: int) -> bool:
+def is_meta(scrape: Scrape, at: int) -> bool:
     """Whether a line says when, by whom or under what the post was published."""
-    text = _CAMEL.sub(" ", page.words(at).text)
-    if page.kind(at) in _BETWEEN or at in page.headings or is_date(text):
+    text = _CAMEL.sub(" ", scrape.words(at).text)
+    if scrape.kind(at) in _BETWEEN or at in scrape.headings or is_date(text):
         return True
-    if page.kind(at) == "comment-form":  # `Leave a Comment / Reviews / By`: where the post's comments would be counted
+    if (
+        scrape.kind(at) == "comment-form"
+    ):  # `Leave a Comment / Reviews / By`: where the post's comments would be counted
         return bool(_PARTS.search(text))
     short = len(text) < PROSE + 40 and not SENTENCE.search(text)
     return short and (kind_of(text) in _BETWEEN or date_in(text) is not None)
 
 
-def is_prose(page: Scrape, at: int) -> bool:
+def is_prose(scrape: Scrape, at: int) -> bool:
     """Whether a line is a paragraph of a text."""
-    text = page.words(at).text
-    return len(text) >= PROSE and (bool(SENTENCE.search(text)) or len(text) > LONG) and page.kind(at) is None
+    text = scrape.words(at).text
+    return len(text) >= PROSE and (bool(SENTENCE.search(text)) or len(text) > LONG) and scrape.kind(at) is None
 
 
-def is_sentence(page: Scrape, at: int) -> bool:
+def is_sentence(scrape: Scrape, at: int) -> bool:
     """Whether a line is of the text and not of what is above it."""
-    text = page.words(at).text
-    if page.lines[at].text.startswith("#") and not page.words(at).heading:
+    text = scrape.words(at).text
+    if scrape.lines[at].text.startswith("#") and not scrape.words(at).heading:
         return False  # Lynx puts what the page links to above all else
     ends = len(text) >= SHORT and bool(SENTENCE.search(text)) and not text.endswith(":")
-    return (ends or len(text) >= PROSE) and is_unknown(page, at)
+    return (ends or len(text) >= PROSE) and is_unknown(scrape, at)
 
 
-def is_about_author(page: Scrape, at: int) -> bool:
+def is_about_author(scrape: Scrape, at: int) -> bool:
     """Whether an author's box begins at a line: a name, and words about whoever has it."""
-    text = page.words(at).text
+    text = scrape.words(at).text
     first, _, rest = text.partition(" ")
     if rest and kind_of(first) in _BEFORE_AUTHOR:  # `About NAME`
         text = rest.strip()
-    if at + 1 >= len(page) or page.marks[at] is not None or not is_name(text):
+    if at + 1 >= len(scrape) or scrape.marks[at] is not None or not is_name(text):
         return False
     first = text.split()[0].casefold()
-    below = page.words(at + 1).text
+    below = scrape.words(at + 1).text
     return len(first) > 2 and below.casefold().split()[:1] == [first] and bool(SENTENCE.search(below))

@@ -50,27 +50,27 @@ def read_scrape(text: str, name: str, ledger: Ledger) -> Read:
         ledger: gets what the scrape's own witnesses say otherwise.
     """
     ends = text.count("\n") + text.count("\r")
-    page = Scrape(text if ends <= _BLANKS * MOST_LINES else "")
-    if len(page) > MOST_LINES or ends > _BLANKS * MOST_LINES:
+    scrape = Scrape(text if ends <= _BLANKS * MOST_LINES else "")
+    if len(scrape) > MOST_LINES or ends > _BLANKS * MOST_LINES:
         ledger.report("thread-not-split", Where(name), f"{ends:,} lines are no page")
         return Read(_post(name, Article("", None, (0, 0)), text.strip(), (), ()), "text", "guessed")
-    thread = find_thread(page)
-    heap = None if thread is not None else heap_in(page)
-    if heap is not None and (thread := split_heap(page, heap)) is not None:
+    thread = find_thread(scrape)
+    heap = None if thread is not None else heap_in(scrape)
+    if heap is not None and (thread := split_heap(scrape, heap)) is not None:
         heap = None
-    comments = comments_of(page, thread) if thread is not None else ()
+    comments = comments_of(scrape, thread) if thread is not None else ()
     heading = thread.heading if thread is not None else heap.start - 1 if heap is not None else None
-    end = _end_of_post(page, thread, heap)
-    title = page.headings[heading].title if heading is not None else ""
-    article = read_article(page, end, title)
-    body = joined(page.lines[article.body[0] : article.body[1]])
-    post = _post(name, article, body, comments, pieces_of(page, Parts(article, thread, heap, end)))
+    end = _end_of_post(scrape, thread, heap)
+    title = scrape.headings[heading].title if heading is not None else ""
+    article = read_article(scrape, end, title)
+    body = joined(scrape.lines[article.body[0] : article.body[1]])
+    post = _post(name, article, body, comments, pieces_of(scrape, Parts(article, thread, heap, end)))
     if heap is not None:
-        ledger.report("thread-not-split", Where(name, line=page.lines[heap.start].at + 1))
+        ledger.report("thread-not-split", Where(name, line=scrape.lines[heap.start].at + 1))
     if thread is not None:
-        report_thread(page, post, thread, ledger)
-    family = "H run together" if heap is not None else family_of(page, thread, comments)
-    return Read(post, family, _sureness(page, thread, heap))
+        report_thread(scrape, post, thread, ledger)
+    family = "H run together" if heap is not None else family_of(scrape, thread, comments)
+    return Read(post, family, _sureness(scrape, thread, heap))
 
 
 def _post(
@@ -96,36 +96,37 @@ def _post(
 # --- where the parts are ------------------------------------------------------------------------------------------
 
 
-def _end_of_post(page: Scrape, thread: Thread | None, heap: range | None) -> int:
+def _end_of_post(scrape: Scrape, thread: Thread | None, heap: range | None) -> int:
     """The line where the post ends: the thread's heading, or its first comment, or what follows a post without any."""
     if thread is not None:
         return thread.heading if thread.heading is not None else thread.starts[0].at
     if heap is not None:
         return heap.start - 1
-    form = _form(page, 1)
-    return form if form is not None else len(page)
+    form = _form(scrape, 1)
+    return form if form is not None else len(scrape)
 
 
-def _form(page: Scrape, first: int) -> int | None:
+def _form(scrape: Scrape, first: int) -> int | None:
     """The last title of a form that something of a form follows; a menu can have `Leave a comment` as well."""
-    notice = next((at for at in range(len(page) - 1, first - 1, -1) if page.kind(at) == "akismet-notice"), None)
-    forms = [at for at in range(first, len(page) if notice is None else notice) if page.kind(at) == "comment-form"]
+    notice = next((at for at in range(len(scrape) - 1, first - 1, -1) if scrape.kind(at) == "akismet-notice"), None)
+    forms = [at for at in range(first, len(scrape) if notice is None else notice) if scrape.kind(at) == "comment-form"]
     if not forms:
         return notice
     begin = forms[-1]
     for at in reversed(forms[:-1]):
         if any(
-            page.kind(between) is None and len(page.lines[between].text) > _SHORT for between in range(at + 1, begin)
+            scrape.kind(between) is None and len(scrape.lines[between].text) > _SHORT
+            for between in range(at + 1, begin)
         ):
             break
         begin = at
     return begin
 
 
-def _sureness(page: Scrape, thread: Thread | None, heap: range | None) -> str:
+def _sureness(scrape: Scrape, thread: Thread | None, heap: range | None) -> str:
     if heap is not None or (thread is not None and thread.family in GUESSED):
         return "guessed"
     if thread is None:
-        return "likely" if _form(page, 1) is not None else "guessed"
-    closed = thread.end < len(page) and page.kind(thread.end) is not None
+        return "likely" if _form(scrape, 1) is not None else "guessed"
+    closed = thread.end < len(scrape) and scrape.kind(thread.end) is not None
     return "certain" if closed or thread.heading is not None else "likely"

@@ -29,11 +29,11 @@ _FAMILIES: Final = {
 }
 
 
-def report_thread(page: Scrape, post: Post, thread: Thread, ledger: Ledger) -> None:
+def report_thread(scrape: Scrape, post: Post, thread: Thread, ledger: Ledger) -> None:
     """Report where a scrape's own witnesses and the comments disagree.
 
     Args:
-        page: the scrape.
+        scrape: line by line.
         post: made of it.
         thread: where its comments are.
         ledger: takes the issues.
@@ -43,7 +43,7 @@ def report_thread(page: Scrape, post: Post, thread: Thread, ledger: Ledger) -> N
     if gaps := missing(top):
         more = f" and {len(gaps) - _NAMED} more" if len(gaps) > _NAMED else ""
         ledger.report("numbers-missing", where, ", ".join(map(str, gaps[:_NAMED])) + more)
-    stated = _stated(page, thread)
+    stated = _stated(scrape, thread)
     found = len(post.comments)
     pings = sum(comment.type != "comment" for comment in post.comments)
     if stated is not None and stated not in (found, found - pings):
@@ -52,7 +52,7 @@ def report_thread(page: Scrape, post: Post, thread: Thread, ledger: Ledger) -> N
         ledger.report("thread-guessed", where, f"{found} comments")
 
 
-def family_of(page: Scrape, thread: Thread | None, comments: Sequence[Comment]) -> str:
+def family_of(scrape: Scrape, thread: Thread | None, comments: Sequence[Comment]) -> str:
     """Name the family of a scrape by its letter and in words."""
     if thread is None or not comments:
         return "no comments"
@@ -60,12 +60,12 @@ def family_of(page: Scrape, thread: Thread | None, comments: Sequence[Comment]) 
     names = [comment.author.name for comment in comments if comment.author.name]
     if len(names) > _FEW and sum(map(str.isupper, names)) >= _UPPER * len(names):
         name += ", F upper case"
-    stated = _stated(page, thread)
+    stated = _stated(scrape, thread)
     return f"{name}, I in part" if stated and len(comments) <= _PART * stated else name
 
 
-def _stated(page: Scrape, thread: Thread) -> int | None:
-    return page.headings[thread.heading].stated if thread.heading is not None else None
+def _stated(scrape: Scrape, thread: Thread) -> int | None:
+    return scrape.headings[thread.heading].stated if thread.heading is not None else None
 
 
 def _form_of(thread: Thread, comments: Sequence[Comment]) -> str:

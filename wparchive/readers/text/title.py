@@ -67,23 +67,23 @@ class _Candidate(NamedTuple):
     """A line that may be the title.
 
     Attributes:
-        page: the scrape.
+        scrape: line by line.
         at: the line.
         plain: its words, folded for comparing.
         facts: what all lines say of the title.
     """
 
-    page: Scrape
+    scrape: Scrape
     at: int
     plain: str
     facts: _Facts
 
 
-def title_at(page: Scrape, end: int, title: str) -> int | None:
+def title_at(scrape: Scrape, end: int, title: str) -> int | None:
     """Find the line of the title.
 
     Args:
-        page: the scrape.
+        scrape: line by line.
         end: the line where the thread, or what is around it, begins.
         title: as the thread's heading quotes it; "" where it does not.
 
@@ -91,83 +91,83 @@ def title_at(page: Scrape, end: int, title: str) -> int | None:
         None where nothing speaks for any line.
     """
     end = min(end, _LEAD)
-    begin = _head_links(page)
-    lead = next((at for at in range(end) if is_sentence(page, at)), end)
-    if title and (same := [at for at in range(end) if plain(page.words(at).text) == plain(title)]):
+    begin = _head_links(scrape)
+    lead = next((at for at in range(end) if is_sentence(scrape, at)), end)
+    if title and (same := [at for at in range(end) if plain(scrape.words(at).text) == plain(title)]):
         return max((at for at in same if at <= lead), default=same[0])
-    if any(found.quoted and found.title == title for found in page.headings.values()):
+    if any(found.quoted and found.title == title for found in scrape.headings.values()):
         return None  # it is certain, and on no line of its own
-    text = next((at for at in range(lead, end) if is_prose(page, at)), end)
-    headings = [at for at in range(end) if page.words(at).heading and _can_be_title(page, at)]
-    first = _first_heading(page, headings, end)
+    text = next((at for at in range(lead, end) if is_prose(scrape, at)), end)
+    headings = [at for at in range(end) if scrape.words(at).heading and _can_be_title(scrape, at)]
+    first = _first_heading(scrape, headings, end)
     if first is not None:
         return first
-    facts = _facts(page, lead, text, end)
+    facts = _facts(scrape, lead, text, end)
     found = {
         at: score
         for at in range(begin, end)
-        if (score := _score(page, at, facts, lead)) >= _least(page, at, lead, text)
+        if (score := _score(scrape, at, facts, lead)) >= _least(scrape, at, lead, text)
     }
     if not found:
-        alone = end > 1 and page.lines[1].gap and not is_prose(page, 0)
-        return 0 if alone and _can_be_title(page, 0) else None
+        alone = end > 1 and scrape.lines[1].gap and not is_prose(scrape, 0)
+        return 0 if alone and _can_be_title(scrape, 0) else None
     best = max(found, key=lambda at: (found[at], at if at < lead else -at))
-    same = [at for at in found if at < lead and plain(page.words(at).text) == plain(page.words(best).text)]
+    same = [at for at in found if at < lead and plain(scrape.words(at).text) == plain(scrape.words(best).text)]
     return max(same, default=best)
 
 
-def _least(page: Scrape, at: int, lead: int, text: int) -> int:
+def _least(scrape: Scrape, at: int, lead: int, text: int) -> int:
     """Give the weight from which on a line is a title: what a site is about is said in sentences as well."""
     if at < lead:
         return 1
-    return _FEW if at <= min(text - 1, lead + _NEAR) and _is_above_meta(page, at) else _FIRM
+    return _FEW if at <= min(text - 1, lead + _NEAR) and _is_above_meta(scrape, at) else _FIRM
 
 
-def _first_heading(page: Scrape, headings: list[int], end: int) -> int | None:
+def _first_heading(scrape: Scrape, headings: list[int], end: int) -> int | None:
     """The heading of Markdown that is the post's: the largest above the text, and of those the last."""
-    lead = next((at for at in range(end) if is_sentence(page, at)), end)
-    long = next((at for at in range(lead, end) if is_sentence(page, at) and len(page.words(at).text) > LONG), end)
+    lead = next((at for at in range(end) if is_sentence(scrape, at)), end)
+    long = next((at for at in range(lead, end) if is_sentence(scrape, at) and len(scrape.words(at).text) > LONG), end)
     for level, limit in (("# ", long), ("## ", lead)):
-        found = [at for at in headings if at < limit and page.lines[at].text.startswith(level)]
+        found = [at for at in headings if at < limit and scrape.lines[at].text.startswith(level)]
         if found:  # what a sentence stands above is the site's
-            prose = next((at for at in range(found[0], end) if is_sentence(page, at)), end)
+            prose = next((at for at in range(found[0], end) if is_sentence(scrape, at)), end)
             return max(at for at in found if at <= prose)
     return None
 
 
-def _facts(page: Scrape, lead: int, text: int, end: int) -> _Facts:
-    above = [page.words(at).text for at in range(end)]
-    links = " ".join(page.words(at).text for at in range(_head_links(page)))
+def _facts(scrape: Scrape, lead: int, text: int, end: int) -> _Facts:
+    above = [scrape.words(at).text for at in range(end)]
+    links = " ".join(scrape.words(at).text for at in range(_head_links(scrape)))
     feed = plain(links.rpartition(" \u00bb ")[2]) if " \u00bb " in links else ""
     crumbs = frozenset(plain(parts[-1]) for line in above if len(parts := _CRUMBS.split(line[:LONGEST])) > 2)
-    foot = range(max(end, len(page) - _FOOT), len(page))
-    footers = [at for at in foot if page.kind(at) == "footer" or _FOOTERS.search(page.words(at).text)]
-    close = sorted({near for at in footers for near in range(max(at - 2, end), min(at + 3, len(page)))})
-    prose = [page.words(at).text[:_LOOKED_AT] for at in range(text, end) if is_prose(page, at)]
-    indents = Counter(page.lines[at].indent for at in range(text, end) if is_prose(page, at))
+    foot = range(max(end, len(scrape) - _FOOT), len(scrape))
+    footers = [at for at in foot if scrape.kind(at) == "footer" or _FOOTERS.search(scrape.words(at).text)]
+    close = sorted({near for at in footers for near in range(max(at - 2, end), min(at + 3, len(scrape)))})
+    prose = [scrape.words(at).text[:_LOOKED_AT] for at in range(text, end) if is_prose(scrape, at)]
+    indents = Counter(scrape.lines[at].indent for at in range(text, end) if is_prose(scrape, at))
     return _Facts(
         plain(above[0]) if above else "",
         f" {feed} ",
         crumbs,
         Counter(map(plain, above[:lead])),
-        "\n".join(plain(page.words(at).text) for at in close),
+        "\n".join(plain(scrape.words(at).text) for at in close),
         "\n".join(prose),
         indents.most_common(1)[0][0] if indents else 0,
     )
 
 
-def _head_links(page: Scrape) -> int:
+def _head_links(scrape: Scrape) -> int:
     """Count the lines in which Lynx says what the page links to."""
-    if not page.lines or not _FEED.match(page.lines[0].text):
+    if not scrape.lines or not _FEED.match(scrape.lines[0].text):
         return 0
-    return next((at for at in range(1, min(_FOOT, len(page))) if page.lines[at].gap), 0)
+    return next((at for at in range(1, min(_FOOT, len(scrape))) if scrape.lines[at].gap), 0)
 
 
-def _score(page: Scrape, at: int, facts: _Facts, lead: int) -> int:
+def _score(scrape: Scrape, at: int, facts: _Facts, lead: int) -> int:
     """Weigh what speaks for a line; 0 for one that cannot be a title."""
-    if not _can_be_title(page, at):
+    if not _can_be_title(scrape, at):
         return 0
-    line = _Candidate(page, at, plain(page.words(at).text), facts)
+    line = _Candidate(scrape, at, plain(scrape.words(at).text), facts)
     return sum(weight for weight, speaks in _SIGNS if speaks(line)) + (at == lead - 1)
 
 
@@ -192,23 +192,23 @@ def _in_crumbs(line: _Candidate) -> bool:
 
 
 def _is_heading(line: _Candidate) -> bool:
-    return line.page.words(line.at).heading
+    return line.scrape.words(line.at).heading
 
 
 def _stands_above_meta(line: _Candidate) -> bool:
-    return _is_above_meta(line.page, line.at)
+    return _is_above_meta(line.scrape, line.at)
 
 
-def _is_above_meta(page: Scrape, at: int) -> bool:
+def _is_above_meta(scrape: Scrape, at: int) -> bool:
     """Whether it is said below a line when or by whom the post was published, maybe with a name between."""
-    below = range(at + 1, min(at + _NEAR, len(page)))
-    named = len(below) > 1 and is_name(page.words(below[0]).text) and is_meta(page, below[1])
-    return bool(below) and (is_meta(page, below[0]) or named)
+    below = range(at + 1, min(at + _NEAR, len(scrape)))
+    named = len(below) > 1 and is_name(scrape.words(below[0]).text) and is_meta(scrape, below[1])
+    return bool(below) and (is_meta(scrape, below[0]) or named)
 
 
 def _stands_below_meta(line: _Candidate) -> bool:
-    page, above = line.page, line.at - 1
-    return above >= 0 and date_in(page.words(above).text) is not None and is_meta(page, above)
+    scrape, above = line.scrape, line.at - 1
+    return above >= 0 and date_in(scrape.words(above).text) is not None and is_meta(scrape, above)
 
 
 def _recurs(line: _Candidate) -> bool:
@@ -216,7 +216,7 @@ def _recurs(line: _Candidate) -> bool:
 
 
 def _is_spoken_of(line: _Candidate) -> bool:
-    text = line.page.words(line.at).text
+    text = line.scrape.words(line.at).text
     return len(text) >= _PHRASE and text in line.facts.prose
 
 
@@ -227,7 +227,7 @@ def _is_phrase(line: _Candidate) -> bool:
 
 def _stands_out(line: _Candidate) -> bool:
     """Lynx and Links set headings further out than the text."""
-    return line.page.lines[line.at].indent < line.facts.indent
+    return line.scrape.lines[line.at].indent < line.facts.indent
 
 
 def _is_site(line: _Candidate) -> bool:
@@ -241,19 +241,24 @@ _SIGNS: Final[tuple[tuple[int, Callable[[_Candidate], bool]], ...]] = (
 )  # fmt: skip
 
 
-def _can_be_title(page: Scrape, at: int) -> bool:
-    text = page.words(at).text
-    if not 0 < len(text) <= LONGEST or not is_unknown(page, at) or not any(map(str.isalnum, text)):
+def _can_be_title(scrape: Scrape, at: int) -> bool:
+    text = scrape.words(at).text
+    if not 0 < len(text) <= LONGEST or not is_unknown(scrape, at) or not any(map(str.isalnum, text)):
         return False
-    if _NO_TITLE.search(page.lines[at].text if not page.words(at).heading else text):
+    if _NO_TITLE.search(scrape.lines[at].text if not scrape.words(at).heading else text):
         return False
-    spaced = any(line.gap for line in page.lines[1:4])
-    glued = not page.lines[at].gap and at > 0 and is_meta(page, at - 1)
-    return not is_about_author(page, at) and (not spaced or not (glued or _goes_on(page, at)))
+    spaced = any(line.gap for line in scrape.lines[1:4])
+    glued = not scrape.lines[at].gap and at > 0 and is_meta(scrape, at - 1)
+    return not is_about_author(scrape, at) and (not spaced or not (glued or _goes_on(scrape, at)))
 
 
-def _goes_on(page: Scrape, at: int) -> bool:
+def _goes_on(scrape: Scrape, at: int) -> bool:
     """Whether a line is the first of a paragraph."""
-    if at + 1 >= len(page) or page.lines[at + 1].gap or not page.lines[at].gap or page.marks[at + 1] is not None:
+    if (
+        at + 1 >= len(scrape)
+        or scrape.lines[at + 1].gap
+        or not scrape.lines[at].gap
+        or scrape.marks[at + 1] is not None
+    ):
         return False
-    return page.lines[at + 1].indent == page.lines[at].indent and not is_meta(page, at + 1)
+    return scrape.lines[at + 1].indent == scrape.lines[at].indent and not is_meta(scrape, at + 1)

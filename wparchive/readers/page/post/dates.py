@@ -55,7 +55,7 @@ def find_dates(page: Page, outline: Outline, facts: Facts) -> Dates:
 
     Args:
         page: without its comments.
-        outline: of it.
+        outline: of the same page.
         facts: what is known of the post.
     """
     around = list(_around(outline, facts))

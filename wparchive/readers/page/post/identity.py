@@ -67,8 +67,8 @@ def identity_of(page: Page, index: Index) -> Identity:
     """Find out which post a page is of. To be called before anything is taken out of the page.
 
     Args:
-        page: it.
-        index: of its ids.
+        page: as it was saved.
+        index: its elements by their ids.
     """
     tree = page.tree
     names = body_classes(tree).split()

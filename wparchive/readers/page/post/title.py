@@ -73,7 +73,7 @@ def find_title(page: Page, outline: Outline, facts: Facts) -> Title:
 
     Args:
         page: without its comments.
-        outline: of it.
+        outline: of the same page.
         facts: what is known of the post.
     """
     best, named, most, seen = None, None, _ENOUGH - 1, 0

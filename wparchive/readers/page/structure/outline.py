@@ -59,7 +59,8 @@ class Weighed(Struct, gc=False, eq=False):
     """One element of the outline.
 
     Attributes:
-        element: it.
+        element: in the tree of the page.
+        tag: its name, in small letters.
         place: its index in the outline.
         parent: index of its parent, -1 for the root.
         end: index behind its last descendant.

@@ -226,8 +226,8 @@ def kind_of(element: Element, tag: str, *, in_post: bool) -> str | None:
     """Say what kind of boilerplate an element whose names say nothing holds, by its role or tag; None for no kind.
 
     Args:
-        element: it.
-        tag: of it, none of `NO_FURNITURE`.
+        element: of the page.
+        tag: the element's, none of `NO_FURNITURE`.
         in_post: whether it is in the element of a post, where `header` and `footer` are the post's.
     """
     if role := element.attr("role"):

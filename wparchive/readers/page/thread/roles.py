@@ -154,7 +154,7 @@ def role_of_link(link: Element, classes: str | None, number: str | None) -> Mean
 
     Args:
         link: in a comment.
-        classes: of it.
+        classes: of the link.
         number: the comment's id.
     """
     href = link.attr("href") or ""

@@ -33,18 +33,18 @@ class _Dates(NamedTuple):
     beside: frozenset[str] | None
 
 
-def comments_of(page: Scrape, thread: Thread) -> tuple[Comment, ...]:
+def comments_of(scrape: Scrape, thread: Thread) -> tuple[Comment, ...]:
     """Make the records.
 
     Args:
-        page: the scrape.
+        scrape: line by line.
         thread: where its comments are.
     """
-    items = items_of(page, thread)
+    items = items_of(scrape, thread)
     depths = _depths(thread)
     places = _places(items, depths)
     written = [item.date for item in items if item.date]
-    language = page.language
+    language = scrape.language
     dates = _Dates(language, numeric_order(written), beside_times(written) if language else None)
     names = Names(item.name for item in items if item.name)
     gaps = _has_gaps(items, depths)

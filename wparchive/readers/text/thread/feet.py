@@ -30,30 +30,30 @@ class Foot(NamedTuple):
     lines: int = 1
 
 
-def feet_in(page: Scrape, first: int) -> list[tuple[int, Foot]]:
+def feet_in(scrape: Scrape, first: int) -> list[tuple[int, Foot]]:
     """Find all feet, each with the line where it begins.
 
     Args:
-        page: the scrape.
+        scrape: line by line.
         first: the line from which on they are looked for.
     """
     found: list[tuple[int, Foot]] = []
     end = first
-    for at in range(first, len(page)):
-        foot = _foot_at(page, at) if at >= end else None
+    for at in range(first, len(scrape)):
+        foot = _foot_at(scrape, at) if at >= end else None
         if foot is not None:
             found.append((at, foot))
             end = at + foot.lines
     return found
 
 
-def _foot_at(page: Scrape, at: int) -> Foot | None:
-    text = page.words(at).text
+def _foot_at(scrape: Scrape, at: int) -> Foot | None:
+    text = scrape.words(at).text
     most = _FOOT if begins_with_by(text) and len(text) < _SHORT else 1
-    for size in range(1, min(most, len(page) - at) + 1):
-        text = text if size == 1 else f"{text} {page.words(at + size - 1).text}"
+    for size in range(1, min(most, len(scrape) - at) + 1):
+        text = text if size == 1 else f"{text} {scrape.words(at + size - 1).text}"
         if (foot := foot_of(text)) is not None:
             whole = size == most or _TIMED.search(foot[1])
-            more = None if whole or at + size >= len(page) else foot_of(f"{text} {page.words(at + size).text}")
+            more = None if whole or at + size >= len(scrape) else foot_of(f"{text} {scrape.words(at + size).text}")
             return Foot(*more, size + 1) if more is not None else Foot(*foot, size)
     return None

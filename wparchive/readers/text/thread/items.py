@@ -49,26 +49,26 @@ class Item(NamedTuple):
     set_aside: tuple[str, ...] = ()
 
 
-def items_of(page: Scrape, thread: Thread) -> list[Item]:
+def items_of(scrape: Scrape, thread: Thread) -> list[Item]:
     """Take the comments of a thread apart."""
-    return _with_lone_names(_without_replies(_with_bare_names(_items(page, thread))))
+    return _with_lone_names(_without_replies(_with_bare_names(_items(scrape, thread))))
 
 
-def _items(page: Scrape, thread: Thread) -> list[Item]:
+def _items(scrape: Scrape, thread: Thread) -> list[Item]:
     ends = [start.at for start in thread.starts[1:]] + [thread.end]
-    return [_item(page, start, end) for start, end in zip(thread.starts, ends, strict=True)]
+    return [_item(scrape, start, end) for start, end in zip(thread.starts, ends, strict=True)]
 
 
-def _item(page: Scrape, start: Start, end: int) -> Item:
-    words = [page.words(at) for at in range(start.at, min(start.at + LOOKED_AT, end))]
+def _item(scrape: Scrape, start: Start, end: int) -> Item:
+    words = [scrape.words(at) for at in range(start.at, min(start.at + LOOKED_AT, end))]
     number = next((found for word in words if (found := word.comment)), None)
-    head, line = start.head, page.lines[start.at]
+    head, line = start.head, scrape.lines[start.at]
     if head is not None:
         kept = [line._replace(text=head.rest, gap=True)] if head.rest else []
-        text = (*kept, *page.lines[start.at + head.lines : end])
+        text = (*kept, *scrape.lines[start.at + head.lines : end])
         return Item(start, text, head.name, head.date, _url(head.name, words), number)
-    mark = page.marks[start.at]
-    rest = page.lines[start.at + 1 : end]
+    mark = scrape.marks[start.at]
+    rest = scrape.lines[start.at + 1 : end]
     inner = min((below.indent for below in rest if below.indent > line.indent), default=line.indent)
     first = line._replace(text=mark.text if mark is not None else line.text, indent=inner)
     text = (*([first] if first.text else []), *rest)

@@ -23,31 +23,31 @@ _FEW: Final = 2
 _NEARLY_ALL: Final = 0.8
 
 
-def content(page: Scrape, at: int) -> int:
+def content(scrape: Scrape, at: int) -> int:
     """The column at which the text of an item begins."""
-    line, mark = page.lines[at], page.marks[at]
+    line, mark = scrape.lines[at], scrape.marks[at]
     return line.indent + len(line.text) - len(mark.text if mark is not None else line.text)
 
 
-def starts_in(page: Scrape, block: Block) -> list[Start]:
+def starts_in(scrape: Scrape, block: Block) -> list[Start]:
     """Tell comments from what commenters list."""
     starts: list[Start] = []
     last = 0
     latest = {
         mark.number: at
         for at in range(block.start, block.end)
-        if (mark := page.marks[at]) is not None and page.lines[at].indent == block.indent
+        if (mark := scrape.marks[at]) is not None and scrape.lines[at].indent == block.indent
     }
     flush = any(
-        page.marks[at] is None and page.lines[at].gap and page.lines[at].indent <= block.indent
+        scrape.marks[at] is None and scrape.lines[at].gap and scrape.lines[at].indent <= block.indent
         for at in range(block.start, block.end)
     )
-    odd = _list_indents(page, block)
+    odd = _list_indents(scrape, block)
     for at in range(block.start, block.end):
-        mark, line = page.marks[at], page.lines[at]
+        mark, line = scrape.marks[at], scrape.lines[at]
         if mark is None:
             continue
-        head = page.head(at)
+        head = scrape.head(at)
         strong = head is not None and (head.shape in _STRONG or head.date is not None)
         if line.indent == block.indent:
             inner = mark.number is None and not strong and block.numbers is not None
@@ -55,18 +55,18 @@ def starts_in(page: Scrape, block: Block) -> list[Start]:
             if inner or (restarts and latest.get(last + 1, 0) > at):
                 continue  # the next number still comes: this is a list within a comment
             last = mark.number or last
-        elif not strong and (flush or line.indent in odd or not _is_answer(page, at)):
+        elif not strong and (flush or line.indent in odd or not _is_answer(scrape, at)):
             continue
         starts.append(Start(at, line.indent, mark.number, head))
     return starts
 
 
-def _list_indents(page: Scrape, block: Block) -> frozenset[int]:
+def _list_indents(scrape: Scrape, block: Block) -> frozenset[int]:
     """Where comments have names, and no item so far in has one, it is of a list within a comment."""
-    items = [at for at in range(block.start, block.end) if page.marks[at] is not None]
-    outer = [page.head(at) for at in items if page.lines[at].indent == block.indent]
-    headed = {page.lines[at].indent for at in items if page.head(at) is not None}
-    return frozenset(page.lines[at].indent for at in items) - headed if _are_named(outer) else frozenset()
+    items = [at for at in range(block.start, block.end) if scrape.marks[at] is not None]
+    outer = [scrape.head(at) for at in items if scrape.lines[at].indent == block.indent]
+    headed = {scrape.lines[at].indent for at in items if scrape.head(at) is not None}
+    return frozenset(scrape.lines[at].indent for at in items) - headed if _are_named(outer) else frozenset()
 
 
 def _are_named(heads: Sequence[Head | None]) -> bool:
@@ -82,14 +82,14 @@ def without_menu(starts: list[Start], block: Block) -> list[Start]:
     return starts[first:] if most or _are_named([start.head for start in starts[first:]]) else starts
 
 
-def _is_answer(page: Scrape, at: int) -> bool:
+def _is_answer(scrape: Scrape, at: int) -> bool:
     """Whether an item further in, without name and date, is an answer: it stands apart from what is around it."""
-    line, mark = page.lines[at], page.marks[at]
-    apart = line.gap or is_reply(page.words(at - 1).text)
+    line, mark = scrape.lines[at], scrape.marks[at]
+    apart = line.gap or is_reply(scrape.words(at - 1).text)
     if not apart or mark is None:
         return False
-    below = page.lines[at + 1] if at + 1 < len(page) else None
-    tight = below is not None and not below.gap and below.indent == line.indent and page.marks[at + 1] is not None
+    below = scrape.lines[at + 1] if at + 1 < len(scrape) else None
+    tight = below is not None and not below.gap and below.indent == line.indent and scrape.marks[at + 1] is not None
     goes_on = below is not None and below.indent > line.indent
     return not tight and (mark.number is not None or goes_on or len(mark.text) >= _LIST_ITEM)
 
@@ -103,19 +103,19 @@ def without_lists(starts: list[Start], count: int | None) -> list[Start]:
     return [start for start in starts if start.indent == top or (start.head is not None and start.head.shape != REPLY)]
 
 
-def steps(page: Scrape, starts: Sequence[Start], block: Block) -> tuple[int, int]:
+def steps(scrape: Scrape, starts: Sequence[Start], block: Block) -> tuple[int, int]:
     """Measure how far one level is further in than another, and how far the outermost is."""
     indents = sorted({start.indent for start in starts})
     inner = Counter(
-        page.lines[start.at + 1].indent - start.indent
+        scrape.lines[start.at + 1].indent - start.indent
         for start in starts
-        if start.at + 1 < len(page)
-        and page.marks[start.at + 1] is None
-        and page.lines[start.at + 1].indent > start.indent
+        if start.at + 1 < len(scrape)
+        and scrape.marks[start.at + 1] is None
+        and scrape.lines[start.at + 1].indent > start.indent
     )
     step = inner.most_common(1)[0][0] if inner else 0
     if len(indents) > 1:
         step = min(b - a for a, b in pairwise(indents))
     deep = step == _FEW and block.indent > 2 * _FEW and block.indent % step == 0
-    orphans = deep and (block.start == 0 or page.lines[block.start - 1].indent == 0)
+    orphans = deep and (block.start == 0 or scrape.lines[block.start - 1].indent == 0)
     return step or 1, step if orphans else block.indent

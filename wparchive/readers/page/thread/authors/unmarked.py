@@ -73,8 +73,8 @@ def complete_names(
 
     Args:
         owns: the leaves of the comments of one page, without its pings.
-        dates: theirs.
-        writers: as far as they are found.
+        dates: of the same comments.
+        writers: of the same comments, as far as they are found.
         address: of the page.
 
     Returns:

@@ -66,11 +66,7 @@ class Posted(NamedTuple):
 
 
 def posted_in(page: Page) -> Posted | None:
-    """Tell when the post of a page was written, by its address or by what its head states for machines.
-
-    Args:
-        page: it.
-    """
+    """Tell when the post of a page was written, by its address or by what its head states for machines."""
     stated = page.tree.select_one('meta[property="article:published_time"]')
     found = _ISO_DAY.match((stated.attr("content") or "").strip()) if stated is not None else None
     found = found or _IN_ADDRESS.search(page.address or "") or _in_data(page)
