@@ -84,7 +84,9 @@ def keep_details(element: Element, held: Held) -> None:
     element.tag = "div"
     summary = element.find("summary", axis=Axis.CHILDREN)
     if summary is not None:
-        title = " ".join(_as_html(summary, held).split())
+        nested = summary.find("details") is not None  # nobody writes that, and each would be written for all around it
+        title = html.escape(summary.text, quote=False) if nested else _as_html(summary, held)
+        title = " ".join(title.split())
         summary.replace_with(held.hold_block(f"<summary>{title}</summary>"))
     element.insert(0, held.hold_block("<details>"))
     element.append(held.hold_block("</details>"))
