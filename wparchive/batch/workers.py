@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import signal
@@ -15,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+from wparchive.collector import ease_collector
 from wparchive.errors import WparchiveError
 
 if TYPE_CHECKING:
@@ -104,9 +104,7 @@ def _prepare() -> None:
     """Start a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_batch, daemon=True).start()
-    # Records hold no cycles, and looking for some is a tenth of a run.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    ease_collector()
 
 
 def _end_with_the_batch() -> None:

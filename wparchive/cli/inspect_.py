@@ -39,8 +39,9 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
 
     from wparchive.census import take_census
     from wparchive.cli.console import Progress, check_strict
-    from wparchive.cli.running import check_report, collector_at_ease, write_report
+    from wparchive.cli.running import check_report, write_report
     from wparchive.cli.tables import showable, terminal_width
+    from wparchive.collector import collector_at_ease
     from wparchive.ledger import Ledger
     from wparchive.pipeline import named, read_all, with_issues
     from wparchive.sources import Sources

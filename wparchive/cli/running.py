@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from wparchive.cli.console import Progress, check_strict, summarize
+from wparchive.collector import collector_at_ease
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from wparchive.ledger import Ledger
     from wparchive.pipeline import Job
 
@@ -86,18 +84,3 @@ def write_report(ledger: Ledger, path: Path) -> None:
             sink.write(separator + json.encode(issue))
             separator = b",\n"
         sink.write(b"\n]}\n")
-
-
-@contextlib.contextmanager
-def collector_at_ease() -> Iterator[None]:
-    """Let Python look for garbage cycles less often: records have none, and the looking is a tenth of a run."""
-    import gc  # only for this
-
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()

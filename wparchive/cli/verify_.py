@@ -33,8 +33,8 @@ def command(destination: str, against: tuple[str, ...], more: tuple[str, ...], *
     """
     from pathlib import Path
 
-    from wparchive.cli.running import collector_at_ease
     from wparchive.cli.tables import printable, showable
+    from wparchive.collector import collector_at_ease
     from wparchive.errors import DestinationError
     from wparchive.verify import verify
 
