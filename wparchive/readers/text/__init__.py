@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _TEXT: Final = re.compile(r"\.(?:txt|text|md|markdown)(?:\.(?:gz|bz2|xz))?\Z", re.IGNORECASE)
 _OTHER: Final = re.compile(
-    rb"\s*(?:<[!?a-zA-Z]|\[\s*(?:[\[{\"\]]|-?\d+\s*,)|\{\s*[\"}]|%PDF|PK\x03\x04|WARC/|\x1f\x8b|SQLite|#!|---\s*\n|From "
-    rb"|(?:[\w-]+: [^\n]*\n){3})"
+    rb"\s*(?:<[!?a-zA-Z]|\[\s*(?:[\[{\"\]]|-?\d+\s*,)|\{\s*[\"}]|%PDF|PK\x03\x04|WARC/|\x1f\x8b|SQLite|#!|---\s*\n"
+    rb"|From |(?:[\w-]+: [^\n]*\n){3})"
 )
 _NOT_TEXT: Final = re.compile(
     r"\.(?:css|m?js|json[lc]?|ndjson|xml|svg|csv|tsv|py|php|sh|toml|ya?ml|ini|cfg|conf|log|sql|map|lock|scss|less|ts|vtt|srt)\Z",
