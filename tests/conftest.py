@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
+from records import count_out
 
 from wparchive.cli import main
-from wparchive.ledger import Ledger, units_of
+from wparchive.ledger import Ledger
 from wparchive.model import Author, Issue, Post, Record, Site, Term
 from wparchive.options import ReadOptions
 from wparchive.pipeline import open_source
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 sys.path.insert(0, str(Path(__file__).parent))  # for what several test modules share
+
 
 settings.register_profile(
     "wparchive",
@@ -49,17 +51,9 @@ class Reading:
     def __init__(self, records: Iterable[Record], ledger: Ledger) -> None:
         self.ledger = ledger
         self.records = list(records)
-        for record in self.records:
-            self._count_out(record)
+        count_out(ledger, self.records)
         ledger.check_balance()
         self.issues = [record for record in self.records if isinstance(record, Issue)]
-
-    def _count_out(self, record: Record) -> None:
-        if isinstance(record, Post):
-            self.ledger.went_out.update(units_of(record))
-        elif isinstance(record, Author | Term):
-            self.ledger.went_out[type(record).__name__.lower()] += 1
-            self.ledger.went_out["meta"] += len(getattr(record, "meta", ()))
 
     def _all(self, kind: type) -> list[Any]:
         return [record for record in self.records if isinstance(record, kind)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from wparchive.ledger import units_of
@@ -52,9 +53,20 @@ def a_site(**fields: Any) -> Site:
 
 def count_in(ledger: Ledger, records: Iterable[Record]) -> None:
     """Count records as a reader does."""
+    ledger.came_in.update(_units(records))
+
+
+def count_out(ledger: Ledger, records: Iterable[Record]) -> None:
+    """Count records as a writer does that keeps all of them."""
+    ledger.went_out.update(_units(records))
+
+
+def _units(records: Iterable[Record]) -> Counter[str]:
+    found: Counter[str] = Counter()
     for record in records:
         if isinstance(record, Post):
-            ledger.came_in.update(units_of(record))
+            found.update(units_of(record))
         elif isinstance(record, Author | Term):
-            ledger.came_in[type(record).__name__.lower()] += 1
-            ledger.came_in["meta"] += len(getattr(record, "meta", ()))
+            found[type(record).__name__.lower()] += 1
+            found["meta"] += len(getattr(record, "meta", ()))
+    return found

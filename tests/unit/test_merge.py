@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import a_post, count_in
+from records import a_post, count_in, count_out
 
-from wparchive.ledger import Ledger, units_of
+from wparchive.ledger import Ledger
 from wparchive.merging.merger import Merger
 from wparchive.model import Body, Post
 
@@ -221,8 +221,7 @@ def test_nothing_is_left_out_that_is_not_there_and_it_balances(found: list[list[
     for number, posts in enumerate(found):
         count_in(ledger, posts)
         kept += merger.merge(iter(posts), f"{number}")
-    for post in kept:
-        ledger.went_out.update(units_of(post))
+    count_out(ledger, kept)
     ledger.check_balance()
 
     def content(post: Post) -> tuple[object, ...]:

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from records import count_out
 
-from wparchive.ledger import Ledger, units_of
-from wparchive.model import Comment, Issue, Post, Site, Term
+from wparchive.ledger import Ledger
+from wparchive.model import Comment, Issue, Post, Site
 from wparchive.pipeline import open_source
 
 if TYPE_CHECKING:
@@ -50,11 +51,7 @@ def joined(tmp_path: Path, wxr: Any) -> Callable[..., tuple[list[Any], Ledger]]:
         paths = [wxr.save(wxr.export(*items)), str(folder)]
         ledger = Ledger()
         records: list[Any] = list(open_source(*(paths if export_first else paths[::-1]), ledger=ledger))
-        for record in records:
-            if isinstance(record, Post):
-                ledger.went_out.update(units_of(record))
-            elif isinstance(record, Term):
-                ledger.went_out["term"] += 1
+        count_out(ledger, records)
         ledger.check_balance()
         return records, ledger
 

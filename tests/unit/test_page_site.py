@@ -13,9 +13,10 @@ import pytest
 from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
+from records import count_out
 
 from wparchive.errors import UnknownFormatError
-from wparchive.ledger import Ledger, units_of
+from wparchive.ledger import Ledger
 from wparchive.model import Author, Issue, Post, Record, Site, Term
 from wparchive.options import ReadOptions
 from wparchive.pipeline import open_source
@@ -36,12 +37,7 @@ class Found:
         self.ledger = Ledger()
         options = ReadOptions(max_item_bytes=limit)
         self.records: list[Record] = list(open_source(*map(str, paths), options=options, ledger=self.ledger))
-        for record in self.records:
-            if isinstance(record, Post):
-                self.ledger.went_out.update(units_of(record))
-            elif isinstance(record, Author | Term):
-                self.ledger.went_out[type(record).__name__.lower()] += 1
-                self.ledger.went_out["meta"] += len(getattr(record, "meta", ()))
+        count_out(self.ledger, self.records)
         self.ledger.check_balance()
         self.posts = [record for record in self.records if isinstance(record, Post)]
         self.issues = [record for record in self.records if isinstance(record, Issue)]
