@@ -17,6 +17,7 @@ from wparchive.writers.markdown.tags import (
     LINES,
     is_blank,
     is_inside,
+    is_too_deep,
     shows_nothing,
 )
 
@@ -109,7 +110,7 @@ def trim_lines(root: Element, held: Held) -> None:
         if begins_line(line_break):
             line_break.decompose()
     for paragraph in reversed(list(root.iter_elements("p"))):
-        if shows_nothing(paragraph):
+        if not is_too_deep(paragraph) and shows_nothing(paragraph):
             paragraph.decompose()
 
 

@@ -280,11 +280,15 @@ def _place_anchors(root: Element, targets: frozenset[str], held: Held) -> None:
 
 def _first_line(box: Element) -> Element:
     """Give the line that a box begins with, if it begins with lines."""
-    while (first := next((node for node in box.children if not is_blank(node)), None)) is not None:
+    for _ in range(_MOST_BOXES):
+        first = next((node for node in box.children if not is_blank(node)), None)
         if not (isinstance(first, Element) and first.tag in LINES):
             break
         box = first
     return box
+
+
+_MOST_BOXES: Final = 20
 
 
 def _hide_encoded(anchors: Iterable[Element], held: Held) -> None:

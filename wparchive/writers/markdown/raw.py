@@ -232,7 +232,8 @@ def keep_table(table: Element, held: Held) -> None:
     if table.has_class("tr-caption-container"):
         _become_figure(table)
         return
-    _drop_empty(table)
+    if table.find("table") is None:
+        _drop_empty(table)
     for cell in table.select("[colspan='1'], [rowspan='1']"):
         for name in ("colspan", "rowspan"):
             if cell.attr(name) == "1":
@@ -306,9 +307,8 @@ def _as_html(element: Element, held: Held) -> str:
         for inner in element.find_all([*names]):
             if inner.parent is not None:
                 keep(inner, held)
-    for paragraph in element.find_all("p"):
-        if is_inside(paragraph, ("p",)):  # of a player; the sanitizer would write its tags as text
-            paragraph.unwrap()
+    for paragraph in element.select("p p"):  # of a player; the sanitizer would write its tags as text
+        paragraph.unwrap()
     for comment in [node for node in element.descendants if isinstance(node, Comment)]:
         comment.replace_with()
     return held.put_into(_SANITIZER.sanitize(element))

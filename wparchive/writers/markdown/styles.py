@@ -13,7 +13,7 @@ from typing import Final
 from turbohtml import Element, Text
 
 from wparchive.writers.markdown.breaks import begins_line, ends_line, follows_break
-from wparchive.writers.markdown.tags import LISTS, is_blank, is_inside
+from wparchive.writers.markdown.tags import LISTS, is_blank, is_inside, is_too_deep
 
 _WRAPS: Final = re.compile(r"white-space\s*:\s*(?:pre-|break-)", re.IGNORECASE)
 """Lines are broken as usual. turbohtml 1.15 takes it for code, in which no link and no emphasis is left; Squarespace
@@ -39,6 +39,8 @@ def settle_styles(root: Element) -> None:
         root: holds the fragments; changed.
     """
     for element in root.select("[style]"):
+        if is_too_deep(element):
+            continue
         style, tag = element.attr("style") or "", element.tag
         if _WRAPS.search(style) or (_LINES.search(style) and not _has_lines(element)):
             del element.attrs["style"]
