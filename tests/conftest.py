@@ -21,8 +21,6 @@ from wparchive.readers import wxr as reader
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-sys.path.insert(0, str(Path(__file__).parent))  # for what several test modules share
-
 
 settings.register_profile(
     "wparchive",
