@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -15,8 +16,8 @@ from wparchive.terms import load_changes, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
 MERGED: Final = TermChange("category", "old-news", "news", "")
 RENAMED: Final = TermChange("category", "misc", "various", "Various things")
 
@@ -100,8 +101,8 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_old_addresses_lead_to_the_page_of_the_new_name(wparchive: Callable[..., Any], tmp_path: Path) -> None:
     site = tmp_path / "site"
-    options = ["--layout", "hugo", "--redirects", "csv", "--terms", "fixtures/term-changes.toml"]
-    assert wparchive("convert", "fixtures/demo-blog/export.xml", "-o", site, *options).code == 0
+    options = ["--layout", "hugo", "--redirects", "csv", "--terms", FIXTURES / "term-changes.toml"]
+    assert wparchive("convert", FIXTURES / "demo-blog/export.xml", "-o", site, *options).code == 0
     lines = (site / "redirects/redirects.csv").read_text(encoding="utf-8").splitlines()
     assert "/category/walks,/category/wanderings/,301" in lines
     assert "/category/tide-tables,/category/tides/,301" in lines
