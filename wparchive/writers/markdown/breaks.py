@@ -101,7 +101,9 @@ def trim_lines(root: Element, held: Held) -> None:
     turbohtml makes `&#12288;` of them, and `&#160;` of each no-break space in a heading.
     """
     for node in list(root.descendants):
-        if not (isinstance(node, Text) and _SPACES.search(node.data)) or is_inside(node, _CODE):
+        if not isinstance(node, Text) or ("\xa0" not in node.data and "\u3000" not in node.data):
+            continue
+        if is_inside(node, _CODE):
             continue
         if node.data[-1].isspace() and ends_line(node):
             node.data = node.data.rstrip()
@@ -131,7 +133,6 @@ def _settle_indent(text: Text, held: Held) -> None:
             text.data = text.data.lstrip()
 
 
-_SPACES: Final = re.compile(r"[\xa0\u3000]")
 _INDENT: Final = re.compile(r"\s*?(\u3000+)(?=\S|\Z)")
 
 
