@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.errors import UsageError
@@ -274,7 +275,6 @@ class _Run:
         links: Links | None = resolver
         if self._media:
             links = self._media.links(post.url or "", place.stem, resolver)
-        links = with_scheme(post, shown, links)
         body, *comment_bodies = self._convert(resolver.link_own_posts(post) if resolver else post, shown, links)
         entries = entries_of(shown, comment_bodies)
         about = Shown(
@@ -296,7 +296,8 @@ class _Run:
         if entries and not in_page:
             beside = self._layout.comments == "section"
             file = stem + _DATA_ENDING if beside else self._layout.comments.format(key=place.key)
-            html = (lambda text: rewritten(text, links)) if links else None
+            whole = with_scheme(post, shown, links)
+            html = (lambda text: rewritten(text, whole)) if whole else None
             self._folder.write(file, data(entries, html), post=name, beside=True, comments=len(entries))
         for url in dict.fromkeys(resolver.unresolved if resolver else ()):
             self._ledger.report("link-unresolved", where_of(post), url)
@@ -323,7 +324,14 @@ class _Run:
         markup = [body.source if body.html is None else body.html for body in bodies]
         batches = (markup[start : start + _BATCH] for start in range(0, len(markup), _BATCH))
         left_out: Counter[str] = Counter()
-        texts = [text for batch in batches for text in convert_all(batch, links, self._options.hard_breaks, left_out)]
+        convert = partial(
+            convert_all,
+            resolve=links,
+            hard_breaks=self._options.hard_breaks,
+            left_out=left_out,
+            secure=(post.url or "").startswith("https:"),
+        )
+        texts = [text for batch in batches for text in convert(batch)]
         if left_out:
             self._ledger.report("markup-left-out", where_of(post), named(left_out))
         return texts
