@@ -51,12 +51,19 @@ _TEXTS: Final = ("wp-block-verse", "wp-block-preformatted")
 _SAID: Final = ", ".join(("a[href]", *EMPHASIS, *INLINE))
 
 
+_OF_CODE: Final = ", ".join(("code", "span", *BLOCKS))
+"""What highlighters put into code, and what is code itself where nobody has escaped it."""
+_ADDRESS: Final = re.compile(r"(?:https?://|mailto:|/|#)\S*")
+
+
 def _is_text(block: Element) -> bool:
     """Tell whether a block is no code, by what is marked in it. Highlighters of code make links as well."""
     names = block.attr("class") or ""
     if any(name in names for name in _TEXTS):
         return block.select_one(_SAID) is not None
-    return not names and block.select_one("a[href]") is not None and block.select_one("code, span") is None
+    links = [] if names else block.select("a[href]")
+    said = all(_ADDRESS.fullmatch(link.attr("href") or "") for link in links)
+    return bool(links) and said and block.select_one(_OF_CODE) is None
 
 
 def rewrite_span(span: Element, _: Held) -> None:
