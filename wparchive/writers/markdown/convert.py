@@ -123,7 +123,7 @@ def rewritten(markup: str, resolve: Callable[[str], str | None]) -> str:
 
 
 _WAITING: Final = re.compile("data-[a-z-]*(?:src|lazy|original)")
-_IN_A_ROW: Final = re.compile(r"</(?:b|strong|i|em|span)><(?:b|strong|i|em|span)\b", re.IGNORECASE)
+_IN_A_ROW: Final = re.compile(r"</(?:[bBiI]|[eE][mM]|[sS](?i:trong|pan))><(?i:b|strong|i|em|span)\b")
 _FRAME: Final = re.compile(r"<frame[\s>]")
 _STYLES: Final = ("font-weight", "font-style", "line-through", "white-space", "vertical-align", "display", "list-style")
 
@@ -137,16 +137,17 @@ def _finish_tags(root: Element, body: str, held: Held) -> None:
             load(root)
         if "data-href" in body:
             link_posts(root)
-    if "style=" in body and any(name in body for name in _STYLES):
-        from wparchive.writers.markdown.styles import settle_styles  # noqa: PLC0415 - few sites need it
+    if "style=" in body:
+        if any(name in body for name in _STYLES):
+            from wparchive.writers.markdown.styles import settle_styles  # noqa: PLC0415 - few sites need it
 
-        settle_styles(root)
+            settle_styles(root)
+        if "url(" in body:
+            show_backgrounds(root, held)
     if _IN_A_ROW.search(body):
         join_emphasis(root)
     if frames := len(_FRAME.findall(body)):  # a text has no place for them, so no parser gives any
         held.left_out["frame"] += frames
-    if "url(" in body:
-        show_backgrounds(root, held)
 
 
 def _rewrite(root: Element, held: Held) -> list[Element]:
