@@ -31,7 +31,7 @@ from wparchive.writers.markdown.comments import data, entries_of, section
 from wparchive.writers.markdown.convert import convert_all, rewritten
 from wparchive.writers.markdown.guards import GUARDS
 from wparchive.writers.markdown.layouts import load_layout
-from wparchive.writers.markdown.pages import attached_file, notice, with_scheme
+from wparchive.writers.markdown.pages import attached_file, is_secure, notice, some_without_scheme
 from wparchive.writers.markdown.places import Places
 from wparchive.writers.markdown.restricted import without_restricted
 from wparchive.writers.markdown.rows import DataFiles, attachment_row, author_row, menu_row, menu_target, term_row
@@ -296,8 +296,8 @@ class _Run:
         if entries and not in_page:
             beside = self._layout.comments == "section"
             file = stem + _DATA_ENDING if beside else self._layout.comments.format(key=place.key)
-            whole = with_scheme(post, shown, links)
-            html = (lambda text: rewritten(text, whole)) if whole else None
+            secure = is_secure(post) and some_without_scheme(post, shown)
+            html = partial(rewritten, resolve=links, secure=secure) if links or secure else None
             self._folder.write(file, data(entries, html), post=name, beside=True, comments=len(entries))
         for url in dict.fromkeys(resolver.unresolved if resolver else ()):
             self._ledger.report("link-unresolved", where_of(post), url)
@@ -329,7 +329,7 @@ class _Run:
             resolve=links,
             hard_breaks=self._options.hard_breaks,
             left_out=left_out,
-            secure=(post.url or "").startswith("https:"),
+            secure=is_secure(post),
         )
         texts = [text for batch in batches for text in convert(batch)]
         if left_out:

@@ -110,15 +110,19 @@ def convert_all(
     return [held.put_back(part) if "\0" in part else part for part in parts]
 
 
-def rewritten(markup: str, resolve: Callable[[str], str | None]) -> str:
+def rewritten(markup: str, resolve: Callable[[str], str | None] | None, *, secure: bool) -> str:
     """Change the addresses in an HTML fragment, which comes out well-formed.
 
     Args:
         markup: HTML as a site shows it.
         resolve: as for `convert_all`.
+        secure: as for `convert_all`.
     """
     root = parse_fragment(markup, positions=False)
-    root.rewrite_links(resolve)
+    if resolve is not None:
+        root.rewrite_links(resolve)
+    if secure:
+        root.rewrite_links(_with_scheme)
     return root.inner_html
 
 
@@ -177,7 +181,8 @@ _BLANKS: Final = tuple(map(re.compile, ("&#1", r"\n(?:\n\n|>\n>\n)", ">\xa0")))
 def _has_blanks(markdown: str) -> bool:
     """Tell whether there is what turbohtml makes of odd spaces at the ends of a line, and of what holds nothing.
 
-    Expressions that begin with letters are found in a third of the time that `in` takes, and in one each, not in one.
+    Expressions that begin with plain characters find nothing in a third of the time that `in` takes, and three of them
+    in half of the time of one for all.
     """
     return any(blank.search(markdown) for blank in _BLANKS)
 
@@ -262,12 +267,16 @@ class _Links:
         if "%" in url:
             self.some_encoded = True
         if _HARMLESS.fullmatch(url):
-            return f"https:{url}" if self._secure and url.startswith("//") else None
+            return _with_scheme(url) if self._secure else None
         if url.startswith("#"):
             self.targets.append(url[1:])
         elif _runs_code(url):
             return NOWHERE
         return url.translate(_ENCODED) if _LEAVES_LINK.search(url) else None
+
+
+def _with_scheme(url: str) -> str | None:
+    return f"https:{url}" if url.startswith("//") else None
 
 
 def _runs_code(url: str) -> bool:

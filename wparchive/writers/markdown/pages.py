@@ -46,30 +46,19 @@ def address_of(post: Post, home: Sequence[str]) -> str:
     return "/".join(["", *map(decoded, path), *([""] if post.url.endswith("/") or not path else [])])
 
 
-def with_scheme(
-    post: Post, comments: Iterable[Comment], links: Callable[[str], str | None] | None
-) -> Callable[[str], str | None] | None:
-    """Write addresses without a scheme (`//cdn.example.org/a.jpg`) whole, where the post's own is https.
+def is_secure(post: Post) -> bool:
+    """Tell whether addresses without a scheme (`//cdn.example.org/a.jpg`) are to be written with https.
 
-    An editor takes them for files. Where the post's is http they stay: a new site with https shows them as they are and
-    would not show them with http.
-
-    Args:
-        post: the post.
-        comments: those that are shown.
-        links: gives the address that is to stand instead of another, None for the same.
+    Where the post's own is http they stay: a new site with https shows them as they are and would not show them with
+    http.
     """
-    if not (post.url or "").startswith("https:"):
-        return links
+    return (post.url or "").startswith("https:")
+
+
+def some_without_scheme(post: Post, comments: Iterable[Comment]) -> bool:
+    """Tell whether there are such addresses in a post or its comments."""
     texts = (body.html or body.source for body in (post.body, *(comment.body for comment in comments)))
-    if not any('="//' in text or "='//" in text for text in texts):
-        return links
-
-    def whole(address: str) -> str | None:
-        found = links(address) if links else None
-        return f"https:{address}" if found is None and address.startswith("//") else found
-
-    return whole
+    return any('="//' in text or "='//" in text for text in texts)
 
 
 def notice(post: Post) -> str:
